@@ -1,1 +1,6 @@
-export const a: number = 1;
+export { systemClock, type Clock } from './clock.js';
+export { CarillonError, type ErrorLevel, type ErrorOptions } from './errors.js';
+export { hashKey } from './hash.js';
+export * from './lifecycle/facts.js';
+export * from './lifecycle/status.js';
+export { isUuid, uuidv7, uuidv7Floor, uuidv7Time } from './uuid.js';

@@ -1,0 +1,6 @@
+/** Time as a dependency, so that tests can hold it. */
+export interface Clock {
+  now(): number;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
