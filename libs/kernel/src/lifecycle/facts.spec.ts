@@ -46,10 +46,18 @@ describe('the facts of a delivery', () => {
     ['a late failure of attempt 1 does not undo attempt 2', [event('sent', 2), event('failed', 1)], 'SENT'],
     ['a late success of attempt 1 beats the failure of attempt 2', [event('failed', 2), event('sent', 1)], 'SENT'],
     ['a failure undoes the success of its own attempt', [event('sent', 1), event('failed', 1)], 'FAILED'],
-    ['a callback may come before its settlement', [event('delivered'), event('sent'), event('processing')], 'DELIVERED'],
+    [
+      'a callback may come before its settlement',
+      [event('delivered'), event('sent'), event('processing')],
+      'DELIVERED',
+    ],
     ['a late settlement takes it out of the dead letters', [event('dead'), event('sent', 2)], 'SENT'],
     ['opening proves delivery', [event('sent'), event('opened')], 'DELIVERED'],
-    ['the later change of the ledger row is further', [event('processing', 2, 4), event('scheduled', 2, 3)], 'PROCESSING'],
+    [
+      'the later change of the ledger row is further',
+      [event('processing', 2, 4), event('scheduled', 2, 3)],
+      'PROCESSING',
+    ],
     ['a retry is scheduled after its attempt', [event('processing', 1, 1), event('scheduled', 2, 2)], 'SCHEDULED'],
   ])('%s', (_, events, expected) => {
     expect(statusAfter(...events)).toBe(expected);

@@ -102,8 +102,7 @@ export function factsOf(event: LifecycleEvent): Facts {
 const PROGRESS_ORDER: readonly ProgressStatus[] = ['ACCEPTED', 'SCHEDULED', 'PROCESSING'];
 
 /** Equal seqs are told apart by status, due time and reason, so that no order of arrival matters. */
-const progressKey = (p: Progress): string =>
-  `${PROGRESS_ORDER.indexOf(p.status)} ${p.dueAt ?? ''} ${p.reason ?? ''}`;
+const progressKey = (p: Progress): string => `${PROGRESS_ORDER.indexOf(p.status)} ${p.dueAt ?? ''} ${p.reason ?? ''}`;
 
 const furtherProgress = (a: Progress, b: Progress): Progress => {
   if (a.seq !== b.seq) return a.seq > b.seq ? a : b;
@@ -127,5 +126,4 @@ export const statusOf = (facts: Facts): Status =>
   PRECEDENCE.find((rule) => holds(rule, facts))?.status ?? facts.progress.status;
 
 /** Nothing more is expected to happen by itself. SENT is open: the provider may still report. */
-export const isEnd = (status: Status): boolean =>
-  !['ACCEPTED', 'SCHEDULED', 'PROCESSING', 'SENT'].includes(status);
+export const isEnd = (status: Status): boolean => !['ACCEPTED', 'SCHEDULED', 'PROCESSING', 'SENT'].includes(status);

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** What the recipient reads. Sealed wherever it is kept or carried. */
+export const content = z.object({
+  title: z.string(),
+  body: z.string(),
+  data: z.record(z.string(), z.json()).optional(),
+});
+
+export type Content = z.infer<typeof content>;

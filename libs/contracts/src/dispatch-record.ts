@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { channel, instant, metadata, priority, sealed, tenantId, typeName, userId, uuid } from './common-fields.js';
+
+/** One delivery to make: the value of a record in `dispatch.<channel>.<priority>`. */
+export const dispatchRecord = z.object({
+  v: z.literal(1),
+  notification_id: uuid,
+  delivery_id: uuid,
+  tenant_id: tenantId,
+  /** Absent when the notification went to an address and not to a stored user. */
+  user_id: userId.optional(),
+  notification_type: typeName,
+  channel,
+  priority,
+  /** The attempt that this record asks for, from 1. */
+  attempt: z.int().min(1),
+  /** Sealed JSON of `Target`. */
+  target: sealed,
+  /** Sealed JSON of `Content`. */
+  content: sealed,
+  metadata: metadata.optional(),
+  /** The version of the user's preferences that the gateway planned with; absent: must be looked up before sending. */
+  preferences_version: z.int().optional(),
+  /** What to do when nobody can say whether an attempt was made. */
+  when_in_doubt: z.enum(['resend', 'hold']),
+  /** Set when the record waited by our own doing, so that preferences are asked again. */
+  delayed: z.literal(true).optional(),
+  /** Acceptance by the gateway. */
+  timestamp: instant,
+  expires_at: instant.optional(),
+  idempotency_key: z.string().max(255).optional(),
+});
+
+export type DispatchRecord = z.infer<typeof dispatchRecord>;

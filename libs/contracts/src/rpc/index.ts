@@ -1,0 +1,15 @@
+import type { GatewayRpc } from './gateway.js';
+import type { InAppRpc } from './in-app.js';
+import type { PreferencesRpc } from './preferences.js';
+import type { StatusRpc } from './status.js';
+
+export * from './gateway.js';
+export * from './in-app.js';
+export * from './preferences.js';
+export * from './status.js';
+
+/** Every look-up inside the platform; what is called and what answers are checked against it. */
+export type RpcContract = GatewayRpc & InAppRpc & PreferencesRpc & StatusRpc;
+export type RpcPattern = keyof RpcContract;
+export type RpcIn<P extends RpcPattern> = RpcContract[P]['in'];
+export type RpcOut<P extends RpcPattern> = RpcContract[P]['out'];

@@ -1,0 +1,86 @@
+import type { EventKind, Status } from '#libs/kernel';
+import type { Channel, Priority } from '../channels.js';
+
+export interface DeliveryState {
+  readonly delivery_id: string;
+  readonly channel: Channel;
+  readonly status: Status;
+  readonly reason?: string;
+  readonly due_at?: string;
+  readonly provider?: string;
+  readonly provider_message_id?: string;
+  readonly attempt: number;
+  readonly updated_at: string;
+}
+
+export interface TimelineEntry {
+  readonly at: string;
+  readonly delivery_id: string;
+  readonly channel: Channel;
+  readonly event: EventKind;
+  readonly attempt: number;
+  readonly reason?: string;
+  readonly due_at?: string;
+  readonly provider?: string;
+  readonly detail?: string;
+}
+
+export interface NotificationState {
+  readonly notification_id: string;
+  readonly tenant_id: string;
+  readonly user_id?: string;
+  readonly notification_type?: string;
+  readonly priority: Priority;
+  readonly status: Status;
+  readonly accepted_at?: string;
+  readonly metadata?: Record<string, string>;
+  readonly deliveries: readonly DeliveryState[];
+  /** By time, oldest first. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export interface StatusSearch {
+  readonly tenant_id: string;
+  readonly user_id?: string;
+  readonly notification_type?: string;
+  readonly channel?: Channel;
+  readonly status?: Status;
+  readonly after?: string;
+  readonly before?: string;
+  /** Opaque; from the previous page. */
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+export interface StatusPage {
+  readonly items: readonly Omit<NotificationState, 'timeline'>[];
+  readonly next_cursor?: string;
+}
+
+/** What a live client is told. */
+export interface LiveStatus {
+  readonly notification_id: string;
+  readonly delivery_id: string;
+  readonly channel: Channel;
+  readonly status: Status;
+  readonly reason?: string;
+  readonly due_at?: string;
+  readonly at: string;
+  readonly notification_status: Status;
+}
+
+/** Patterns of apps/status: each takes {items: In[]} and answers Out[] in the same order. */
+export interface StatusRpc {
+  'status.find': {
+    in: { readonly tenant_id: string; readonly notification_id: string };
+    out: NotificationState | null;
+  };
+  'status.search': { in: StatusSearch; out: StatusPage };
+  /** Deliveries of a priority that stand at ACCEPTED since before that time: candidates for another emit. */
+  'status.unmoved': {
+    in: { readonly priority: Priority; readonly accepted_before: string; readonly limit: number };
+    out: readonly { readonly tenant_id: string; readonly notification_id: string; readonly delivery_id: string }[];
+  };
+  /** Whether anything proves that this delivery reached its provider or its target. */
+  'status.proof': { in: { readonly tenant_id: string; readonly delivery_id: string }; out: boolean };
+}
