@@ -1,0 +1,11 @@
+export { Emitter } from './emitter.js';
+export { KafkaUnavailableError, RecordRefusedError } from './errors.js';
+export type { KafkaSettings } from './kafka-settings.js';
+export { KafkaLanes, type LaneOptions, type LaneState } from './lanes/kafka-lanes.js';
+export { silentLog, type Log } from './log.js';
+export { Outbox, type OutboxOptions, type OutboxRowInput, type Staged } from './outbox.js';
+export { outboxStats, type OutboxStats } from './outbox-stats.js';
+export { outboxTable } from './outbox-table.js';
+export type { ConsumedRecord, KafkaRecord, LaneBatch } from './record.js';
+export { Relay, type LocalHandler, type RelayOptions } from './relay.js';
+export { ensureTopics, type TopicOptions } from './topics.js';
