@@ -1,0 +1,16 @@
+export { ConfigError } from './config.error.js';
+export { readConfig } from './read-config.js';
+export {
+  addressList,
+  callEnv,
+  kafkaEnv,
+  masterKeys,
+  peerList,
+  postgresEnv,
+  redisEnv,
+  rpcEnv,
+  serviceEnv,
+  timeEnv,
+  vaultEnv,
+} from './env-groups.js';
+export type { MasterKey } from './env-groups.js';
