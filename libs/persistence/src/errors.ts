@@ -17,14 +17,10 @@ export class CommitUnknownError extends CarillonError {
   }
 }
 
-interface PostgresError {
-  readonly code: string;
-}
-
-const isPostgresError = (error: unknown): error is PostgresError =>
-  error instanceof Error && /^[0-9A-Z]{5}$/.test((error as { code?: unknown }).code as string);
-
-const codeOf = (error: unknown): string | undefined => (isPostgresError(error) ? error.code : undefined);
+/** By shape, not by class: errors of Node's own modules may come from another realm (in jest they do). */
+const errorCode = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+const sqlState = (error: unknown): string | undefined =>
+  /^[0-9A-Z]{5}$/.test(errorCode(error)) && 'severity' in (error as object) ? errorCode(error) : undefined;
 
 /** Classes 08 connection, 53 out of resources, 57 operator intervention (57014: statement time-out), 25P03 idle in transaction. */
 const UNAVAILABLE = /^(08|53|57|25P03)/;
@@ -35,19 +31,22 @@ const LOST =
 
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseUnavailableError || error instanceof CommitUnknownError) return true;
-  const code = codeOf(error);
-  if (code !== undefined) return UNAVAILABLE.test(code);
-  if (error instanceof AggregateError) return error.errors.every(isUnavailable);
-  if (!(error instanceof Error)) return false;
-  return NETWORK.has((error as { code?: string }).code ?? '') || LOST.test(error.message);
+  const state = sqlState(error);
+  if (state !== undefined) return UNAVAILABLE.test(state);
+  const { message = '', errors } = (error ?? {}) as { message?: string; errors?: unknown[] };
+  if (Array.isArray(errors)) return errors.every(isUnavailable);
+  return NETWORK.has(errorCode(error)) || LOST.test(message);
 }
 
 /** Deadlocks and serialization failures: the same group goes through when it is tried again. */
-export const isConflict = (error: unknown): boolean => ['40001', '40P01', '55P03'].includes(codeOf(error) ?? '');
+export const isConflict = (error: unknown): boolean => ['40001', '40P01', '55P03'].includes(sqlState(error) ?? '');
 
-export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
+/** What was prepared no longer fits the schema (0A000) or is gone (26000): the connection is of no use any more. */
+export const isStalePlan = (error: unknown): boolean => ['0A000', '26000'].includes(sqlState(error) ?? '');
+
+export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === '23505';
 
 /** An error that one item of a group can cause: bad data (22), a broken constraint (23), something too big (54). */
-export const isDataError = (error: unknown): boolean => /^(22|23|54|P0001)/.test(codeOf(error) ?? '');
+export const isDataError = (error: unknown): boolean => /^(22|23|54|P0001)/.test(sqlState(error) ?? '');
 /** A mistake in our SQL or schema: no item is to blame, and splitting the group would only repeat it. */
-export const isStatementError = (error: unknown): boolean => /^(0A|25|26|28|3|42|XX)/.test(codeOf(error) ?? '');
+export const isStatementError = (error: unknown): boolean => /^(0A|25|26|28|3|42|XX)/.test(sqlState(error) ?? '');

@@ -1,4 +1,4 @@
-/** One SQL statement. The name is its identity: it is prepared once per connection, so one name has one text for ever. */
+/** One SQL statement. The name is its identity: it is prepared once per connection, so one name has one text for ever. '' is prepared each time. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
