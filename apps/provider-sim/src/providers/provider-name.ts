@@ -1,0 +1,6 @@
+export const PROVIDER_NAMES = ['sendgrid', 'twilio', 'fcm', 'webhook'] as const;
+
+export type ProviderName = (typeof PROVIDER_NAMES)[number];
+
+export const isProviderName = (name: string): name is ProviderName =>
+  (PROVIDER_NAMES as readonly string[]).includes(name);

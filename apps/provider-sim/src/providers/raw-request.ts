@@ -1,0 +1,8 @@
+import type { Exchange } from '../http/exchange.js';
+import type { RawRequest } from '../ledger/ledger-entry.js';
+
+/** What is kept of a call. Credentials are not: the ledger's page shows the rest. */
+export function rawRequest({ method, url, headers, body }: Exchange): RawRequest {
+  if (headers.authorization === undefined) return { method, url, headers, body };
+  return { method, url, headers: { ...headers, authorization: '***' }, body };
+}
