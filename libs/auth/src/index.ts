@@ -1,0 +1,2 @@
+export { apiKeyHash, bearerToken, looksLikeApiKey, newApiKey } from './api-key.js';
+export { issueUserToken, verifyUserToken, type IssuedToken, type TokenUser } from './user-token.js';

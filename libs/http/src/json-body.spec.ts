@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { readJson } from './json-body.js';
+import { Problem } from './problem.js';
+
+const read = (text: string) => readJson(Buffer.from(text));
+const pointersOf = (text: string): string[] => {
+  try {
+    read(text);
+  } catch (error) {
+    return ((error as Problem).errors ?? []).map(({ pointer }) => pointer);
+  }
+  throw new Error('was taken');
+};
+
+describe('a JSON body', () => {
+  it('is read as JSON.parse reads it', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 5 }), (text) => {
+        expect(read(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('that no one can read is a problem, and never anything else', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        try {
+          readJson(Buffer.from(bytes));
+        } catch (error) {
+          expect(error).toBeInstanceOf(Problem);
+          expect((error as Problem).status).toBe(400);
+        }
+      }),
+    );
+  });
+
+  it('says where NUL and lone surrogates are', () => {
+    expect(pointersOf('{"a":["x","\\u0000"]}')).toEqual(['/a/1']);
+    expect(pointersOf('{"a/b":{"c":"\\ud800"}}')).toEqual(['/a~1b/c']);
+    expect(read('{"a":"\\ud83d\\ude00"}')).toEqual({ a: '😀' });
+  });
+
+  it('may not name a field __proto__', () => {
+    expect(() => read('{"a":{"__proto__":1}}')).toThrow(/__proto__/);
+    expect(() => read('{"a":{"\\u005f_proto__":1}}')).toThrow(/__proto__/);
+    expect(read('{"a":"__proto__"}')).toEqual({ a: '__proto__' });
+  });
+
+  it('may not be nested without end, and brackets in strings do not count', () => {
+    expect(() => read(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toThrow(/levels deep/);
+    expect(read(`["${'['.repeat(100)}\\"[[["]`)).toHaveLength(1);
+  });
+
+  it('does not repeat what the caller wrote', () => {
+    expect(() => read('{"secret": s3cret}')).toThrow(/Not valid at character|ends too early/);
+  });
+});

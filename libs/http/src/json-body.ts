@@ -1,0 +1,71 @@
+/**
+ * Bodies as we let them in: UTF-8 and JSON, with nothing in it that a later part chokes on (NUL and lone surrogates,
+ * which Postgres cannot hold; `__proto__`, which merges into prototypes; nesting that overflows a stack).
+ */
+import { isUtf8 } from 'node:buffer';
+import { jsonPointer } from './json-pointer.js';
+import { invalidField, malformedJson } from './problems.js';
+
+const MAX_DEPTH = 32;
+
+/** Only escapes can smuggle them into valid JSON; most bodies have none, and are not walked. */
+const SUSPICIOUS = /\\u(?:0000|d[89a-f])/i;
+const PROTO = /"(?:_|\\u005f){2}proto(?:_|\\u005f){2}"\s*:/i;
+
+export function readJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw malformedJson('The body is not UTF-8');
+  if (tooDeep(bytes)) throw malformedJson(`The body is nested more than ${MAX_DEPTH} levels deep`);
+  const text = bytes.toString('utf8');
+  const value = parse(text);
+  if (SUSPICIOUS.test(text)) refuseBadText(value, []);
+  if (PROTO.test(text)) throw invalidField('', 'a field must not be named __proto__');
+  return value;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw malformedJson(position((error as Error).message));
+  }
+}
+
+/** V8 quotes the text around the mistake, which may be personal; its position says enough. */
+const position = (message: string): string => {
+  const at = /position (\d+)/.exec(message)?.[1];
+  return at === undefined ? 'It ends too early or is not JSON at all' : `Not valid at character ${at}`;
+};
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Counts brackets outside strings before anything recurses into them. One pass over the bytes: bulk bodies are big. */
+function tooDeep(bytes: Buffer): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    if (inString) {
+      if (byte === BACKSLASH) i += 1;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if (byte === 0x5b || byte === 0x7b) {
+      if (++depth > MAX_DEPTH) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
+  }
+  return false;
+}
+
+function refuseBadText(value: unknown, path: PropertyKey[]): void {
+  if (typeof value === 'string') return checkText(value, path);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    checkText(key, path);
+    refuseBadText(inner, [...path, key]);
+  }
+}
+
+function checkText(text: string, path: readonly PropertyKey[]): void {
+  if (text.includes('\0')) throw invalidField(jsonPointer(path), 'must not contain NUL characters');
+  if (!text.isWellFormed()) throw invalidField(jsonPointer(path), 'must be well-formed Unicode');
+}

@@ -1,0 +1,40 @@
+import { Problem, type FieldProblem } from './problem.js';
+
+/** The refusals that are not particular to one use case. */
+export const invalidRequest = (errors: readonly FieldProblem[]): Problem =>
+  new Problem(400, 'invalid_request', 'The request is not valid', { errors, detail: summary(errors) });
+
+const summary = (errors: readonly FieldProblem[]): string =>
+  errors.map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`)).join('; ');
+
+export const invalidField = (pointer: string, detail: string): Problem => invalidRequest([{ pointer, detail }]);
+
+export const malformedJson = (detail: string): Problem =>
+  new Problem(400, 'malformed_json', 'The body is not valid JSON', { detail });
+
+export const unauthorized = (detail: string): Problem =>
+  new Problem(401, 'unauthorized', 'Not authenticated', { detail, headers: { 'www-authenticate': 'Bearer' } });
+
+export const forbidden = (detail: string): Problem => new Problem(403, 'forbidden', 'Not allowed', { detail });
+
+export const notFound = (detail: string): Problem => new Problem(404, 'not_found', 'Not found', { detail });
+
+export const conflict = (code: string, title: string, detail?: string, headers?: Record<string, string>): Problem =>
+  new Problem(409, code, title, { ...(detail === undefined ? {} : { detail }), ...(headers ? { headers } : {}) });
+
+export const tooLarge = (detail: string): Problem => new Problem(413, 'too_large', 'The body is too large', { detail });
+
+/** Valid as a request, and impossible as things are. */
+export const unprocessable = (code: string, title: string, detail: string, errors?: readonly FieldProblem[]): Problem =>
+  new Problem(422, code, title, { detail, ...(errors ? { errors } : {}) });
+
+const RETRY_AFTER_SECONDS = 2;
+
+export const unavailable = (detail: string, cause?: unknown): Problem =>
+  new Problem(503, 'unavailable', 'Not available now', {
+    detail,
+    cause,
+    retryable: true,
+    level: 'warn',
+    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+  });
