@@ -1,0 +1,6 @@
+export { dependencies, type Addresses, type Declared, type Service } from './dependencies.js';
+export { ManualClock } from './manual-clock.js';
+export { testSchema, testTenant, testUser, topicPrefix } from './names.js';
+export { platformInfo, type PlatformInfo } from './platform-info.js';
+export { testDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.js';
+export { until, type UntilOptions } from './until.js';
