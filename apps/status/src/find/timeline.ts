@@ -1,0 +1,49 @@
+import type { Channel, TimelineEntry } from '#libs/contracts';
+import type { HistoryRow } from './find-notifications.statement.js';
+
+const entry = (row: HistoryRow, channel: Channel): TimelineEntry => ({
+  at: row.at.toISOString(),
+  delivery_id: row.delivery_id,
+  channel,
+  event: row.kind,
+  attempt: row.attempt,
+  ...(row.reason && { reason: row.reason }),
+  ...(row.due_at && { due_at: row.due_at.toISOString() }),
+  ...(row.provider && { provider: row.provider }),
+  ...(row.detail && { detail: row.detail }),
+});
+
+const claim = (row: HistoryRow, claimedAt: Date, channel: Channel): TimelineEntry => ({
+  at: claimedAt.toISOString(),
+  delivery_id: row.delivery_id,
+  channel,
+  event: 'processing',
+  attempt: row.attempt,
+});
+
+/** Where events have the same time, the way of a delivery says which was first. */
+const USUAL_ORDER: readonly string[] = ['accepted', 'scheduled', 'processing', 'sent', 'delivered'];
+const place = (e: TimelineEntry): number => {
+  const index = USUAL_ORDER.indexOf(e.event);
+  return index < 0 ? USUAL_ORDER.length : index;
+};
+
+const byTime = (a: TimelineEntry, b: TimelineEntry): number =>
+  a.at === b.at ? a.attempt - b.attempt || place(a) - place(b) : a.at < b.at ? -1 : 1;
+
+/** Every event as it came, oldest first, and a claim wherever a settlement tells when its attempt was claimed. */
+export function timeline(history: readonly HistoryRow[], channels: ReadonlyMap<string, Channel>): TimelineEntry[] {
+  const entries: TimelineEntry[] = [];
+  const claims = new Set<string>();
+  for (const row of history) {
+    const channel = channels.get(row.delivery_id);
+    if (!channel) continue; // stored between the two reads
+    const claimKey = `${row.delivery_id} ${row.attempt}`;
+    if (row.claimed_at && !claims.has(claimKey)) {
+      claims.add(claimKey);
+      entries.push(claim(row, row.claimed_at, channel));
+    }
+    entries.push(entry(row, channel));
+  }
+  return entries.sort(byTime);
+}

@@ -1,0 +1,37 @@
+import type { StatusEvent } from '#libs/contracts';
+import { grouped, splitOnError, type Database, type Settled } from '#libs/persistence';
+import { foldDeliveries } from './fold-deliveries.js';
+import { insertHistory } from './insert-history.statement.js';
+import { upsertDeliveries } from './upsert-deliveries.statement.js';
+
+/** Events in one write at most. Bigger groups gain nothing and hold their locks longer. */
+export const GROUP = 500;
+
+type Chunk = readonly StatusEvent[];
+
+/**
+ * Writes events in groups: what the partitions of a lane bring while the last write runs goes with the next. One round
+ * trip and one transaction each: the history, then one row for each delivery.
+ */
+export class EventStore {
+  /** Resolves when all are stored, each by itself: an event that Postgres refuses fails alone. Chunks of at most GROUP. */
+  readonly store: (events: Chunk) => Promise<Settled<unknown>[]>;
+
+  constructor(private readonly db: Database) {
+    this.store = grouped((chunks: Chunk[]) => this.storeChunks(chunks), {
+      inFlight: 2,
+      bytes: { of: (chunk) => chunk.length, max: GROUP },
+    });
+  }
+
+  private async storeChunks(chunks: readonly Chunk[]): Promise<Settled<unknown>[][]> {
+    const settled = await splitOnError(chunks.flat(), (events) => this.write(events));
+    let from = 0;
+    return chunks.map((chunk) => settled.slice(from, (from += chunk.length)));
+  }
+
+  private async write(events: readonly StatusEvent[]): Promise<readonly unknown[]> {
+    await this.db.batch([insertHistory(events), upsertDeliveries(foldDeliveries(events))]);
+    return events;
+  }
+}

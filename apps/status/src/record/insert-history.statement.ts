@@ -1,0 +1,38 @@
+import type { StatusEvent } from '#libs/contracts';
+import type { Statement } from '#libs/persistence';
+import { byText } from './fold-deliveries.js';
+
+const TEXT = `
+  insert into history (delivery_id, event_id, tenant_id, kind, attempt, seq, at, claimed_at, due_at, reason, provider,
+    provider_message_id, detail)
+  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::int[], $7::timestamptz[],
+    $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
+  on conflict do nothing`;
+
+const inKeyOrder = (a: StatusEvent, b: StatusEvent): number =>
+  byText(a.delivery_id, b.delivery_id) || byText(a.event_id, b.event_id);
+
+/** Every event as it came, once. */
+export function insertHistory(events: readonly StatusEvent[]): Statement {
+  const sorted = events.toSorted(inKeyOrder);
+  const column = <T>(pick: (event: StatusEvent) => T): T[] => sorted.map(pick);
+  return {
+    name: 'status.insert_history',
+    text: TEXT,
+    values: [
+      column((e) => e.delivery_id),
+      column((e) => e.event_id),
+      column((e) => e.tenant_id),
+      column((e) => e.kind),
+      column((e) => e.attempt),
+      column((e) => e.seq),
+      column((e) => e.at),
+      column((e) => e.claimed_at),
+      column((e) => e.due_at),
+      column((e) => e.reason),
+      column((e) => e.provider),
+      column((e) => e.provider_message_id),
+      column((e) => e.detail),
+    ],
+  };
+}
