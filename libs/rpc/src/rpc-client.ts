@@ -1,5 +1,5 @@
 import { ClientProxyFactory, Transport, type ClientProxy } from '@nestjs/microservices';
-import { firstValueFrom, timeout } from 'rxjs';
+import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import type { RpcIn, RpcOut, RpcPattern } from '#libs/contracts';
 import { isRemoteError, PeerRefusedError, PeerUnavailableError } from './rpc.error.js';
 
@@ -46,6 +46,8 @@ export class RpcClient {
       } catch (error) {
         if (isRemoteError(error)) throw refusal(error);
         instance.shunnedUntil = Date.now() + SHUN_MS;
+        // Nest keeps the rejected promise of a failed connect; closing makes the next call connect anew.
+        if (!(error instanceof TimeoutError)) void instance.client.close();
         lastError = error;
       }
     }
