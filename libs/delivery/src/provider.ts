@@ -1,0 +1,52 @@
+import type { Content, Priority, Target } from '#libs/contracts';
+
+/** One delivery to make, opened: what a provider's adapter needs, and nothing of Kafka or the ledger. */
+export interface ProviderCall {
+  readonly deliveryId: string;
+  readonly notificationId: string;
+  readonly tenantId: string;
+  /** Absent when the notification went to an address and not to a stored user. */
+  readonly userId?: string | undefined;
+  readonly notificationType: string;
+  readonly priority: Priority;
+  /** From 1. */
+  readonly attempt: number;
+  readonly target: Target;
+  readonly content: Content;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** ISO 8601: acceptance by the gateway. */
+  readonly timestamp: string;
+}
+
+/**
+ * How a call ended, as far as anyone knows:
+ * - sent: the provider has it; `delivered` where the answer itself is the proof (a webhook's 2xx, an inbox row);
+ * - rejected: refused for good (`bounced`: the target itself is bad); trying again would not help;
+ * - retry: certainly not taken, and worth trying again (`afterMs`: the provider said when);
+ * - unknown: it may have been taken. The delivery is in doubt, and its type decides.
+ */
+export type Outcome =
+  | { readonly kind: 'sent'; readonly providerMessageId?: string | undefined; readonly delivered?: true | undefined }
+  | {
+      readonly kind: 'rejected';
+      readonly code: string;
+      readonly detail?: string;
+      readonly bounced?: boolean | undefined;
+    }
+  | { readonly kind: 'retry'; readonly code: string; readonly detail?: string; readonly afterMs?: number | undefined }
+  | { readonly kind: 'unknown'; readonly code: string; readonly detail?: string };
+
+/**
+ * What makes a channel. The engine does the rest: claims, time-outs, breaker, retries, settlement.
+ *
+ * `send` answers one outcome a call, in order. It may throw: everything in the call is then `unknown`. It neither retries nor
+ * hides an error; when `signal` fires (time-out) it gives up and answers `unknown` for what may have left.
+ */
+export interface Provider {
+  /** As in metrics, the ledger and the simulator: 'sendgrid', 'twilio', … */
+  readonly name: string;
+  /** How many deliveries one call takes at most; 1: single calls. */
+  readonly group: number;
+  send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]>;
+  close?(): void | Promise<void>;
+}
