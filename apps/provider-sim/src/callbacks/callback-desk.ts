@@ -40,7 +40,7 @@ export class CallbackDesk {
   /** What the last run did not get to tell. To be awaited before the first call is taken. */
   async resume(): Promise<void> {
     const from = Math.min(...[...this.queues.keys()].map((name) => this.state.startedFrom[name] ?? 0));
-    for (let after = from; ; ) {
+    for (let after = from; ;) {
       const entries: LedgerEntry[] = await this.ledger.page(after, PAGE, false);
       for (const entry of entries)
         if (entry.seq > (this.state.startedFrom[entry.provider] ?? 0))
@@ -50,9 +50,12 @@ export class CallbackDesk {
     }
   }
 
+  owedBy(name: ProviderName): number {
+    return this.queues.get(name)?.size ?? 0;
+  }
+
   countsOf(name: ProviderName): object {
-    const queue = this.queues.get(name);
-    return { owed: queue?.size ?? 0, ...queue?.counts };
+    return { owed: this.owedBy(name), ...this.queues.get(name)?.counts };
   }
 
   clear(): void {

@@ -22,6 +22,7 @@ export class ControlState {
   private readonly rules = new Map<ProviderName, CallbackRules>();
   private toldUpTo: () => Record<string, number>;
   private timer: NodeJS.Timeout | undefined;
+  private closed = false;
   readonly startedFrom: Record<string, number>;
 
   constructor(private readonly path: string) {
@@ -71,7 +72,13 @@ export class ControlState {
     this.timer ??= setTimeout(() => this.save(), SAVE_AFTER_MS);
   };
 
-  save(): void {
+  close(): void {
+    this.save();
+    this.closed = true;
+  }
+
+  private save(): void {
+    if (this.closed) return;
     clearTimeout(this.timer);
     this.timer = undefined;
     const state: z.input<typeof stored> = {

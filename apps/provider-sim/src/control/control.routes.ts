@@ -77,7 +77,11 @@ function routesOf({ ledger, state, counts, callbacks, inbound }: Controlled): Re
     'DELETE ledger': () => (callbacks.clear(), ledger.clear(), counts.clear(), NOTHING),
     'GET counts': () => json(200, { ...byProvider(countsOf), last_seq: ledger.lastSeq }),
     'GET keys': () => json(200, { sendgrid_webhook_key: callbacks.sendgridPublicKey }),
-    'GET faults': () => json(200, byProvider((name) => state.planOf(name).fault)),
+    'GET faults': () =>
+      json(
+        200,
+        byProvider((name) => state.planOf(name).fault),
+      ),
     'PUT faults/': forProvider((exchange, name) =>
       withBody(exchange, faultSchema, (fault) => (state.setFault(name, fault), json(200, fault))),
     ),

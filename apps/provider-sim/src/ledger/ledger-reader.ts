@@ -31,7 +31,7 @@ export class LedgerReader {
     const chunk = Buffer.alloc(CHUNK);
     let rest = Buffer.alloc(0);
     let start = 0;
-    for (let position = 0; ; ) {
+    for (let position = 0; ;) {
       const count = readSync(this.file, chunk, 0, CHUNK, position);
       if (!count) return start;
       position += count;

@@ -118,7 +118,7 @@ export class Ledger {
 
   private write(text: string): void {
     const bytes = Buffer.from(text);
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.file, bytes, done);
+    for (let done = 0; done < bytes.length;) done += writeSync(this.file, bytes, done);
     this.size += bytes.length;
   }
 

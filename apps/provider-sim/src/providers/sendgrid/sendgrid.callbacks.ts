@@ -5,7 +5,12 @@ import { postCallback } from '../../callbacks/post-callback.js';
 const PARTICULARS: Record<string, object> = {
   delivered: { response: '250 OK' },
   deferred: { response: '451 4.7.1 try again later', attempt: '1' },
-  bounce: { type: 'bounce', bounce_classification: 'Invalid Address', reason: '550 5.1.1 no such user', status: '5.1.1' },
+  bounce: {
+    type: 'bounce',
+    bounce_classification: 'Invalid Address',
+    reason: '550 5.1.1 no such user',
+    status: '5.1.1',
+  },
   dropped: { reason: 'Bounced Address' },
   open: { useragent: 'Simulated/1.0', ip: '192.0.2.1' },
   click: { useragent: 'Simulated/1.0', ip: '192.0.2.1', url: 'https://example.org/' },

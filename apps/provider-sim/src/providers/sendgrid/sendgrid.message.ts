@@ -33,7 +33,11 @@ export interface FieldError {
   readonly help: string | null;
 }
 
-export const fieldError = (message: string, field: string | null = null): FieldError => ({ message, field, help: null });
+export const fieldError = (message: string, field: string | null = null): FieldError => ({
+  message,
+  field,
+  help: null,
+});
 
 const MAIL = /^[^\s@]+@[^\s@]+$/;
 
@@ -45,7 +49,8 @@ export function rulesBroken(message: SendgridMessage): FieldError[] {
   const errors: FieldError[] = [];
   if (!message.content && !message.template_id)
     errors.push(fieldError('Unless a valid template_id is provided, the content parameter is required.', 'content'));
-  if (!MAIL.test(message.from.email)) errors.push(fieldError('The from email does not contain a valid address.', 'from.email'));
+  if (!MAIL.test(message.from.email))
+    errors.push(fieldError('The from email does not contain a valid address.', 'from.email'));
   let recipients = 0;
   message.personalizations.forEach((one, index) => {
     const emails = recipientsOf(one);

@@ -67,7 +67,11 @@ describe('SendGrid', () => {
 
   it('sends nothing in sandbox mode', () => {
     const sandbox = message({ mail_settings: { sandbox_mode: { enable: true } } });
-    expect(sendgrid.receive(post(sandbox))).toMatchObject({ kind: 'answered', refused: false, answer: { status: 200 } });
+    expect(sendgrid.receive(post(sandbox))).toMatchObject({
+      kind: 'answered',
+      refused: false,
+      answer: { status: 200 },
+    });
   });
 
   it('shows each recipient the text with the substitutions made', () => {

@@ -53,7 +53,12 @@ export class SendgridProtocol implements Protocol {
     if (value === undefined) return refused(errors(400, [fieldError('Bad Request')]));
     const parsed = sendgridMessage.safeParse(value);
     if (!parsed.success)
-      return refused(errors(400, parsed.error.issues.map((issue) => fieldError(issue.message, issue.path.join('.')))));
+      return refused(
+        errors(
+          400,
+          parsed.error.issues.map((issue) => fieldError(issue.message, issue.path.join('.'))),
+        ),
+      );
     const broken = rulesBroken(parsed.data);
     if (broken.length) return refused(errors(400, broken));
     if (parsed.data.mail_settings?.sandbox_mode?.enable)

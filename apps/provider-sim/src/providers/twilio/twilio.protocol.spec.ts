@@ -25,7 +25,10 @@ describe('Twilio', () => {
       sends: [{ to: valid.To, delivery_id: 'd-1', notification_id: 'n-1', callback_url: callback }],
     });
     if (reception.kind !== 'accepted') throw new Error();
-    expect(JSON.parse(String(reception.answer.body))).toMatchObject({ status: 'queued', sid: reception.sends[0]!.message_id });
+    expect(JSON.parse(String(reception.answer.body))).toMatchObject({
+      status: 'queued',
+      sid: reception.sends[0]!.message_id,
+    });
   });
 
   it.each([

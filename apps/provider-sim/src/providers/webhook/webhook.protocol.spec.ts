@@ -14,7 +14,11 @@ const call = (headers: Record<string, string> = {}): Exchange => ({
   body,
 });
 
-const receiver = (secret?: string) => new WebhookProtocol(() => secret, () => NOW);
+const receiver = (secret?: string) =>
+  new WebhookProtocol(
+    () => secret,
+    () => NOW,
+  );
 
 describe('the webhook receiver', () => {
   it('takes any call where no secret is known', () => {
@@ -39,7 +43,11 @@ describe('the webhook receiver', () => {
       call({ 'webhook-timestamp': old, 'webhook-signature': `v1,${signatureOf(SECRET, 'd-1', old, body)}` }),
     ];
     for (const exchange of wrong)
-      expect(receiver(SECRET).receive(exchange)).toMatchObject({ kind: 'answered', refused: true, answer: { status: 401 } });
+      expect(receiver(SECRET).receive(exchange)).toMatchObject({
+        kind: 'answered',
+        refused: true,
+        answer: { status: 401 },
+      });
   });
 
   it('shows what the endpoint was told', () => {
