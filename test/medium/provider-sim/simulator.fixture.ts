@@ -77,7 +77,16 @@ export async function runSimulator(): Promise<Running> {
   const gateway = new ListeningGateway();
   const gatewayUrl = await gateway.start();
   const directory = mkdtempSync(join(tmpdir(), 'simulator-'));
-  const env = { PORT: '0', TLS_PORT: '0', DATA_DIR: directory, PUBLIC_URL: gatewayUrl, TWILIO_AUTH_TOKEN: 'token' };
+  const env = {
+    PORT: '0',
+    TLS_PORT: '0',
+    DATA_DIR: directory,
+    PUBLIC_URL: gatewayUrl,
+    GATEWAY_URL: gatewayUrl,
+    STATUS_URL: gatewayUrl,
+    IN_APP_URL: gatewayUrl,
+    TWILIO_AUTH_TOKEN: 'token',
+  };
   const start = () => startSimulator(readSettings(env), (error) => console.error(error));
   let simulator = await start();
   const url = () => `http://127.0.0.1:${simulator.port}`;
