@@ -1,2 +1,3 @@
+export { PREFERENCES_NAMESPACE, preferencesKey } from './preferences-key.js';
 export { connectRedis, type RedisOptions } from './redis.js';
 export { moveVersions, VersionedCache, type VersionedCacheOptions } from './versioned-cache.js';

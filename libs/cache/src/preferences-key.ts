@@ -1,0 +1,5 @@
+/** The namespace of the versions of users' preferences, which apps/preferences moves with every change. */
+export const PREFERENCES_NAMESPACE = 'pv';
+
+/** `userHash` is the vault's `keyedHash(tenant, user)`: a user id may be an address, and Redis keys are not sealed. */
+export const preferencesKey = (tenant: string, userHash: string): string => `${tenant}:${userHash}`;
