@@ -1,5 +1,5 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import type { KafkaSettings } from '../kafka-settings.js';
+import type { KafkaSettings } from '../kafka/kafka-settings.js';
 
 export interface LaneOptions extends KafkaSettings {
   /** 6000. */

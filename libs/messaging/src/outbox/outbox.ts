@@ -1,0 +1,123 @@
+import type { Priority } from '#libs/contracts';
+import { uuidv7 } from '#libs/kernel';
+import type { Database, Transaction } from '#libs/persistence';
+import type { Emitter } from '../kafka/emitter.js';
+import type { Log } from '../log.js';
+import type { KafkaRecord } from '../record.js';
+import { Announcer } from './announcer.js';
+import { LeasedEmission, type LeasedRow } from './leased-emission.js';
+import { LOCAL } from './local-rows.js';
+import { encodeRecords } from './records-codec.js';
+import { splitRows } from './split-rows.js';
+import { insertRows, MAX_ROWS_A_STATEMENT, notifyRelays, priorityRank, type NewRow } from './statements.js';
+
+export interface OutboxRowInput {
+  /** A topic (without prefix), or `local:<name>` for a handler of this app, called by the relay. */
+  readonly destination: string;
+  readonly priority: Priority;
+  readonly records: readonly KafkaRecord[];
+  /** Absent: now, emitted by the writer under its lease. Present: left to the relay. */
+  readonly dueAt?: Date;
+}
+
+export interface OutboxOptions {
+  /** How long the writer has before the relay takes over; 10 s. It is prolonged while an emission is under way. */
+  readonly leaseMs?: number;
+  /** Bytes that wait for Kafka in memory; beyond it rows are left to the relay. 32 MB. */
+  readonly maxBytesInFlight?: number;
+  readonly log?: Log;
+}
+
+/** What `stage` wrote, to be handed to `release` after the commit. */
+export interface Staged {
+  readonly ids: readonly string[];
+}
+
+interface Written extends Staged {
+  /** To be emitted by us, under our lease. */
+  readonly own: readonly LeasedRow[];
+  /** Set when the relays were told. */
+  readonly announced: number | undefined;
+  readonly at: number;
+}
+
+interface Draft {
+  readonly row: NewRow;
+  readonly own: LeasedRow | undefined;
+  readonly wakeInMs: number;
+}
+
+export const isLocal = (destination: string): boolean => destination.startsWith(LOCAL);
+
+/** The writer's side: rows go into the caller's transaction, and to Kafka right after it. */
+export class Outbox {
+  private readonly leaseMs: number;
+  private readonly maxBytes: number;
+  private readonly emission: LeasedEmission;
+  private readonly announcer = new Announcer();
+  /** Rows that were committed and not emitted by us, since Kafka was away or slow. */
+  leftToRelay = 0;
+
+  constructor(
+    private readonly db: Database,
+    private readonly emitter: Emitter,
+    { leaseMs = 10_000, maxBytesInFlight = 32_000_000, log }: OutboxOptions = {},
+  ) {
+    this.leaseMs = leaseMs;
+    this.maxBytes = maxBytesInFlight;
+    this.emission = new LeasedEmission(db, emitter, leaseMs, log);
+  }
+
+  /** Adds the rows to the caller's transaction. Costs no round trip: they travel with what comes next, or the COMMIT. */
+  stage(tx: Transaction, rows: readonly OutboxRowInput[]): Promise<Staged> {
+    const drafts = rows.flatMap((row) => this.draft(row));
+    for (let i = 0; i < drafts.length; i += MAX_ROWS_A_STATEMENT) {
+      tx.enqueue(insertRows(drafts.slice(i, i + MAX_ROWS_A_STATEMENT).map((d) => d.row)));
+    }
+    const announced = this.announce(tx, drafts);
+    const own = drafts.flatMap((d) => d.own ?? []);
+    return Promise.resolve<Written>({ ids: drafts.map((d) => d.row.id), own, announced, at: performance.now() });
+  }
+
+  /** Call after the commit: emits in groups, then deletes. Never throws, never waits. */
+  release(staged: Staged): void {
+    const { own, announced, at } = staged as Written;
+    if (announced !== undefined) this.announcer.committed(announced);
+    const late = performance.now() - at > this.leaseMs / 2; // a frozen process must not emit what a relay has by now
+    for (const row of own) {
+      if (late || !this.emitter.up || this.emission.bytesInFlight + row.bytes > this.maxBytes) this.leftToRelay += 1;
+      else void this.emission.send(row);
+    }
+  }
+
+  /** Resolves when nothing released is under way any more. */
+  idle(): Promise<void> {
+    return this.emission.idle();
+  }
+
+  close(): Promise<void> {
+    return this.emission.close();
+  }
+
+  private draft({ destination, priority, records, dueAt }: OutboxRowInput): Draft[] {
+    const mine = dueAt === undefined && !isLocal(destination);
+    const leaseMs = mine && this.emitter.up ? this.leaseMs : 0;
+    const wakeInMs = dueAt ? Math.max(0, dueAt.getTime() - Date.now()) : leaseMs;
+    return splitRows(records).map((part) => {
+      const id = uuidv7();
+      const row = { id, destination, priority: priorityRank(priority), dueAt, leaseMs, records: encodeRecords(part.records) };
+      return { row, own: leaseMs > 0 ? { id, destination, ...part } : undefined, wakeInMs };
+    });
+  }
+
+  /** Kafka rows that wait for Kafka's return need no wake-up: relays look when it is back. */
+  private announce(tx: Transaction, drafts: readonly Draft[]): number | undefined {
+    let earliest = Infinity;
+    for (const { row, own, wakeInMs } of drafts) {
+      if (own || row.dueAt || isLocal(row.destination)) earliest = Math.min(earliest, wakeInMs);
+    }
+    if (earliest === Infinity || !this.announcer.isNews(earliest)) return undefined;
+    tx.enqueue(notifyRelays(this.db.schema, earliest));
+    return earliest;
+  }
+}
