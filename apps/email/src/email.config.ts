@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { deliveryEnv } from '#libs/delivery';
+
+export const emailEnv = z.object({
+  ...deliveryEnv,
+  SENDGRID_URL: z.url({ protocol: /^https?$/ }).default('https://api.sendgrid.com'),
+  SENDGRID_API_KEY: z.string().min(1),
+  /** `Name <address>` or the bare address. */
+  SENDGRID_FROM: z.string().includes('@'),
+});

@@ -1,0 +1,14 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { deliveryTables } from '#libs/delivery';
+
+export class Ledger1763700000000 implements MigrationInterface {
+  readonly name = 'Ledger1763700000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(deliveryTables());
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table ledger, attempts, dead_letters, outbox');
+  }
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { deliveryEnv } from '#libs/delivery';
+import { serviceAccount } from './providers/fcm/service-account.js';
+
+export const pushEnv = z.object({
+  ...deliveryEnv,
+  FCM_URL: z.url({ protocol: /^https$/ }).default('https://fcm.googleapis.com'),
+  /** The JSON that Google gives out for a service account, on one line. */
+  FCM_SERVICE_ACCOUNT: z.string().transform((text, context) => {
+    const account = serviceAccount.safeParse(jsonOf(text));
+    if (account.success) return account.data;
+    context.addIssue({ code: 'custom', message: 'must be the JSON of a service account' });
+    return z.NEVER;
+  }),
+  /** A PEM file, where FCM_URL is not Google's. */
+  FCM_CA: z
+    .string()
+    .transform((path, context) => {
+      try {
+        return readFileSync(path, 'utf8');
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be a file that can be read' });
+        return z.NEVER;
+      }
+    })
+    .optional(),
+});
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

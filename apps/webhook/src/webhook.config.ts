@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { addressList } from '#libs/config';
+import { deliveryEnv } from '#libs/delivery';
+
+export const webhookEnv = z.object({
+  ...deliveryEnv,
+  /** From connecting to the answer's headers; the specification's own limit. */
+  CALL_TIMEOUT_MS: z.coerce.number().int().positive().default(15_000),
+  /** Development only: `host:port` places that need not lie in the public internet. */
+  WEBHOOK_ALLOW: addressList.default([]),
+});
