@@ -1,0 +1,71 @@
+import { verdict, type Evidence } from './verdict.mjs';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+
+/** One notification by email, promised, sent once and DELIVERED; `over` makes something wrong with it. */
+function judged(over: Partial<Evidence> = {}, delivery: Partial<Evidence['stored'][number]> = {}) {
+  const result = verdict({
+    promised: new Map([['n', { channels: ['email'] }]]),
+    stored: [{ id: 'd', notification_id: 'n', channel: 'email', status: 'DELIVERED', ...delivery }],
+    sends: new Map([['d', 1]]),
+    claims: new Map([['d', 1]]),
+    deadLetters: new Set(),
+    now: NOW,
+    ...over,
+  });
+  const { duplicates, ...lists } = result;
+  const filled = Object.entries(lists).filter(([, list]) => list.length);
+  return { duplicates, ...Object.fromEntries(filled.map(([name, list]) => [name, list.map(({ why }) => why ?? '')])) };
+}
+
+const nothing = { sends: new Map() };
+
+describe('the verdict of a fault run', () => {
+  it('has nothing to say of what arrived once', () => {
+    expect(judged()).toEqual({ duplicates: 0 });
+  });
+
+  it('calls lost what the status store has never heard of', () => {
+    expect(judged({ stored: [], sends: new Map() })).toMatchObject({ lost: ['no status'] });
+    const two = new Map([['n', { channels: ['email', 'sms'] }]]);
+    expect(judged({ promised: two })).toMatchObject({ lost: ['no status'] });
+    const named = new Map([['n', { channels: ['push'], deliveries: [{ id: 'd' }, { id: 'e' }] }]]);
+    expect(judged({ promised: named })).toMatchObject({ lost: ['no status'] });
+  });
+
+  it('calls lost what is said to be sent while its provider knows nothing of it', () => {
+    expect(judged(nothing)).toMatchObject({ lost: ['not at its provider'] });
+  });
+
+  it('calls stuck what stands on its way, and what is overdue', () => {
+    expect(judged(nothing, { status: 'ACCEPTED' })).toMatchObject({ stuck: [''] });
+    expect(judged({}, { status: 'PROCESSING' })).toMatchObject({ stuck: [''] });
+    expect(judged(nothing, { status: 'SCHEDULED', due_at: '2025-12-31T23:59:59Z' })).toMatchObject({ stuck: [''] });
+  });
+
+  it('lists what is in doubt or held with a due time, and calls neither stuck', () => {
+    expect(judged({}, { status: 'PROCESSING', reason: 'in_doubt' })).toEqual({ duplicates: 0, in_doubt: [''] });
+    const held = { status: 'SCHEDULED', due_at: '2026-01-01T00:01:00Z' };
+    expect(judged(nothing, held)).toEqual({ duplicates: 0, held: [''] });
+  });
+
+  it('takes a dead letter only with its row', () => {
+    const dead = { status: 'DEAD' };
+    expect(judged({ ...nothing, deadLetters: new Set(['d']) }, dead)).toEqual({ duplicates: 0, dead: [''] });
+    expect(judged(nothing, dead)).toMatchObject({ lost: ['not in the dead letters'] });
+  });
+
+  it('explains a duplicate by the claims on record, and by nothing else', () => {
+    const twice = { sends: new Map([['d', 2]]) };
+    expect(judged({ ...twice, claims: new Map([['d', 2]]) })).toEqual({ duplicates: 1 });
+    expect(judged(twice)).toEqual({ duplicates: 1, unexplained: ['no claim'] });
+  });
+
+  it('finds what was sent without a promise', () => {
+    const sends = new Map([
+      ['d', 1],
+      ['x', 1],
+    ]);
+    expect(judged({ sends })).toMatchObject({ unexplained: ['never promised'] });
+  });
+});
