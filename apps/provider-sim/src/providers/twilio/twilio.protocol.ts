@@ -92,8 +92,8 @@ function sendOf(form: URLSearchParams): Send {
   const query = callback && URL.canParse(callback) ? new URL(callback).searchParams : undefined;
   return {
     to: form.get('To')!,
-    notification_id: query?.get('notification_id') ?? undefined,
-    delivery_id: query?.get('delivery_id') ?? undefined,
+    notification_id: query?.get('n') ?? query?.get('notification_id') ?? undefined,
+    delivery_id: query?.get('d') ?? query?.get('delivery_id') ?? undefined,
     message_id: `SM${randomBytes(16).toString('hex')}`,
     callback_url: callback,
   };
