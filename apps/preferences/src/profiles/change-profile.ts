@@ -1,0 +1,85 @@
+/** The changes that a user can go through: pure, from one document to the next. The same document back means no change. */
+import { randomBytes } from 'node:crypto';
+import type { Device, Preferences, PutUser, WebhookEndpoint } from '#libs/contracts';
+import { uuidv7 } from '#libs/kernel';
+import type { ProfileDocument, Reachable } from './profile-document.js';
+
+export type Change = (document: ProfileDocument) => ProfileDocument;
+
+/** What is left out stays, null removes. */
+export const putUser =
+  (put: PutUser): Change =>
+  (document) => {
+    const { email, phone, ...rest } = document.reachable;
+    const reachable: Reachable = {
+      ...rest,
+      ...named('email', put.email, email),
+      ...named('phone', put.phone, phone),
+      webhooks: put.webhooks ? replaceWebhooks(rest.webhooks, put.webhooks) : rest.webhooks,
+    };
+    return {
+      ...document,
+      reachable,
+      locale: put.locale === undefined ? document.locale : put.locale,
+      time_zone: put.time_zone === undefined ? document.time_zone : put.time_zone,
+    };
+  };
+
+export const putPreferences =
+  (preferences: Preferences): Change =>
+  (document) => ({ ...document, preferences });
+
+/** A token belongs to one device: the device that had it under another id is the same one, installed again. */
+export const putDevice =
+  (device: Device): Change =>
+  (document) =>
+    withDevices(document, [
+      ...document.reachable.devices.filter((d) => d.device_id !== device.device_id && d.token !== device.token),
+      device,
+    ]);
+
+export const deleteDevice =
+  (deviceId: string): Change =>
+  (document) =>
+    dropDevices(document, (device) => device.device_id === deviceId);
+
+/** The token went to another user's device. */
+export const loseToken =
+  (token: string): Change =>
+  (document) =>
+    dropDevices(document, (device) => device.token === token);
+
+function dropDevices(document: ProfileDocument, drop: (device: Device) => boolean): ProfileDocument {
+  return document.reachable.devices.some(drop)
+    ? withDevices(
+        document,
+        document.reachable.devices.filter((device) => !drop(device)),
+      )
+    : document;
+}
+
+const withDevices = (document: ProfileDocument, devices: readonly Device[]): ProfileDocument => ({
+  ...document,
+  reachable: { ...document.reachable, devices },
+});
+
+const named = <K extends 'email' | 'phone'>(name: K, put: string | null | undefined, before: string | undefined) => {
+  const value = put === undefined ? before : put;
+  return value === null || value === undefined ? {} : { [name]: value };
+};
+
+/** An endpoint that keeps its url keeps its id and its secret; the others get their own. */
+function replaceWebhooks(
+  before: readonly WebhookEndpoint[],
+  wanted: readonly { readonly url: string }[],
+): WebhookEndpoint[] {
+  const urls = [...new Set(wanted.map(({ url }) => url))];
+  return urls.map((url) => before.find((endpoint) => endpoint.url === url) ?? newEndpoint(url));
+}
+
+/** Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes. */
+const newEndpoint = (url: string): WebhookEndpoint => ({
+  endpoint_id: uuidv7(),
+  url,
+  secret: `whsec_${randomBytes(32).toString('base64')}`,
+});

@@ -1,0 +1,73 @@
+/**
+ * The gateway checks what people send and tells them what is wrong; this holds whoever calls past it. Cheap, and only
+ * about what would do harm: what cannot be sent to, and what does not fit.
+ */
+import { z } from 'zod';
+import { CHANNELS, type RpcIn, type RpcPattern } from '#libs/contracts';
+import { CarillonError } from '#libs/kernel';
+
+const MAX_ITEMS = 1_000;
+const MAX_WEBHOOKS = 20;
+
+export class InvalidItemError extends CarillonError {
+  constructor(detail: string) {
+    super('invalid_item', `The look-up is not valid: ${detail}`, { level: 'warn', detail });
+  }
+}
+
+const key = { tenant_id: z.string().min(1).max(64), user_id: z.string().min(1).max(255) };
+const choices = z.partialRecord(z.enum(CHANNELS), z.boolean());
+const deviceId = z.string().min(1).max(255);
+
+const schemas = {
+  'preferences.lookup': z.object(key),
+  'preferences.put_user': z.object({
+    ...key,
+    email: z
+      .string()
+      .max(254)
+      .regex(/^[^\s@]+@[^\s@]+$/)
+      .nullish(),
+    phone: z
+      .string()
+      .regex(/^\+[1-9]\d{6,14}$/)
+      .nullish(),
+    locale: z.string().max(35).nullish(),
+    time_zone: z.string().max(64).nullish(),
+    webhooks: z
+      .array(
+        z.object({
+          url: z
+            .string()
+            .max(2_048)
+            .regex(/^https?:\/\/\S+$/),
+        }),
+      )
+      .max(MAX_WEBHOOKS)
+      .optional(),
+  }),
+  'preferences.put_preferences': z.object({
+    ...key,
+    preferences: z.object({ channels: choices, types: z.record(z.string().max(64), choices) }),
+  }),
+  'preferences.put_device': z.object({
+    ...key,
+    device: z.object({
+      device_id: deviceId,
+      token: z.string().min(1).max(4_096),
+      platform: z.enum(['android', 'ios', 'web']),
+    }),
+  }),
+  'preferences.delete_device': z.object({ ...key, device_id: deviceId }),
+  'preferences.forget_device': z.object({ ...key, device_id: deviceId }),
+  'preferences.delete_user': z.object(key),
+} as const;
+
+export function checkItems<P extends keyof typeof schemas & RpcPattern>(
+  pattern: P,
+  payload: { readonly items: readonly RpcIn<P>[] },
+): readonly RpcIn<P>[] {
+  const result = z.array(schemas[pattern]).max(MAX_ITEMS).safeParse(payload.items);
+  if (!result.success) throw new InvalidItemError(result.error.issues[0]?.path.join('.') ?? 'items');
+  return result.data as unknown as readonly RpcIn<P>[];
+}

@@ -1,0 +1,52 @@
+import { NO_PREFERENCES, type Device, type Preferences, type Profile, type WebhookEndpoint } from '#libs/contracts';
+import type { Vault } from '#libs/vault';
+
+/** What the sealed column holds: whatever leads to the person. */
+export interface Reachable {
+  readonly email?: string;
+  readonly phone?: string;
+  readonly devices: readonly Device[];
+  readonly webhooks: readonly WebhookEndpoint[];
+}
+
+/** A user as a change sees it, and as a change leaves it. */
+export interface ProfileDocument {
+  readonly reachable: Reachable;
+  readonly preferences: Preferences;
+  readonly locale: string | null;
+  readonly time_zone: string | null;
+}
+
+export interface UserRow {
+  readonly tenant_id: string;
+  readonly user_id: string;
+  /** bigint: text on the wire. */
+  readonly version: string;
+  readonly sealed: string | null;
+  readonly preferences: Preferences | null;
+  readonly locale: string | null;
+  readonly time_zone: string | null;
+}
+
+const NOT_REACHABLE: Reachable = { devices: [], webhooks: [] };
+
+export const openDocument = (vault: Vault, row: UserRow): ProfileDocument => ({
+  reachable: row.sealed === null ? NOT_REACHABLE : (JSON.parse(vault.open(row.tenant_id, row.sealed)) as Reachable),
+  preferences: row.preferences ?? NO_PREFERENCES,
+  locale: row.locale,
+  time_zone: row.time_zone,
+});
+
+export const profileOf = (
+  key: { tenant_id: string; user_id: string },
+  version: number,
+  { reachable, preferences, locale, time_zone }: ProfileDocument,
+): Profile => ({
+  tenant_id: key.tenant_id,
+  user_id: key.user_id,
+  version,
+  ...reachable,
+  ...(locale === null ? {} : { locale }),
+  ...(time_zone === null ? {} : { time_zone }),
+  preferences,
+});

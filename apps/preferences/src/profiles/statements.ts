@@ -1,0 +1,103 @@
+import type { UserKey } from '#libs/contracts';
+import type { Statement } from '#libs/persistence';
+
+const COLUMNS = 'u.tenant_id, u.user_id, u.version, u.sealed, u.preferences, u.locale, u.time_zone';
+
+const columns = (keys: readonly UserKey[]) => [keys.map((k) => k.tenant_id), keys.map((k) => k.user_id)];
+
+/** Rows that another transaction is making are waited for, so that the lock that follows finds them. */
+export const insertMissing = (keys: readonly UserKey[]): Statement => ({
+  name: 'users.insert_missing',
+  text: `
+    insert into users (tenant_id, user_id)
+    select * from unnest($1::text[], $2::text[])
+    on conflict do nothing
+    returning tenant_id, user_id`,
+  values: columns(keys),
+});
+
+/** Locks in the order given; all who write give them sorted, so that nobody waits in a circle. */
+export const lockUsers = (keys: readonly UserKey[]): Statement => ({
+  name: 'users.lock',
+  text: `
+    select ${COLUMNS}
+    from unnest($1::text[], $2::text[]) with ordinality as k (tenant_id, user_id, n)
+    join users u using (tenant_id, user_id)
+    order by k.n
+    for update of u`,
+  values: columns(keys),
+});
+
+export const lookupUsers = (keys: readonly UserKey[]): Statement => ({
+  name: 'users.lookup',
+  text: `
+    select ${COLUMNS}
+    from unnest($1::text[], $2::text[]) as k (tenant_id, user_id)
+    join users u using (tenant_id, user_id)`,
+  values: columns(keys),
+});
+
+export interface ChangedUser extends UserKey {
+  readonly sealed: string;
+  readonly preferences: string;
+  readonly locale: string | null;
+  readonly time_zone: string | null;
+}
+
+export const updateUsers = (users: readonly ChangedUser[]): Statement => ({
+  name: 'users.update',
+  text: `
+    update users u
+    set version = nextval('versions'), sealed = c.sealed, preferences = c.preferences, locale = c.locale,
+      time_zone = c.time_zone, updated_at = now()
+    from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[])
+      as c (tenant_id, user_id, sealed, preferences, locale, time_zone)
+    where u.tenant_id = c.tenant_id and u.user_id = c.user_id
+    returning u.tenant_id, u.user_id, u.version`,
+  values: [
+    ...columns(users),
+    users.map((u) => u.sealed),
+    users.map((u) => u.preferences),
+    users.map((u) => u.locale),
+    users.map((u) => u.time_zone),
+  ],
+});
+
+export const deleteUsers = (keys: readonly UserKey[]): Statement => ({
+  name: 'users.delete',
+  text: `
+    with k as (select * from unnest($1::text[], $2::text[]) as k (tenant_id, user_id)),
+      tokens as (delete from device_tokens t using k where t.tenant_id = k.tenant_id and t.user_id = k.user_id)
+    delete from users u using k
+    where u.tenant_id = k.tenant_id and u.user_id = k.user_id
+    returning u.tenant_id, u.user_id`,
+  values: columns(keys),
+});
+
+export interface TokenOwner extends UserKey {
+  readonly token_hash: string;
+}
+
+const hashes = (tokens: readonly TokenOwner[]) => [...columns(tokens), tokens.map((t) => t.token_hash)];
+
+/** Who else has one of these tokens. */
+export const otherOwners = (tokens: readonly TokenOwner[]): Statement => ({
+  name: 'device_tokens.others',
+  text: `
+    select t.tenant_id, t.user_id, t.token_hash
+    from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, user_id, token_hash)
+    join device_tokens t using (tenant_id, token_hash)
+    where t.user_id <> k.user_id`,
+  values: hashes(tokens),
+});
+
+export const ownTokens = (tokens: readonly TokenOwner[]): Statement => ({
+  name: 'device_tokens.own',
+  text: `
+    insert into device_tokens (tenant_id, user_id, token_hash)
+    select distinct on (tenant_id, token_hash) *
+    from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, user_id, token_hash)
+    order by tenant_id, token_hash
+    on conflict (tenant_id, token_hash) do update set user_id = excluded.user_id`,
+  values: hashes(tokens),
+});
