@@ -15,6 +15,9 @@ const DECIDED_BY: Partial<Record<Status, readonly EventKind[]>> = {
   SUPPRESSED: ['suppressed'],
 };
 
+/** The kinds of event that put a delivery there; undefined while it is on its way. */
+export const decidedBy = (status: Status): readonly EventKind[] | undefined => DECIDED_BY[status];
+
 /** The latest event that says why the delivery stands where it stands; undefined while it is on its way. */
 export const decidingEvent = (status: Status, history: readonly HistoryRow[]): HistoryRow | undefined =>
   history.findLast((row) => DECIDED_BY[status]?.includes(row.kind));

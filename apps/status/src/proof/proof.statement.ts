@@ -5,10 +5,10 @@ import type { Statement } from '#libs/persistence';
 /** A bounce and a refusal that came back prove that the provider had it, too. */
 const REACHED = SEEN.read | SEEN.delivered | SEEN.bounced;
 
-/** The ids for which there is proof that the provider had them. */
+/** Those for which there is proof that the provider had them. */
 export const proven = (items: readonly RpcIn<'status.proof'>[]): Statement => ({
   name: 'status.proven',
-  text: `select d.id from unnest($1::text[], $2::uuid[]) as k(tenant_id, id)
+  text: `select d.tenant_id, d.id as delivery_id from unnest($1::text[], $2::uuid[]) as k(tenant_id, id)
     join deliveries d on d.id = k.id and d.tenant_id = k.tenant_id
     where d.sent <> 0 or d.seen & ${REACHED} <> 0`,
   values: [items.map((i) => i.tenant_id), items.map((i) => i.delivery_id)],

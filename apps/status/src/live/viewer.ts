@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { ApiClient } from '#libs/contracts';
+import { apiKeyHash, verifyUserToken } from '#libs/auth';
+
+/** Who watches: a tenant's own systems, or one end user, who sees only what is addressed to them. */
+export interface Viewer {
+  readonly tenant_id: string;
+  readonly user_id?: string;
+}
+
+const credentials = z.union([
+  z.object({ api_key: z.string().min(1).max(512) }),
+  z.object({ token: z.string().min(1).max(4_096) }),
+]);
+
+const KNOWN_FOR_MS = 30_000;
+const MOST_KNOWN = 10_000;
+
+/** Answers who the credentials of a handshake speak for, and remembers API keys for a little while. */
+export class Viewers {
+  private readonly known = new Map<string, { client: ApiClient | null; until: number }>();
+
+  constructor(
+    private readonly tokenSecret: string,
+    private readonly authenticate: (apiKey: string) => Promise<ApiClient | null>,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async identify(auth: unknown): Promise<Viewer | null> {
+    const { success, data } = credentials.safeParse(auth);
+    if (!success) return null;
+    if ('token' in data) return verifyUserToken(this.tokenSecret, data.token, this.now());
+    const client = await this.client(data.api_key);
+    return client && { tenant_id: client.tenant_id };
+  }
+
+  private async client(apiKey: string): Promise<ApiClient | null> {
+    const hash = apiKeyHash(apiKey);
+    const known = this.known.get(hash);
+    if (known && known.until > this.now()) return known.client;
+    const client = await this.authenticate(apiKey);
+    if (this.known.size >= MOST_KNOWN) this.known.clear();
+    this.known.set(hash, { client, until: this.now() + KNOWN_FOR_MS });
+    return client;
+  }
+}

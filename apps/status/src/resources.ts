@@ -1,0 +1,72 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { Emitter, KafkaLanes, type KafkaSettings } from '#libs/messaging';
+import { logger, metrics, onScrape } from '#libs/observability';
+import { Database, PartitionKeeper } from '#libs/persistence';
+import { RpcClient } from '#libs/rpc';
+import type { StatusConfig } from './status.config.js';
+
+export const SCHEMA = 'status';
+const OPEN = `status in ('ACCEPTED', 'SCHEDULED', 'PROCESSING')`;
+const OPEN_DELIVERY = `exists (select 1 from deliveries d where d.id = delivery_id and d.${OPEN})`;
+
+const log = logger('status');
+
+/** Connections and what runs beside the requests, in the order in which they end. */
+export class Resources implements OnApplicationShutdown {
+  /** Look-ups and watchers. */
+  readonly reading: Database;
+  readonly normal: Database;
+  readonly critical: Database;
+  readonly emitter: Emitter;
+  readonly lanes: KafkaLanes;
+  readonly gateway: RpcClient;
+  private readonly partitions: PartitionKeeper;
+
+  constructor(config: StatusConfig) {
+    this.reading = connect(config, 'status-read', 4);
+    this.normal = connect(config, 'status-lane', 2);
+    this.critical = connect(config, 'status-critical', 2);
+    const kafka: KafkaSettings = {
+      brokers: config.KAFKA_BROKERS,
+      app: 'status',
+      topicPrefix: config.TOPIC_PREFIX,
+      log,
+    };
+    this.emitter = new Emitter(kafka);
+    this.lanes = new KafkaLanes({ ...kafka, sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS });
+    this.gateway = new RpcClient({ addresses: config.GATEWAY_RPC });
+    const keepDays = config.RETENTION_DAYS;
+    this.partitions = new PartitionKeeper(
+      this.reading,
+      [
+        // Half-filled pages leave room for the updates that each row will see.
+        { table: 'deliveries', storage: 'fillfactor=60', drop: { keepDays, open: OPEN } },
+        { table: 'history', drop: { keepDays, open: OPEN_DELIVERY } },
+      ],
+      (error) => log.error({ err: error }, 'partitions not kept'),
+    );
+    onScrape(async () => {
+      for (const [topic, lag] of Object.entries(await this.lanes.lag())) metrics.consumerLag.set({ topic }, lag);
+    });
+  }
+
+  async start(): Promise<void> {
+    this.emitter.start();
+    await this.partitions.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.partitions.stop();
+    this.gateway.close();
+    await this.emitter.close();
+    await Promise.all([this.normal.close(), this.critical.close(), this.reading.close()]);
+  }
+}
+
+const connect = (config: StatusConfig, name: string, max: number): Database =>
+  Database.connect(config.DATABASE_URL, {
+    schema: SCHEMA,
+    name,
+    max,
+    onError: (error) => log.warn({ err: error }, 'connection lost'),
+  });

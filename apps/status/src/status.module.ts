@@ -1,0 +1,86 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Emitter } from '#libs/messaging';
+import { HealthModule, logger } from '#libs/observability';
+import { Database } from '#libs/persistence';
+import { coalesced, RpcClient } from '#libs/rpc';
+import { LocalKeys, Vault } from '#libs/vault';
+import { NotificationReader } from './find/notification-reader.js';
+import { LiveSessions } from './live/live-sessions.js';
+import { LiveStatus } from './live/live-status.js';
+import { StatusGateway } from './live/status.gateway.js';
+import { Viewers } from './live/viewer.js';
+import { EventStore } from './record/event-store.js';
+import { LaneRecorder } from './record/lane-recorder.js';
+import { Quarantine } from './record/quarantine.js';
+import { CRITICAL_LANE, NORMAL_LANE, StatusMessageController } from './record/status.message.controller.js';
+import { NotificationSearch } from './search/notification-search.js';
+import { Resources } from './resources.js';
+import { StatusRpcController } from './rpc/status.rpc.controller.js';
+import type { StatusConfig } from './status.config.js';
+
+const log = logger('status');
+
+/** Each lane writes over connections of its own: what fills one up does not slow the other. */
+const lane = (token: symbol, pick: (resources: Resources) => Database): Provider => ({
+  provide: token,
+  inject: [Resources, Quarantine, LiveStatus],
+  useFactory: (resources: Resources, quarantine: Quarantine, live: LiveStatus) =>
+    new LaneRecorder(new EventStore(pick(resources)), quarantine, live, log),
+});
+
+const providers = (config: StatusConfig, resources: Resources): Provider[] => [
+  { provide: Resources, useFactory: () => resources },
+  { provide: Database, useFactory: () => resources.reading },
+  { provide: Emitter, useFactory: () => resources.emitter },
+  { provide: RpcClient, useFactory: () => resources.gateway },
+  { provide: Vault, useFactory: () => new Vault(new LocalKeys(config.MASTER_KEYS)) },
+  { provide: Quarantine, inject: [Emitter, Vault], useFactory: (e: Emitter, v: Vault) => new Quarantine(e, v) },
+  lane(NORMAL_LANE, (resources) => resources.normal),
+  lane(CRITICAL_LANE, (resources) => resources.critical),
+  { provide: NotificationReader, inject: [Database], useFactory: (db: Database) => new NotificationReader(db) },
+  {
+    provide: NotificationSearch,
+    inject: [Database, NotificationReader],
+    useFactory: (db: Database, reader: NotificationReader) => new NotificationSearch(db, reader),
+  },
+  {
+    provide: Viewers,
+    inject: [RpcClient],
+    useFactory: (gateway: RpcClient) => {
+      const authenticate = coalesced((items: { api_key: string }[]) => gateway.call('gateway.authenticate', { items }));
+      return new Viewers(config.USER_TOKEN_SECRET, (api_key) => authenticate({ api_key }));
+    },
+  },
+  {
+    provide: LiveStatus,
+    inject: [NotificationReader],
+    useFactory: (reader: NotificationReader) => new LiveStatus(reader, log),
+  },
+  {
+    provide: LiveSessions,
+    inject: [LiveStatus, NotificationReader, Viewers],
+    useFactory: (live: LiveStatus, reader: NotificationReader, viewers: Viewers) =>
+      new LiveSessions(live, reader, viewers, log),
+  },
+  StatusGateway,
+];
+
+@Module({})
+export class StatusModule {
+  static with(config: StatusConfig, resources: Resources): DynamicModule {
+    const health = {
+      required: { postgres: () => resources.reading.ping() },
+      optional: { kafka: async () => assertUp(resources.emitter) },
+    };
+    return {
+      module: StatusModule,
+      imports: [HealthModule.of(health)],
+      controllers: [StatusMessageController, StatusRpcController],
+      providers: providers(config, resources),
+    };
+  }
+}
+
+function assertUp(emitter: Emitter): void {
+  if (!emitter.up) throw new Error('Kafka does not answer');
+}

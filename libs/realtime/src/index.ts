@@ -1,0 +1,5 @@
+export { emitOrDrop, type Outlet } from './emit-or-drop.js';
+export { LiveBus, type LiveBusOptions, type PeerChannel } from './live-bus.js';
+export { LocalFanout, type Listener } from './local-fanout.js';
+export { PeerInterest, type Interest } from './peer-interest.js';
+export { RealtimeAdapter, type RealtimeOptions } from './realtime.adapter.js';

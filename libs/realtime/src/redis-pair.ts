@@ -1,0 +1,42 @@
+import { Redis } from 'ioredis';
+
+const RECONNECT_MAX_MS = 1000;
+const retryStrategy = (times: number): number => Math.min(50 * times, RECONNECT_MAX_MS);
+
+/** The adapter awaits no PUBLISH: one that fails while Redis is away must not become an unhandled rejection. */
+class LossyPublisher extends Redis {
+  override publish(...args: Parameters<Redis['publish']>): Promise<number> {
+    return super.publish(...args).catch(() => 0);
+  }
+}
+
+export interface RedisPair {
+  readonly pub: Redis;
+  readonly sub: Redis;
+  close(): void;
+}
+
+/**
+ * What is published while Redis is away is lost, rather than kept in memory and told late: who is watching gets the state
+ * again when Redis is back. The subscriptions come back by themselves.
+ */
+export function redisPair(url: string, name: string, onError: (error: Error) => void): RedisPair {
+  const pub = new LossyPublisher(url, {
+    connectionName: `${name}-pub`,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy,
+  });
+  const sub = new Redis(url, { connectionName: `${name}-sub`, maxRetriesPerRequest: null, retryStrategy });
+  pub.on('error', onError);
+  sub.on('error', onError);
+  return {
+    pub,
+    sub,
+    close: () => {
+      pub.disconnect();
+      sub.disconnect();
+    },
+  };
+}
