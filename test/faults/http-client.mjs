@@ -26,7 +26,9 @@ export function call(base, method, path, { body, apiKey, timeoutMs = 10_000, hea
         response.setEncoding('utf8');
         response.on('data', (chunk) => (answer += chunk));
         response.on('error', reject);
-        response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: parse(answer) }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, headers: response.headers, body: parse(answer) }),
+        );
       },
     );
     request.on('timeout', () => request.destroy(new Error(`no answer in ${timeoutMs} ms`)));

@@ -55,7 +55,10 @@ export class Load {
   }
 
   #ask(count) {
-    const items = Array.from({ length: count }, () => ({ n: this.asked, body: notification(this.run, this.asked++, this.users) }));
+    const items = Array.from({ length: count }, () => ({
+      n: this.asked,
+      body: notification(this.run, this.asked++, this.users),
+    }));
     const singles = items.splice(0, Math.ceil(count / 2));
     for (const item of singles) this.#follow(this.client.send(item.body).then((answer) => this.#keep(item, answer)));
     if (!items.length) return;

@@ -33,7 +33,9 @@ export class PatientClient {
     const results = new Array(notifications.length);
     let open = notifications.map((_, index) => index);
     while (open.length) {
-      const answer = await this.#ask('/v1/notifications/bulk', { notifications: open.map((index) => notifications[index]) });
+      const answer = await this.#ask('/v1/notifications/bulk', {
+        notifications: open.map((index) => notifications[index]),
+      });
       if (!answer) return results;
       const next = [];
       answer.body.results.forEach((result, position) => {

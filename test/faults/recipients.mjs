@@ -15,7 +15,9 @@ export async function storeRecipients({ gateway, simulator, apiKey }, count) {
       phone: `+4366480${String(index).padStart(5, '0')}`,
       webhooks: [{ url: `${simulator}/webhook/${user}` }],
     });
-    await ask('PUT', '/devices', { devices: [{ device_id: `${user}-phone`, token: `token-${user}`, platform: 'android' }] });
+    await ask('PUT', '/devices', {
+      devices: [{ device_id: `${user}-phone`, token: `token-${user}`, platform: 'android' }],
+    });
   };
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {

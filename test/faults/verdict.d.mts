@@ -4,7 +4,10 @@ export interface Entry {
 }
 
 export interface Evidence {
-  readonly promised: ReadonlyMap<string, { readonly channels: string[]; readonly deliveries?: { readonly id: string }[] }>;
+  readonly promised: ReadonlyMap<
+    string,
+    { readonly channels: string[]; readonly deliveries?: { readonly id: string }[] }
+  >;
   readonly stored: readonly {
     readonly id: string;
     readonly notification_id: string;

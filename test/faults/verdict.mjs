@@ -32,7 +32,9 @@ function missingOf({ channels, deliveries }, stored) {
   if (deliveries?.length) {
     const known = new Set(stored.map(({ id }) => id));
     const idOf = ({ id, delivery_id }) => id ?? delivery_id;
-    return deliveries.filter((one) => !known.has(idOf(one))).map((one) => ({ delivery_id: idOf(one), why: 'no status' }));
+    return deliveries
+      .filter((one) => !known.has(idOf(one)))
+      .map((one) => ({ delivery_id: idOf(one), why: 'no status' }));
   }
   const known = new Set(stored.map(({ channel }) => channel));
   return channels.filter((channel) => !known.has(channel)).map((channel) => ({ channel, why: 'no status' }));
@@ -58,7 +60,9 @@ function countDuplicates({ promised, stored, sends, claims }, result) {
   for (const [id, count] of sends) {
     result.duplicates += count - 1;
     const claimed = claims.get(id) ?? 0;
-    if (!promised.has(notificationOf.get(id))) result.unexplained.push({ delivery_id: id, count, why: 'never promised' });
-    else if (count > 1 && claimed < count) result.unexplained.push({ delivery_id: id, count, claimed, why: 'no claim' });
+    if (!promised.has(notificationOf.get(id)))
+      result.unexplained.push({ delivery_id: id, count, why: 'never promised' });
+    else if (count > 1 && claimed < count)
+      result.unexplained.push({ delivery_id: id, count, claimed, why: 'no claim' });
   }
 }

@@ -1,0 +1,81 @@
+// Reads the ledgers that the verdict compares. What the services keep for themselves is read here, and only here, straight
+// from their tables: a check through their own interfaces would believe what it is there to doubt.
+import pg from 'pg';
+import { must } from './http-client.mjs';
+
+/** Apps with a ledger of deliveries, by their schema. */
+export const LEDGERS = ['email', 'sms', 'push', 'webhook', 'in_app'];
+const PAGE = 5_000;
+
+export class Evidence {
+  constructor({ databaseUrl, simulator }) {
+    this.pool = new pg.Pool({ connectionString: databaseUrl, max: 2, options: '-c default_transaction_read_only=on' });
+    // A restart of Postgres ends idle connections; the next question opens another.
+    this.pool.on('error', () => undefined);
+    this.simulator = simulator;
+  }
+
+  close = () => this.pool.end();
+
+  async stored() {
+    const { rows } = await this.pool.query(
+      'select id, notification_id, channel, priority, status, reason, due_at::text from status.deliveries',
+    );
+    return rows;
+  }
+
+  /** What is still on its way, by status. */
+  async open() {
+    const { rows } = await this.pool.query(`
+      select status || case when reason = 'in_doubt' then ' in doubt' else '' end as status, count(*)::int as count,
+        min(due_at)::text as due_at, max(due_at)::text as last_due_at
+      from status.deliveries where status in ('ACCEPTED', 'SCHEDULED', 'PROCESSING') group by 1`);
+    return rows;
+  }
+
+  /** Rows in all outboxes. */
+  async outboxRows() {
+    const schemas = ['gateway', ...LEDGERS];
+    const counts = schemas.map((schema) => `(select count(*) from ${schema}.outbox)`);
+    const { rows } = await this.pool.query(`select (${counts.join(' + ')})::int as count`);
+    return rows[0].count;
+  }
+
+  /** delivery id → how often its provider took it. */
+  async sends() {
+    const counts = new Map();
+    const add = (id) => counts.set(id, (counts.get(id) ?? 0) + 1);
+    for (let after = 0; ;) {
+      const page = await must(this.simulator, 'GET', `/control/ledger?raw=0&limit=${PAGE}&after=${after}`);
+      for (const { delivery_id: id } of page.entries) add(id);
+      if (page.entries.length < PAGE) break;
+      after = page.next;
+    }
+    const items = await this.pool.query('select delivery_id from in_app.inbox_items');
+    for (const { delivery_id: id } of items.rows) add(id);
+    return counts;
+  }
+
+  /** delivery id → claims on record: those that ended left a row in attempts, an open one is in the ledger. */
+  async claims() {
+    const union = LEDGERS.flatMap((schema) => [
+      `select delivery_id, attempt, claim from ${schema}.attempts`,
+      `select delivery_id, attempt, claims as claim from ${schema}.ledger`,
+    ]);
+    const { rows } = await this.pool.query(
+      `select delivery_id, count(*)::int as count from (${union.join(' union ')}) c group by 1 having count(*) > 1`,
+    );
+    return new Map(rows.map(({ delivery_id, count }) => [delivery_id, count]));
+  }
+
+  async deadLetters() {
+    const union = LEDGERS.map((schema) => `select delivery_id from ${schema}.dead_letters`);
+    const { rows } = await this.pool.query(union.join(' union '));
+    return new Set(rows.map(({ delivery_id }) => delivery_id));
+  }
+
+  async callbacksOwed() {
+    const counts = await must(this.simulator, 'GET', '/control/counts');
+    return Object.values(counts).reduce((sum, one) => sum + (one.callbacks?.owed ?? 0), 0);
+  }
+}

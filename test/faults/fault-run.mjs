@@ -1,0 +1,54 @@
+import { must, closeConnections } from './http-client.mjs';
+import { Evidence } from './evidence.mjs';
+import { faultList, inflict } from './fault-list.mjs';
+import { Load } from './load.mjs';
+import { PatientClient } from './patient-client.mjs';
+import { untilQuiet } from './quiet.mjs';
+import { storeRecipients } from './recipients.mjs';
+import { details, summary } from './report.mjs';
+import { verdict } from './verdict.mjs';
+
+const USERS = 200;
+const WARM_UP_MS = 3_000;
+
+/** Loads a running platform, breaks it in every way in turn, waits for quiet and compares the ledgers. */
+export async function faultRun(platform, { quick, perSecond, progress, only }) {
+  const began = performance.now();
+  const { gateway, simulator, apiKey } = platform.addresses;
+  const evidence = new Evidence({ databaseUrl: platform.services.databaseUrl, simulator });
+  try {
+    await progress.step(`Storing ${USERS} recipients`, () => storeRecipients({ gateway, simulator, apiKey }, USERS));
+    // What the platform sends of itself at the start (the demo user) is not part of the comparison.
+    await must(simulator, 'DELETE', '/control/ledger');
+    const load = new Load(new PatientClient(gateway, apiKey), { run: `faults-${Date.now()}`, perSecond, users: USERS });
+    const watching = setInterval(
+      () => progress.line(`asked ${load.asked}, promised ${load.promised.size}, retries ${load.client.retries}`),
+      10_000,
+    );
+    load.start();
+    await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS));
+    const faults = faultList({ quick, apps: platform.apps }).filter(
+      ({ kind, name }) => !only || `${kind} ${name}`.includes(only),
+    );
+    const done = await inflict(faults, { platform, progress }).finally(() => clearInterval(watching));
+    const promised = await progress.step('Waiting for the last answers', () => load.finish(60_000));
+    const quiet = await untilQuiet(evidence, { timeoutMs: quick ? 75_000 : 300_000, progress });
+    const result = await progress.step('Comparing the ledgers', async () => judge(evidence, promised));
+    details(result, load).forEach((line) => progress.line(line));
+    const seconds = Math.round((performance.now() - began) / 1000);
+    return summary({ accepted: promised.size, result, faults: done, load, quiet, seconds });
+  } finally {
+    await evidence.close();
+    closeConnections();
+  }
+}
+
+async function judge(evidence, promised) {
+  const [stored, sends, claims, deadLetters] = await Promise.all([
+    evidence.stored(),
+    evidence.sends(),
+    evidence.claims(),
+    evidence.deadLetters(),
+  ]);
+  return verdict({ promised, stored, sends, claims, deadLetters });
+}
