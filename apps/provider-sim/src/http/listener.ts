@@ -71,6 +71,8 @@ function send(response: ServerResponse, answer: Answer): void {
 function drop(request: IncomingMessage): void {
   // An HTTP/2 request has a stream of its own on a shared connection: resetting it is what the caller would see.
   const stream = (request as unknown as { stream?: { close(code: number): void } }).stream;
-  if (stream) stream.close(2);
+  if (stream) return stream.close(2);
+  // Node can reset plain TCP only; a TLS connection is cut.
+  if ('encrypted' in request.socket) request.socket.destroy();
   else request.socket.resetAndDestroy();
 }
