@@ -153,5 +153,6 @@ class Post implements Dispatcher.DispatchHandler {
 function outcomeOf(status: number, retryAfter: string | string[] | undefined): Outcome {
   if (status < 300) return { kind: 'sent', delivered: true };
   if (status === 410) return { kind: 'rejected', code: 'endpoint_gone', detail: 'the endpoint answered 410' };
-  return { kind: 'retry', code: status < 400 ? 'redirect' : `http_${status}`, afterMs: retryAfterMs(retryAfter) };
+  const code = status < 400 ? 'redirect' : status === 429 ? 'throttled' : `http_${status}`;
+  return { kind: 'retry', code, afterMs: retryAfterMs(retryAfter) };
 }

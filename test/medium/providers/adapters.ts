@@ -1,0 +1,88 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { Target } from '#libs/contracts';
+import type { Provider } from '#libs/delivery';
+import { SendgridProvider } from '../../../apps/email/src/providers/sendgrid/sendgrid.provider.js';
+import { FcmProvider } from '../../../apps/push/src/providers/fcm/fcm.provider.js';
+import { TwilioProvider } from '../../../apps/sms/src/providers/twilio/twilio.provider.js';
+import { WebhookProvider } from '../../../apps/webhook/src/providers/webhook/webhook.provider.js';
+
+/** Where a provider is to be called, and for how long. */
+export interface Place {
+  readonly port: number;
+  readonly tlsPort: number;
+  readonly ca: string;
+  readonly timeoutMs: number;
+}
+
+export interface Adapter {
+  readonly name: string;
+  readonly usesTls?: true;
+  make(place: Place): Provider;
+  target(place: Place): Target;
+  /** Somebody whom the provider refuses, and how the adapter calls that. */
+  readonly refused: { target(place: Place): Target; readonly code: string };
+}
+
+const url = ({ port }: Place) => `http://127.0.0.1:${port}`;
+const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+const webhook = (place: Place, path: string): Target => ({
+  channel: 'webhook',
+  endpoint_id: 'endpoint-1',
+  url: `${url(place)}/webhook/${path}`,
+  secret,
+});
+const device = (token: string): Target => ({ channel: 'push', device_id: 'device-1', token, platform: 'android' });
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const account = {
+  project_id: 'demo',
+  client_email: 'carillon@demo.iam.gserviceaccount.com',
+  private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  token_uri: 'https://oauth2.googleapis.com/token',
+};
+
+export const adapters: readonly Adapter[] = [
+  {
+    name: 'sendgrid',
+    make: (place) =>
+      new SendgridProvider({
+        url: url(place),
+        apiKey: 'SG.test',
+        from: 'Carillon <us@example.com>',
+        timeoutMs: place.timeoutMs,
+      }),
+    target: () => ({ channel: 'email', email: 'ada@example.org' }),
+    refused: { target: () => ({ channel: 'email', email: 'nobody' }), code: 'bad_address' },
+  },
+  {
+    name: 'twilio',
+    make: (place) =>
+      new TwilioProvider({
+        url: url(place),
+        accountSid: 'AC00000000000000000000000000000000',
+        authToken: 'token',
+        from: '+15005550006',
+        publicUrl: 'http://127.0.0.1:1',
+        timeoutMs: place.timeoutMs,
+      }),
+    target: () => ({ channel: 'sms', phone: '+436641234567' }),
+    refused: { target: () => ({ channel: 'sms', phone: '+15005550001' }), code: 'bad_number' },
+  },
+  {
+    name: 'fcm',
+    usesTls: true,
+    make: ({ tlsPort, ca, timeoutMs }) =>
+      new FcmProvider({ url: `https://127.0.0.1:${tlsPort}`, account, ca, timeoutMs }),
+    target: () => device('device-token'),
+    refused: { target: () => device('unregistered-1'), code: 'unregistered' },
+  },
+  {
+    name: 'webhook',
+    make: (place) => new WebhookProvider({ timeoutMs: place.timeoutMs, allow: [`127.0.0.1:${place.port}`] }),
+    target: (place) => webhook(place, 'orders'),
+    refused: {
+      target: () => ({ channel: 'webhook', endpoint_id: 'e', url: 'http://169.254.169.254/latest', secret }),
+      code: 'address_refused',
+    },
+  },
+];
