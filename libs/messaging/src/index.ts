@@ -1,7 +1,8 @@
 export { Emitter } from './kafka/emitter.js';
 export { KafkaUnavailableError, RecordRefusedError } from './kafka/errors.js';
 export type { KafkaSettings } from './kafka/kafka-settings.js';
-export { KafkaLanes, type LaneOptions, type LaneState } from './lanes/kafka-lanes.js';
+export { KafkaLanes, type LaneOptions } from './lanes/kafka-lanes.js';
+export type { LaneState } from './lanes/lane.js';
 export { silentLog, type Log } from './log.js';
 export { Outbox, type OutboxOptions, type OutboxRowInput, type Staged } from './outbox/outbox.js';
 export { outboxStats, type OutboxStats } from './outbox/outbox-stats.js';

@@ -10,11 +10,14 @@ quietRequestQueue();
 const KEEP_ALIVE_MS = 30_000;
 
 /** Its errors are mostly attempts that are tried again; what matters is reported by those who give up. */
-const bridge = (log: Log) => () => ({ level, namespace, log: entry }: LogEntry) => {
-  const { message, timestamp: _, logger: __, stack: ___, ...fields } = entry;
-  const to = level === logLevel.ERROR ? log.debug : undefined;
-  to?.call(log, { namespace, ...fields }, `kafkajs: ${message}`);
-};
+const bridge =
+  (log: Log) =>
+  () =>
+  ({ level, namespace, log: entry }: LogEntry) => {
+    const { message, timestamp: _, logger: __, stack: ___, ...fields } = entry;
+    const to = level === logLevel.ERROR ? log.debug : undefined;
+    to?.call(log, { namespace, ...fields }, `kafkajs: ${message}`);
+  };
 
 /** A client whose sockets can be cut: kafkajs itself waits for answers that may never come before it disconnects. */
 export class CuttableKafka {
@@ -36,12 +39,16 @@ export class CuttableKafka {
     });
   }
 
-  /** Ends every connection now; whatever waits for an answer fails. */
+  /** Ends every connection now, for good: whatever waits for an answer fails, and nothing connects again. */
   cut(): void {
+    this.isCut = true;
     for (const socket of this.sockets) socket.destroy();
   }
 
+  private isCut = false;
+
   private connect(host: string, port: number, onConnect: () => void): net.Socket {
+    if (this.isCut) throw new Error('the connection was given up');
     const socket = net.connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
     socket.once('connect', onConnect);
     this.sockets.add(socket);

@@ -1,5 +1,6 @@
 interface Entry {
   readonly offset: number;
+  readonly timestamp: number;
   done: boolean;
 }
 
@@ -9,18 +10,19 @@ interface Entry {
  */
 export class DonePrefix {
   private entries: Entry[] = [];
-  private head = 0;
   private readonly byOffset = new Map<number, Entry>();
-  private next: number | undefined;
+  /** Entries before it are done. */
+  private head = 0;
 
   /** Handed out and not yet done. */
   open = 0;
 
-  add(offset: number): void {
-    const entry = { offset, done: false };
+  add(offset: number, timestamp: number, done = false): void {
+    const entry = { offset, timestamp, done };
     this.entries.push(entry);
     this.byOffset.set(offset, entry);
-    this.open += 1;
+    if (done) this.advance();
+    else this.open += 1;
   }
 
   done(offset: number): void {
@@ -32,46 +34,32 @@ export class DonePrefix {
   }
 
   isDone(offset: number): boolean {
-    return this.byOffset.get(offset)?.done ?? (this.next !== undefined && offset < this.next);
+    return this.byOffset.get(offset)?.done ?? true;
   }
 
-  /** Whether it was handed out, done or not. */
-  knows(offset: number): boolean {
-    return this.byOffset.has(offset) || (this.next !== undefined && offset < this.next);
-  }
-
-  /** The offset to commit: that of the first record that is not done. Undefined while nothing is. */
+  /** The offset after the last of the done prefix. Undefined when there is nothing to commit. */
   get committable(): number | undefined {
-    return this.next;
+    const last = this.entries[this.head - 1];
+    return last && last.offset + 1;
   }
 
-  /** Forgets what was handed out and is not done, so that it can be handed out again; what is done stays known. */
-  reopen(): void {
-    const rest = this.entries.slice(this.head).filter((entry) => entry.done);
-    this.byOffset.clear();
-    this.entries = [];
-    this.head = 0;
-    this.open = 0;
-    this.kept = new Set(rest.map((entry) => entry.offset));
+  /** What lies before is committed, and forgotten. */
+  committed(next: number): void {
+    let count = 0;
+    while (count < this.head && (this.entries[count] as Entry).offset < next) {
+      this.byOffset.delete((this.entries[count] as Entry).offset);
+      count += 1;
+    }
+    this.entries.splice(0, count);
+    this.head -= count;
   }
 
-  /** Done before `reopen`, beyond the prefix. */
-  private kept = new Set<number>();
-
-  wasDone(offset: number): boolean {
-    return this.kept.has(offset) || this.isDone(offset);
+  /** Done and not committed, with their times: they come again after a rebalance, and need not be handed out. */
+  handled(): Map<number, number> {
+    return new Map(this.entries.filter((e) => e.done).map((e) => [e.offset, e.timestamp]));
   }
 
   private advance(): void {
-    while (this.entries[this.head]?.done) {
-      const { offset } = this.entries[this.head] as Entry;
-      this.next = offset + 1;
-      this.byOffset.delete(offset);
-      this.head += 1;
-    }
-    if (this.head > 1024) {
-      this.entries = this.entries.slice(this.head);
-      this.head = 0;
-    }
+    while (this.entries[this.head]?.done) this.head += 1;
   }
 }

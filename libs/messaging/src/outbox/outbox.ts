@@ -105,7 +105,14 @@ export class Outbox {
     const wakeInMs = dueAt ? Math.max(0, dueAt.getTime() - Date.now()) : leaseMs;
     return splitRows(records).map((part) => {
       const id = uuidv7();
-      const row = { id, destination, priority: priorityRank(priority), dueAt, leaseMs, records: encodeRecords(part.records) };
+      const row = {
+        id,
+        destination,
+        priority: priorityRank(priority),
+        dueAt,
+        leaseMs,
+        records: encodeRecords(part.records),
+      };
       return { row, own: leaseMs > 0 ? { id, destination, ...part } : undefined, wakeInMs };
     });
   }
