@@ -22,7 +22,7 @@ type Client = Parameters<MailService['setClient']>[0];
 type Request = Parameters<Client['request']>[0];
 
 /** Calls that one `send` makes at once when its deliveries do not go together. */
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 
 export class SendgridProvider implements Provider {
   readonly name = 'sendgrid';
@@ -40,7 +40,7 @@ export class SendgridProvider implements Provider {
   async send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(this.options.timeoutMs)]);
     const outcomes = new Map<ProviderCall, Outcome>();
-    const waiting = batchesOf(calls);
+    const waiting = calls.some(isUrgent) ? calls.map((call) => [call]) : batchesOf(calls);
     const work = async () => {
       for (let batch = waiting.shift(); batch; batch = waiting.shift())
         waiting.unshift(...(await this.sendBatch(batch, limit, outcomes)));
@@ -96,6 +96,9 @@ export class SendgridProvider implements Provider {
     return client;
   }
 }
+
+/** Nothing shall go wrong for these because of others that went along. */
+const isUrgent = ({ priority }: ProviderCall) => priority === 'critical' || priority === 'high';
 
 type SignalledRequest = Request & { readonly signal?: AbortSignal };
 

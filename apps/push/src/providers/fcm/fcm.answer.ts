@@ -3,6 +3,7 @@ import { networkOutcome, retryAfterMs } from '#libs/provider-http';
 
 /** What firebase-admin's HTTP client knows of a call that went wrong, before it makes an error of its own of it. */
 export interface RawFailure {
+  readonly code?: unknown;
   readonly response?: {
     readonly status: number;
     readonly headers: Readonly<Record<string, unknown>>;

@@ -1,0 +1,27 @@
+import type { ProviderCall } from '#libs/delivery';
+import { callbackUrl, textOf } from './twilio.message.js';
+
+const call: ProviderCall = {
+  deliveryId: 'd-1',
+  notificationId: 'n-1',
+  tenantId: 'a & b',
+  notificationType: 'one_time_code',
+  priority: 'critical',
+  attempt: 3,
+  target: { channel: 'sms', phone: '+436641234567' },
+  content: { title: 'Code', body: '123' },
+  timestamp: '2026-01-01T12:00:00.000Z',
+};
+
+describe('a message for Twilio', () => {
+  test('says its title and its text, and no empty line', () => {
+    expect(textOf({ title: 'Code', body: '123' })).toBe('Code\n123');
+    expect(textOf({ title: '', body: '123' })).toBe('123');
+  });
+
+  test.each(['https://api.example.com', 'https://api.example.com/'])('is told of at %s with ids only', (base) => {
+    const url = callbackUrl(base, call);
+    expect(url).toBe('https://api.example.com/callbacks/twilio?n=n-1&d=d-1&t=a+%26+b&p=critical&a=3');
+    expect(url).not.toContain('436641234567');
+  });
+});
