@@ -1,6 +1,6 @@
 // The control API, by which tests and tools steer the simulator. Stable:
 //
-//   GET    /control/ledger?after=<cursor>&limit=<1..10000>&raw=0|1   {entries: [{seq, provider, to, notification_id, delivery_id, message_id, at, raw}], next}
+//   GET    /control/ledger?after=<cursor>&limit=<1..10000>&raw=0|1&provider=  {entries: [{seq, provider, to, notification_id, delivery_id, message_id, at, raw}], next}
 //   DELETE /control/ledger                                           204; the numbering goes on
 //   GET    /control/counts                                           {sendgrid: {calls, accepted, refused, faults, callbacks: {…}}, …, last_seq}
 //   GET    /control/faults · PUT /control/faults/{provider}          {mode: ok|error|timeout|throttle|accept_then_drop|slow, rate, status, retry_after, latency_ms, until_count}
@@ -62,7 +62,9 @@ function whole(text: string | null, fallback: number, most: number): number {
 async function readLedger(ledger: Ledger, exchange: Exchange): Promise<Answer> {
   const query = queryOf(exchange);
   const after = whole(query.get('after'), 0, Number.MAX_SAFE_INTEGER);
-  const entries = await ledger.page(after, whole(query.get('limit'), 100, 10_000) || 1, query.get('raw') !== '0');
+  const limit = whole(query.get('limit'), 100, 10_000) || 1;
+  const only = query.get('provider') ?? '';
+  const entries = await ledger.page(after, limit, query.get('raw') !== '0', isProviderName(only) ? only : undefined);
   return json(200, { entries, next: entries.at(-1)?.seq ?? after });
 }
 

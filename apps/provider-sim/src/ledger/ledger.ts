@@ -56,11 +56,12 @@ export class Ledger {
   }
 
   /** Entries with a number above `after`, in order. */
-  async page(after: number, limit: number, withRaw: boolean): Promise<LedgerEntry[]> {
+  async page(after: number, limit: number, withRaw: boolean, provider?: ProviderName): Promise<LedgerEntry[]> {
     const entries: LedgerEntry[] = [];
     for await (const line of this.reader.lines(after, this.size)) {
       const head = parseHead(line);
       if (!head || head.seq + head.count - 1 <= after) continue;
+      if (provider && head.provider !== provider) continue;
       for (const entry of parseLine(line, withRaw)) {
         if (entry.seq > after) entries.push(entry);
         if (entries.length === limit) return entries;

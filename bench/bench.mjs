@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { must, closeConnections } from '../test/faults/http-client.mjs';
+import { idleCost } from './cost.mjs';
+import { criticalUnderBulk } from './critical.mjs';
+import { Sender } from './sender.mjs';
+import { Store } from './store.mjs';
+import { THROUGHPUT, throughput } from './throughput.mjs';
+import { storeUsers } from './users.mjs';
+
+const SIZES = {
+  full: { n: 50_000, rounds: 3, idleSeconds: 30, emails: 200_000, costSeconds: 20 },
+  quick: { n: 20_000, rounds: 2, idleSeconds: 10, emails: 200_000, costSeconds: 10 },
+};
+
+async function switchCallbacks(simulator, enabled) {
+  for (const name of ['sendgrid', 'twilio'])
+    await must(simulator, 'PUT', `/control/callbacks/${name}`, { body: { enabled } });
+}
+
+/** All figures on a running platform; `only`: names of figures. */
+export async function runBench(platform, { quick, only, progress, profile }) {
+  const sizes = SIZES[quick ? 'quick' : 'full'];
+  const { gateway, simulator, apiKey } = platform.addresses;
+  const sender = new Sender({ gateway, apiKey });
+  const store = new Store({ databaseUrl: platform.services.databaseUrl, simulator });
+  const units = () => Object.values(platform.units).filter(({ pid }) => pid);
+  const bench = {
+    platform,
+    sender,
+    store,
+    simulator,
+    pids: () => Object.fromEntries(units().map(({ name, pid }) => [name, pid])),
+    appNames: () => units().flatMap((unit) => (unit.app ? [unit.name] : [])),
+  };
+  const wanted = (name) => !only || only.includes(name);
+  const figures = {};
+  const figure = async (name, work) => {
+    if (!wanted(name)) return;
+    figures[name] = await progress
+      .step(name, () => profiled(bench, profile, name, work))
+      .catch((error) => {
+        progress.line(`${name}: ${error.message}`);
+        return { error: error.message, met: false };
+      });
+  };
+  try {
+    await progress.step('Storing the users', () => storeUsers({ gateway, simulator, apiKey }));
+    // The limit's provider does not call back.
+    await switchCallbacks(simulator, false);
+    await figure('cost', () => idleCost(bench, sizes.costSeconds));
+    await progress.step('Warming up', () => warmUp(bench));
+    for (const name of Object.keys(THROUGHPUT))
+      await figure(name, () => throughput(bench, name, { ...sizes, progress }));
+    await figure('critical_under_bulk', () => criticalUnderBulk(bench, { ...sizes, progress }));
+    return figures;
+  } finally {
+    sender.close();
+    await store.close();
+    closeConnections();
+  }
+}
+
+async function warmUp({ sender, store }) {
+  for (const [channel, provider] of [
+    ['webhook', 'webhook'],
+    ['email', 'sendgrid'],
+  ]) {
+    const acceptedBefore = await store.accepted(provider);
+    const since = Date.now();
+    await sender.bulk(2_000, channel);
+    await sender.single(500, channel);
+    await store.untilSettled({ provider, acceptedBefore, since, n: 2_500, timeoutMs: 60_000 });
+  }
+  await store.untilIdle();
+}
+
+/** With --profile, every app writes a CPU profile of the figure. */
+async function profiled({ platform, appNames }, folder, name, work) {
+  if (!folder) return work();
+  const signal = () => appNames().forEach((app) => process.kill(platform.unit(app).pid, 'SIGUSR2'));
+  signal();
+  try {
+    return await work();
+  } finally {
+    signal();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
+}
+
+/** What an app needs in its environment to be profiled. */
+export function profileEnv(folder, app) {
+  const hook = join(import.meta.dirname, 'profile-hook.mjs');
+  return { NODE_OPTIONS: `--import ${hook}`, BENCH_PROFILE_FILE: join(folder, `${app}.cpuprofile`) };
+}

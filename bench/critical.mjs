@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { must } from '../test/faults/http-client.mjs';
+import { userName } from './users.mjs';
+
+const PER_SECOND = 50;
+const PAGE = 10_000;
+
+/** Wall time with fractions of a millisecond: the simulator's ledger is another process. */
+const now = () => performance.timeOrigin + performance.now();
+
+const body = (n) => ({
+  user_id: userName(n),
+  notification_type: 'one_time_code',
+  priority: 'critical',
+  channels: ['sms'],
+  content: { title: 'Your code', body: `Your code is ${100_000 + n}` },
+});
+
+/** Posts critical messages at a steady rate until told to stop; answers {notification id → when it was posted}. */
+function criticals(sender) {
+  const posted = new Map();
+  const open = new Set();
+  let count = 0;
+  const began = now();
+  const one = async () => {
+    const at = now();
+    const answer = await sender.post('/v1/notifications', body(count++));
+    posted.set(JSON.parse(answer).id, at);
+  };
+  const timer = setInterval(() => {
+    // By the clock: what a busy machine delays is made up for, and waits as a real caller would.
+    while (count < ((now() - began) * PER_SECOND) / 1000) {
+      const call = one().catch(() => undefined);
+      open.add(call);
+      void call.finally(() => open.delete(call));
+    }
+  }, 1000 / PER_SECOND);
+  return async () => {
+    clearInterval(timer);
+    await Promise.all(open);
+    return posted;
+  };
+}
+
+/** When each was entered in the simulator's ledger, minus when it was posted: sorted milliseconds. */
+async function latencies(simulator, posted, after) {
+  const arrived = new Map();
+  const end = now() + 20_000;
+  while (arrived.size < posted.size && now() < end) {
+    for (;;) {
+      const path = `/control/ledger?raw=0&provider=twilio&limit=${PAGE}&after=${after}`;
+      const { entries, next } = await must(simulator, 'GET', path, { timeoutMs: 30_000 });
+      for (const { notification_id: id, at } of entries) if (!arrived.has(id)) arrived.set(id, Date.parse(at));
+      after = next;
+      if (entries.length < PAGE) break;
+    }
+    if (arrived.size < posted.size) await pause(500);
+  }
+  const times = [...posted].filter(([id]) => arrived.has(id)).map(([id, at]) => arrived.get(id) - at);
+  return { times: times.sort((a, b) => a - b), missing: posted.size - times.length };
+}
+
+const share = (sorted, p) => Math.round((sorted[Math.ceil(sorted.length * p) - 1] ?? NaN) * 10) / 10;
+const shown = ({ times, missing }) => ({
+  count: times.length,
+  missing,
+  p50_ms: share(times, 0.5),
+  p99_ms: share(times, 0.99),
+  max_ms: share(times, 1),
+});
+
+const lastSeq = async (simulator) => (await must(simulator, 'GET', '/control/counts')).last_seq;
+
+async function idleFigure({ sender, simulator }, seconds) {
+  const after = await lastSeq(simulator);
+  const stop = criticals(sender);
+  await pause(seconds * 1000);
+  return shown(await latencies(simulator, await stop(), after));
+}
+
+async function loadedFigure({ sender, store, simulator }, { emails, progress }) {
+  const after = await lastSeq(simulator);
+  const acceptedBefore = await store.accepted('sendgrid');
+  const since = Date.now();
+  const began = now();
+  const stop = criticals(sender);
+  const sending = sender
+    .bulk(emails, 'email')
+    .then(() => progress.line(`critical_under_bulk: all ${emails} emails accepted`));
+  await sending;
+  // The provider's count, not the stored statuses: asking Postgres for them would itself be load.
+  for (const end = now() + 180_000; (await store.accepted('sendgrid')) - acceptedBefore < emails && now() < end;)
+    await pause(500);
+  const drainSeconds = Math.round((now() - began) / 100) / 10;
+  const figure = shown(await latencies(simulator, await stop(), after));
+  const left = emails - ((await store.accepted('sendgrid')) - acceptedBefore);
+  await store.untilSettled({ provider: 'sendgrid', acceptedBefore, since, n: emails, timeoutMs: 60_000 });
+  return { ...figure, emails, drain_seconds: drainSeconds, ...(left > 0 && { not_drained: left }) };
+}
+
+/** From the POST of a critical SMS to its entry in the simulator's ledger, idle and while low-priority emails drain. */
+export async function criticalUnderBulk(bench, { idleSeconds, emails, progress }) {
+  await idleFigure(bench, 3);
+  const idle = await idleFigure(bench, idleSeconds);
+  progress.line(`critical_under_bulk: idle ${JSON.stringify(idle)}`);
+  const loaded = await loadedFigure(bench, { emails, progress });
+  progress.line(`critical_under_bulk: loaded ${JSON.stringify(loaded)}`);
+  const limit = Math.max(3 * idle.p99_ms, 200);
+  return {
+    per_second: PER_SECOND,
+    idle,
+    loaded,
+    limit: { idle_p50_ms: 25, loaded_p99_ms: limit },
+    ratio: {
+      idle_p50: Math.round((idle.p50_ms / 25) * 100) / 100,
+      loaded_p99: Math.round((loaded.p99_ms / limit) * 100) / 100,
+    },
+    met: idle.p50_ms <= 25 && loaded.p99_ms <= limit && !loaded.missing && !idle.missing,
+  };
+}

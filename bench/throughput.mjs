@@ -1,0 +1,65 @@
+import { limitRun } from './limit-run.mjs';
+import { measure, spent } from './processes.mjs';
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+
+export const THROUGHPUT = {
+  bulk_each: { channel: 'webhook', simulated: 'webhook', intake: 'bulk', provider: 'each', target: 0.5 },
+  bulk_batch: { channel: 'email', simulated: 'sendgrid', intake: 'bulk', provider: 'batch', target: 0.4 },
+  single: { channel: 'webhook', simulated: 'webhook', intake: 'single', provider: 'each', target: 0.5 },
+};
+
+/** One run of the platform: n notifications, until the last status is stored. */
+async function platformRun({ sender, store, pids, n, channel, simulated, intake }) {
+  const acceptedBefore = await store.accepted(simulated);
+  const before = measure(pids());
+  const since = Date.now();
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  const sending = sender[intake](n, channel).then(seconds);
+  // A refusal ends the run at once; it is not waited out.
+  const settled = store
+    .untilSettled({ provider: simulated, acceptedBefore, since, n, timeoutMs: 120_000 })
+    .then(seconds);
+  const [intakeSeconds, allSeconds] = await Promise.all([sending, settled]);
+  const cpu = spent(before, measure(pids()));
+  return {
+    per_second: Math.round(n / allSeconds),
+    intake_per_second: Math.round(n / intakeSeconds),
+    cpu_us: Object.fromEntries(Object.entries(cpu).map(([name, s]) => [name, Math.round((s / n) * 1e6)])),
+  };
+}
+
+/** The limit and the platform in turn, on the same services; the figures are medians. */
+export async function throughput(bench, name, { n, rounds, progress }) {
+  const { target, ...figure } = THROUGHPUT[name];
+  const limits = [];
+  const runs = [];
+  for (let round = 0; round < rounds; round++) {
+    limits.push(await limitRun({ services: bench.platform.services, n, ...figure }));
+    progress.line(`${name}: limit ${limits.at(-1).per_second}/s (intake ${limits.at(-1).intake_per_second}/s)`);
+    runs.push(await platformRun({ ...bench, n, ...figure }));
+    progress.line(`${name}: platform ${runs.at(-1).per_second}/s (intake ${runs.at(-1).intake_per_second}/s)`);
+    await bench.store.untilIdle();
+  }
+  const perSecond = median(runs.map((run) => run.per_second));
+  const limit = median(limits.map((run) => run.per_second));
+  const intake = median(runs.map((run) => run.intake_per_second));
+  const limitIntake = median(limits.map((run) => run.intake_per_second));
+  const ratio = perSecond / limit;
+  return {
+    n,
+    per_second: perSecond,
+    limit,
+    ratio: round(ratio),
+    target,
+    met: ratio >= target,
+    intake_per_second: intake,
+    limit_intake_per_second: limitIntake,
+    intake_ratio: round(intake / limitIntake),
+    cpu_us: runs.at(-1).cpu_us,
+    limit_cpu_us: limits.at(-1).cpu_us,
+  };
+}
+
+const round = (ratio) => Math.round(ratio * 100) / 100;
