@@ -25,7 +25,8 @@ function processTable() {
 /** Seconds of CPU and resident memory of each, its children included (Postgres is many processes). `roots`: {name: pid}. */
 export function measure(roots) {
   const table = processTable();
-  const children = Map.groupBy(table.keys(), (pid) => table.get(pid).parent);
+  const children = new Map();
+  for (const [pid, { parent }] of table) children.set(parent, [...(children.get(parent) ?? []), pid]);
   const sum = (pid) => {
     const { cpuSeconds = 0, residentBytes = 0 } = table.get(pid) ?? {};
     return (children.get(pid) ?? [])

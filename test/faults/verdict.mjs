@@ -17,7 +17,7 @@ const REFUSED = new Set(['FAILED', 'BOUNCED', 'EXPIRED', 'CANCELLED', 'UNSUBSCRI
  */
 export function verdict({ promised, stored, sends, claims, deadLetters, now = Date.now() }) {
   const result = { lost: [], stuck: [], in_doubt: [], held: [], dead: [], refused: [], unexplained: [], duplicates: 0 };
-  const byNotification = Map.groupBy(stored, ({ notification_id }) => notification_id);
+  const byNotification = grouped(stored, ({ notification_id }) => notification_id);
   for (const [id, promise] of promised) {
     const deliveries = byNotification.get(id) ?? [];
     for (const missing of missingOf(promise, deliveries)) result.lost.push({ notification_id: id, ...missing });
@@ -25,6 +25,17 @@ export function verdict({ promised, stored, sends, claims, deadLetters, now = Da
   }
   countDuplicates({ promised, stored, sends, claims }, result);
   return result;
+}
+
+/** Map.groupBy, which Node 20 lacks: the first run after a clone still has the system's Node. */
+function grouped(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 /** Deliveries that were promised and that the status store has never heard of. */
