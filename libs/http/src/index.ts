@@ -8,4 +8,4 @@ export { ProblemFilter, type ProblemLog } from './problem.filter.js';
 export * as problems from './problems.js';
 export { check, checkSafely, type Checked } from './check.js';
 export { sendProblem } from './send-problem.js';
-export { createHttpApp, type HttpAppOptions } from './http-app.js';
+export { apiAdapter, type ApiAdapterOptions } from './api-adapter.js';

@@ -14,6 +14,8 @@ export interface AppOptions {
   readonly bodyLimit?: number;
   /** Keeps the body as it came (`request.rawBody`) for signatures. */
   readonly rawBody?: boolean;
+  /** One that the app made itself, with body parsers of its own. */
+  readonly adapter?: FastifyAdapter;
 }
 
 const STOP_WITHIN_MS = 9_000;
@@ -23,19 +25,22 @@ const log = logger('app');
 export async function createApp(
   module: Type | DynamicModule,
   _config: ListenConfig,
-  { bodyLimit = 256 * 1_024, rawBody = false }: AppOptions = {},
+  { bodyLimit = 256 * 1_024, rawBody = false, adapter: given }: AppOptions = {},
 ): Promise<NestFastifyApplication> {
   dieOnTheUnexpected();
-  const adapter = new FastifyAdapter({
-    bodyLimit,
-    // A stop must not wait for clients that keep their connections open.
-    forceCloseConnections: 'idle',
-    return503OnClosing: true,
-  });
+  const adapter =
+    given ??
+    new FastifyAdapter({
+      bodyLimit,
+      // A stop must not wait for clients that keep their connections open.
+      forceCloseConnections: 'idle',
+      return503OnClosing: true,
+    });
   return NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(),
     abortOnError: false,
     rawBody,
+    bodyParser: given === undefined,
   });
 }
 

@@ -1,0 +1,44 @@
+import { apiKeyHash } from '#libs/auth';
+import type { ApiClient } from '#libs/contracts';
+import { grouped, type Database } from '#libs/persistence';
+import { findClients } from './api-clients.statements.js';
+
+/** How long a revoked key may go on working. */
+const FRESH_MS = 10_000;
+const MAX_CACHED = 10_000;
+
+interface Cached {
+  readonly client: ApiClient | null;
+  readonly until: number;
+}
+
+/** Who is behind an API key. Keys are compared as hashes; wrong ones are cached too. */
+export class ApiClients {
+  private cached = new Map<string, Cached>();
+  private readonly find: (hash: string) => Promise<ApiClient | null>;
+
+  constructor(
+    db: Database,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.find = grouped(async (hashes: string[]) => {
+      const rows = await db.query<ApiClient & { key_hash: string }>(findClients(hashes));
+      const byHash = new Map(rows.map(({ key_hash, ...client }) => [key_hash, client]));
+      return hashes.map((hash) => byHash.get(hash) ?? null);
+    });
+  }
+
+  /** Answers at once, without a promise, where it can: this stands before every request. */
+  authenticate(apiKey: string): ApiClient | null | Promise<ApiClient | null> {
+    const hash = apiKeyHash(apiKey);
+    const known = this.cached.get(hash);
+    return known && known.until > this.now() ? known.client : this.refresh(hash);
+  }
+
+  private async refresh(hash: string): Promise<ApiClient | null> {
+    const client = await this.find(hash);
+    if (this.cached.size >= MAX_CACHED) this.cached = new Map();
+    this.cached.set(hash, { client, until: this.now() + FRESH_MS });
+    return client;
+  }
+}

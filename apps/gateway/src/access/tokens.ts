@@ -1,0 +1,1 @@
+export const USER_TOKEN_SECRET = Symbol('USER_TOKEN_SECRET');

@@ -1,0 +1,71 @@
+import type { Profile } from '#libs/contracts';
+import { problems, type Problem } from '#libs/http';
+import { uuidv7 } from '#libs/kernel';
+import type { FoundRecipient } from '../../recipients/found-recipient.js';
+import { heldNotification, plannedNotification, type Sealer } from './build-notification.js';
+import type { IntakeItem } from './intake-item.js';
+import type { PlannedDelivery, StoredNotification } from './intent.js';
+import { isUsable, planDeliveries, type Recipient } from './plan-deliveries.js';
+
+export type Decision =
+  | { readonly kind: 'store'; readonly notification: StoredNotification }
+  | { readonly kind: 'refuse'; readonly problem: Problem };
+
+export interface DecisionContext {
+  readonly sealer: Sealer;
+  /** When what is held is tried again. */
+  readonly heldUntil: Date;
+}
+
+/** What becomes of one item, given what is known of its recipient. */
+export function decide(item: IntakeItem, found: FoundRecipient | undefined, context: DecisionContext): Decision {
+  if (item.recipient.kind === 'inline') return planned(item, { kind: 'inline', to: item.recipient.to }, context);
+  if (found === undefined || found.kind === 'unknown')
+    return { kind: 'refuse', problem: unknownUser(item.recipient.userId) };
+  if (found.kind === 'found') return planned(item, { kind: 'user', profile: found.profile }, context);
+  return uncertain(item, found.lastKnown, context);
+}
+
+/** Nothing is sent to a person whose opt-out cannot be read; critical messages follow their type's default channels. */
+function uncertain(item: IntakeItem, lastKnown: Profile | undefined, context: DecisionContext): Decision {
+  if (item.priority === 'critical' && lastKnown) {
+    const asked = { type: item.type.name, channels: item.type.channels, ignorePreferences: true };
+    const deliveries = planDeliveries({ ...asked, recipient: { kind: 'user', profile: lastKnown } }, uuidv7);
+    // Without a version the channel apps look the preferences up themselves, as far as they can.
+    if (isUsable(deliveries)) return store(item, deliveries, undefined, context);
+  }
+  return { kind: 'store', notification: heldNotification(item, context.heldUntil, context.sealer) };
+}
+
+function planned(item: IntakeItem, recipient: Recipient, context: DecisionContext): Decision {
+  const deliveries = planDeliveries({ type: item.type.name, channels: item.channels, recipient }, uuidv7);
+  if (!isUsable(deliveries)) return { kind: 'refuse', problem: noUsableChannel(deliveries) };
+  return store(item, deliveries, recipient.kind === 'user' ? recipient.profile.version : undefined, context);
+}
+
+const store = (
+  item: IntakeItem,
+  deliveries: readonly PlannedDelivery[],
+  version: number | undefined,
+  { sealer }: DecisionContext,
+): Decision => ({ kind: 'store', notification: plannedNotification(item, deliveries, sealer, version) });
+
+const unknownUser = (userId: string): Problem =>
+  problems.unprocessable('unknown_user', 'There is no such user', 'Store the user first, with PUT /v1/users/{id}', [
+    { pointer: '/user_id', detail: `no user ${JSON.stringify(userId)} is stored` },
+  ]);
+
+const WHY: Record<string, string> = { no_target: 'has no target', opted_out: 'is opted out of' };
+
+function noUsableChannel(deliveries: readonly PlannedDelivery[]): Problem {
+  const errors = deliveries.map((delivery) => ({
+    pointer: '/channels',
+    detail: `${delivery.channel} ${delivery.status === 'ACCEPTED' ? '' : (WHY[delivery.reason] ?? delivery.reason)}`,
+  }));
+  return problems.unprocessable(
+    'no_usable_channel',
+    'No channel can reach this recipient',
+    errors.map((e) => e.detail).join(', '),
+    errors,
+  );
+}

@@ -1,0 +1,141 @@
+import { problems, type Problem } from '#libs/http';
+import { metrics } from '#libs/observability';
+import { grouped, isUniqueViolation, splitOnError, type Settled } from '#libs/persistence';
+import type { FoundRecipient, Recipients, UserRef } from '../../recipients/found-recipient.js';
+import { acceptedOf, refused, replay, stillRunning } from '../idempotency/answers.js';
+import type { FoundKey, KeyRow, StoredAnswer } from '../idempotency/idempotency.statements.js';
+import type { KeyStore } from '../idempotency/key-store.js';
+import { decide, type Decision, type DecisionContext } from './decide.js';
+import type { Sealer } from './build-notification.js';
+import type { IntakeEntry, IntakeResult } from './intake-item.js';
+import type { IntakeStore, Write } from './intake-store.js';
+import { HELD } from './intent.js';
+
+export interface LaneParts {
+  readonly keys: KeyStore;
+  readonly recipients: Recipients;
+  readonly store: IntakeStore;
+  readonly sealer: Sealer;
+  readonly heldForMs: number;
+}
+
+const GROUP = 500;
+
+/**
+ * Takes in what arrives together as one group: one look-up of keys and one of preferences, side by side, then one
+ * transaction. Critical requests have a lane of their own, with its own connections.
+ */
+export class IntakeLane {
+  readonly accept: (chunk: readonly IntakeEntry[]) => Promise<IntakeResult[]>;
+
+  constructor(
+    private readonly parts: LaneParts,
+    inFlight: number,
+  ) {
+    this.accept = grouped((chunks) => this.acceptChunks(chunks), {
+      max: GROUP,
+      inFlight,
+      bytes: { of: (chunk) => chunk.length, max: GROUP },
+    });
+  }
+
+  private async acceptChunks(chunks: readonly (readonly IntakeEntry[])[]): Promise<IntakeResult[][]> {
+    const results = await this.acceptGroup(chunks.flat());
+    let from = 0;
+    return chunks.map((chunk) => results.slice(from, (from += chunk.length)));
+  }
+
+  private async acceptGroup(entries: readonly IntakeEntry[]): Promise<IntakeResult[]> {
+    const [known, recipients] = await Promise.all([this.parts.keys.find(entries), this.findRecipients(entries)]);
+    const heldUntil = new Date(Date.now() + this.parts.heldForMs);
+    const context = { sealer: this.parts.sealer, heldUntil };
+    const results: IntakeResult[] = [];
+    const pending: Pending[] = [];
+    entries.forEach((entry, index) => {
+      const found = known.get(entry);
+      if (found) results[index] = replay(found, entry.idempotency?.bodyHash ?? '');
+      else pending.push(prepare(entry, index, recipients.get(entry), context));
+    });
+    await this.write(pending, results, heldUntil);
+    return results;
+  }
+
+  private async findRecipients(entries: readonly IntakeEntry[]): Promise<Map<IntakeEntry, FoundRecipient>> {
+    const asked: { entry: IntakeEntry; user: UserRef }[] = [];
+    for (const entry of entries) {
+      if ('refused' in entry || entry.recipient.kind !== 'user') continue;
+      asked.push({ entry, user: { tenantId: entry.tenantId, userId: entry.recipient.userId } });
+    }
+    if (asked.length === 0) return new Map();
+    const found = await this.parts.recipients.find(asked.map(({ user }) => user));
+    return new Map(asked.map(({ entry }, i) => [entry, found[i] as FoundRecipient]));
+  }
+
+  private async write(pending: readonly Pending[], results: IntakeResult[], heldUntil: Date): Promise<void> {
+    const writing: Pending[] = [];
+    for (const one of pending) {
+      results[one.index] = one.result;
+      if (one.write.key || one.write.notification) writing.push(one);
+    }
+    const settled = await splitOnError(writing, async (part) => {
+      await this.parts.store.write(
+        part.map(({ write }) => write),
+        heldUntil,
+      );
+      return part;
+    });
+    count(settled);
+    const failed = settled.flatMap((one, i) => (one.ok ? [] : [{ pending: writing[i] as Pending, error: one.error }]));
+    for (const { pending: one, error } of failed) results[one.index] = await this.resultOfFailed(one, error);
+  }
+
+  /** Another process may have stored the same key meanwhile: then its answer is ours. */
+  private async resultOfFailed({ entry }: Pending, error: unknown): Promise<IntakeResult> {
+    if (!isUniqueViolation(error) || !entry.idempotency) return refused(cannotBeStored());
+    const found: FoundKey | undefined = (await this.parts.keys.find([entry])).get(entry);
+    return found ? replay(found, entry.idempotency.bodyHash) : refused(stillRunning());
+  }
+}
+
+/** What was promised, once its commit is known. */
+function count(settled: readonly Settled<Pending>[]): void {
+  for (const one of settled) {
+    if (one.ok && one.value.write.notification) metrics.accepted.inc({ priority: one.value.write.priority });
+  }
+}
+
+interface Pending {
+  readonly entry: IntakeEntry;
+  readonly index: number;
+  readonly write: Write;
+  readonly result: IntakeResult;
+}
+
+function prepare(
+  entry: IntakeEntry,
+  index: number,
+  found: FoundRecipient | undefined,
+  context: DecisionContext,
+): Pending {
+  const decision: Decision =
+    'refused' in entry ? { kind: 'refuse', problem: entry.refused } : decide(entry, found, context);
+  const { priority } = entry;
+  if (decision.kind === 'refuse') {
+    const answer: StoredAnswer = { problem: decision.problem.document() };
+    return { entry, index, write: { priority, key: keyRow(entry, null, answer) }, result: refused(decision.problem) };
+  }
+  const { notification } = decision;
+  const accepted = acceptedOf(notification.id, notification.intent);
+  // What is held will change; the answer to its key must not.
+  const answer = notification.state === HELD ? { accepted } : null;
+  const key = keyRow(entry, notification.id, answer);
+  return { entry, index, write: { priority, key, notification }, result: { ok: true, accepted, replayed: false } };
+}
+
+function keyRow(entry: IntakeEntry, notificationId: string | null, answer: StoredAnswer | null): KeyRow | undefined {
+  if (!entry.idempotency) return undefined;
+  const { key, bodyHash } = entry.idempotency;
+  return { tenant_id: entry.tenantId, key, body_hash: bodyHash, notification_id: notificationId, answer };
+}
+
+const cannotBeStored = (): Problem => problems.invalidField('', 'holds something that cannot be stored');

@@ -1,0 +1,51 @@
+import type { PreferencesRpc } from '#libs/contracts';
+import type { Outbox } from '#libs/messaging';
+import type { Database } from '#libs/persistence';
+import { coalesced, type RpcClient } from '#libs/rpc';
+import { CachedRecipients } from '../../recipients/cached-recipients.js';
+import type { Recipients } from '../../recipients/found-recipient.js';
+import type { Resources } from '../../resources.js';
+import { KeyStore } from '../idempotency/key-store.js';
+import { Sealer } from './build-notification.js';
+import { IntakeLane } from './intake-lane.js';
+import { IntakeStore } from './intake-store.js';
+import { Intake } from './intake.js';
+
+/** How long what is held waits before it is tried again. */
+export const HELD_FOR_MS = 2_000;
+
+const LOOKUP_MAX = 1_000;
+const NORMAL_IN_FLIGHT = 3;
+const CRITICAL_IN_FLIGHT = 3;
+
+export function createIntake(resources: Resources): Intake {
+  const { critical, criticalOutbox, normal, outbox } = resources;
+  return new Intake(
+    lane(resources, critical, criticalOutbox, criticalRecipients(resources), CRITICAL_IN_FLIGHT),
+    lane(resources, normal, outbox, normalRecipients(resources), NORMAL_IN_FLIGHT),
+  );
+}
+
+export const normalRecipients = ({ redis, vault, preferences }: Resources): Recipients =>
+  new CachedRecipients({ redis, vault, lookup: lookupBy(preferences) });
+
+const criticalRecipients = ({ criticalRedis, vault, criticalPreferences }: Resources): Recipients =>
+  new CachedRecipients({ redis: criticalRedis, vault, lookup: lookupBy(criticalPreferences) });
+
+function lookupBy(client: RpcClient) {
+  type Lookup = PreferencesRpc['preferences.lookup'];
+  const one = coalesced((items: Lookup['in'][]) => client.call('preferences.lookup', { items }), LOOKUP_MAX);
+  return (users: Lookup['in'][]): Promise<Lookup['out'][]> => Promise.all(users.map(one));
+}
+
+const lane = ({ vault, config }: Resources, db: Database, outbox: Outbox, recipients: Recipients, inFlight: number) =>
+  new IntakeLane(
+    {
+      keys: new KeyStore(db),
+      recipients,
+      store: new IntakeStore(db, outbox),
+      sealer: new Sealer(vault),
+      heldForMs: HELD_FOR_MS * config.TIME_FACTOR,
+    },
+    inFlight,
+  );

@@ -1,0 +1,59 @@
+import type { Channel, Priority, Target } from '#libs/contracts';
+import type { Status } from '#libs/kernel';
+
+/** Where one delivery starts. What can be tried has a target; what can't says why. */
+export type PlannedDelivery =
+  | { readonly id: string; readonly channel: Channel; readonly status: 'ACCEPTED'; readonly target: Target }
+  | {
+      readonly id: string;
+      readonly channel: Channel;
+      readonly status: 'FAILED' | 'UNSUBSCRIBED';
+      readonly reason: string;
+    };
+
+/** A delivery as it lies in the store: its target sealed. */
+export interface StoredDelivery {
+  readonly id: string;
+  readonly channel: Channel;
+  readonly status: Extract<Status, 'ACCEPTED' | 'FAILED' | 'UNSUBSCRIBED' | 'SCHEDULED' | 'CANCELLED' | 'EXPIRED'>;
+  readonly reason?: string;
+  readonly due_at?: string;
+  readonly target?: string;
+}
+
+/** What was asked for, and what was made of it: the json beside the sealed content. */
+export interface Intent {
+  readonly user_id?: string;
+  readonly type: string;
+  readonly priority: Priority;
+  readonly channels: readonly Channel[];
+  readonly when_in_doubt: 'resend' | 'hold';
+  readonly accepted_at: string;
+  readonly expires_at: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly idempotency_key?: string;
+  readonly traceparent?: string;
+  readonly preferences_version?: number;
+  readonly deliveries: readonly StoredDelivery[];
+}
+
+/** `state` in the table. */
+export const PLANNED = 0;
+export const HELD = 1;
+export const CANCELLED = 2;
+export const EXPIRED = 3;
+
+export interface StoredNotification {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly state: number;
+  /** Sealed JSON of `Content`. */
+  readonly content: string;
+  readonly intent: Intent;
+}
+
+/** Addresses of someone who is not stored. */
+export interface InlineAddresses {
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+}

@@ -1,0 +1,55 @@
+import type { FastifyReply } from 'fastify';
+import type { ProblemDocument } from '#libs/http';
+import type { IntakeResult } from '../intake/intake-item.js';
+
+export interface SendHeaders {
+  readonly 'idempotency-key'?: string;
+  readonly traceparent?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+/** What a request for many says of one of them. */
+export interface ItemResult {
+  readonly index: number;
+  readonly status: number;
+  readonly id?: string;
+  readonly problem?: ProblemDocument;
+}
+
+const REPLAYED = { 'idempotency-replayed': 'true' };
+
+export function singleAnswer(result: IntakeResult): HttpAnswer {
+  const replayed = result.replayed ? REPLAYED : {};
+  if (!result.ok) {
+    const headers = { ...result.headers, ...replayed, 'content-type': 'application/problem+json; charset=utf-8' };
+    return { status: result.problem.status, headers, body: result.problem };
+  }
+  const { accepted } = result;
+  return { status: 202, headers: { location: `/v1/notifications/${accepted.id}`, ...replayed }, body: accepted };
+}
+
+/** 202 as long as anything can be said of the parts; 503 when all of them have to be sent again. */
+export function manyAnswer(results: readonly IntakeResult[]): HttpAnswer {
+  const [first] = results;
+  const allUnavailable = results.every((result) => !result.ok && result.problem.status === 503);
+  if (first && allUnavailable) return singleAnswer(first);
+  const replayed = results.length > 0 && results.every((result) => result.replayed);
+  return { status: 202, headers: replayed ? REPLAYED : {}, body: { results: results.map(itemResult) } };
+}
+
+const itemResult = (result: IntakeResult, index: number): ItemResult =>
+  result.ok
+    ? { index, status: 202, id: result.accepted.id }
+    : { index, status: result.problem.status, problem: result.problem };
+
+export function sendAnswer(reply: FastifyReply, { status, headers, body }: HttpAnswer): void {
+  void reply
+    .code(status)
+    .headers(headers)
+    .send('content-type' in headers ? JSON.stringify(body) : body);
+}

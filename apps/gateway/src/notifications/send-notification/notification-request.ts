@@ -1,0 +1,68 @@
+import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
+import { z } from 'zod';
+import { CHANNELS, PRIORITIES } from '#libs/contracts';
+
+/** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
+const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+
+export const userId = line.min(1).max(255).meta({ description: 'Your own id of the user', example: 'user-456' });
+export const typeName = line.min(1).max(64).meta({ example: 'security_alert' });
+export const email = z.email('must be an e-mail address').max(254).meta({ example: 'ada@example.com' });
+export const phone = z
+  .string()
+  .max(16)
+  .refine((text) => text.startsWith('+') && /^\+[1-9]\d+$/.test(text) && isPossiblePhoneNumber(text), {
+    message: 'must be a phone number in E.164, as +14155550123',
+  })
+  .meta({ example: '+14155550123' });
+
+const metadata = z
+  .record(z.string().min(1).max(64), z.string().max(512))
+  .refine((entries) => Object.keys(entries).length <= 50, 'must have at most 50 entries');
+
+const content = z.strictObject({
+  title: line.min(1).max(500),
+  body: z.string().min(1).max(200_000),
+  data: z.record(z.string().max(256), z.json()).optional().meta({ description: 'Handed to the app or the endpoint' }),
+});
+
+const inline = z
+  .strictObject({ email: email.optional(), phone: phone.optional() })
+  .refine((to) => to.email !== undefined || to.phone !== undefined, 'must have an email or a phone');
+
+const RECIPIENTS = ['user_id', 'user_ids', 'to'] as const;
+
+/** What a producer asks for. Exactly one of user_id, user_ids and to. */
+export const notificationRequest = z
+  .strictObject({
+    user_id: userId.optional(),
+    user_ids: z.array(userId).min(1).max(1_000).optional().meta({ description: 'A notification for each of them' }),
+    to: inline.optional().meta({ description: 'For someone who is not stored' }),
+    notification_type: typeName,
+    priority: z.enum(PRIORITIES).optional().meta({ description: "By default the type's" }),
+    channels: z
+      .array(z.enum(CHANNELS))
+      .min(1)
+      .max(CHANNELS.length)
+      .optional()
+      .meta({ description: "By default the type's" }),
+    content,
+    metadata: metadata.optional().meta({ description: 'Comes back everywhere' }),
+    idempotency_key: z
+      .string()
+      .regex(/^[\x20-\x7e]+$/, 'must be visible ASCII')
+      .max(255)
+      .optional(),
+  })
+  .superRefine((request, context) => {
+    const given = RECIPIENTS.filter((name) => request[name] !== undefined);
+    if (given.length === 1) return;
+    const message =
+      given.length === 0
+        ? 'one of user_id, user_ids and to is required'
+        : 'only one of user_id, user_ids and to may be given';
+    context.addIssue({ code: 'custom', path: given.length === 0 ? ['user_id'] : [given[1] as string], message });
+  })
+  .meta({ id: 'NotificationRequest' });
+
+export type NotificationRequest = z.infer<typeof notificationRequest>;

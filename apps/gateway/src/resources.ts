@@ -1,0 +1,107 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { connectRedis } from '#libs/cache';
+import {
+  Emitter,
+  ensureTopics,
+  Outbox,
+  outboxStats,
+  Relay,
+  type KafkaSettings,
+  type LocalHandler,
+} from '#libs/messaging';
+import { logger, metrics, onScrape } from '#libs/observability';
+import { Database, PartitionKeeper } from '#libs/persistence';
+import { RpcClient } from '#libs/rpc';
+import { LocalKeys, Vault } from '#libs/vault';
+import type { GatewayConfig } from './gateway.config.js';
+import { SCHEMA } from './migrations/index.js';
+import { topics } from './topics.js';
+
+const KEEP_DAYS = 30;
+const RPC_TIMEOUT_MS = 1_500;
+/** A client that waits for an answer is better told to come back. */
+const CONNECT_TIMEOUT_MS = 2_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
+
+const log = logger('gateway');
+
+/** Connections, and what runs beside the requests. Critical requests share none of theirs with others. */
+export class Resources implements OnApplicationShutdown {
+  readonly reading: Database;
+  readonly normal: Database;
+  readonly critical: Database;
+  readonly redis: ReturnType<typeof connectRedis>;
+  readonly criticalRedis: ReturnType<typeof connectRedis>;
+  readonly emitter: Emitter;
+  readonly outbox: Outbox;
+  readonly criticalOutbox: Outbox;
+  readonly preferences: RpcClient;
+  readonly criticalPreferences: RpcClient;
+  readonly status: RpcClient;
+  readonly inApp: RpcClient;
+  readonly vault: Vault;
+  private readonly partitions: PartitionKeeper;
+  private readonly kafka: KafkaSettings;
+  private relay: Relay | undefined;
+
+  constructor(readonly config: GatewayConfig) {
+    this.reading = connect(config, 'gateway-read', 4);
+    this.normal = connect(config, 'gateway-intake', 4);
+    this.critical = connect(config, 'gateway-critical', 3);
+    this.redis = redis(config, 'gateway');
+    this.criticalRedis = redis(config, 'gateway-critical');
+    this.kafka = { brokers: config.KAFKA_BROKERS, app: 'gateway', topicPrefix: config.TOPIC_PREFIX, log };
+    this.emitter = new Emitter(this.kafka);
+    this.outbox = new Outbox(this.normal, this.emitter, { log });
+    this.criticalOutbox = new Outbox(this.critical, this.emitter, { log });
+    this.preferences = new RpcClient({ addresses: config.PREFERENCES_RPC, timeoutMs: RPC_TIMEOUT_MS });
+    this.criticalPreferences = new RpcClient({ addresses: config.PREFERENCES_RPC, timeoutMs: RPC_TIMEOUT_MS });
+    this.status = new RpcClient({ addresses: config.STATUS_RPC, timeoutMs: RPC_TIMEOUT_MS });
+    this.inApp = new RpcClient({ addresses: config.IN_APP_RPC, timeoutMs: RPC_TIMEOUT_MS });
+    this.vault = new Vault(new LocalKeys(config.MASTER_KEYS));
+    this.partitions = new PartitionKeeper(
+      this.reading,
+      [{ table: 'notifications', drop: { keepDays: KEEP_DAYS, open: 'state = 1' } }],
+      (error) => log.error({ err: error }, 'partitions not kept'),
+    );
+    onScrape(() => this.scrapeOutbox());
+  }
+
+  async start(local: Readonly<Record<string, LocalHandler>>): Promise<void> {
+    await this.partitions.start();
+    this.emitter.start();
+    this.relay = new Relay(this.reading, this.config.DATABASE_URL, this.emitter, { local, log });
+    this.relay.start();
+    // Without Kafka we start all the same; whoever consumes creates its topics too.
+    ensureTopics(this.kafka, topics()).catch((error: unknown) => log.warn({ err: error }, 'topics not ensured'));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.partitions.stop();
+    await this.relay?.stop();
+    await Promise.all([this.outbox.close(), this.criticalOutbox.close()]);
+    await this.emitter.close();
+    for (const client of [this.preferences, this.criticalPreferences, this.status, this.inApp]) client.close();
+    for (const client of [this.redis, this.criticalRedis]) client.disconnect();
+    await Promise.all([this.normal.close(), this.critical.close(), this.reading.close()]);
+  }
+
+  private async scrapeOutbox(): Promise<void> {
+    const { depth, oldestDueSeconds } = await outboxStats(this.reading);
+    metrics.outboxDepth.set(depth);
+    metrics.outboxOldestDue.set(oldestDueSeconds);
+  }
+}
+
+const connect = (config: GatewayConfig, name: string, max: number): Database =>
+  Database.connect(config.DATABASE_URL, {
+    schema: SCHEMA,
+    name,
+    max,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    onError: (error) => log.warn({ err: error }, 'connection lost'),
+  });
+
+const redis = (config: GatewayConfig, name: string) =>
+  connectRedis(config.REDIS_URL, { name, onError: (error) => log.debug({ err: error }, 'redis') });
