@@ -1,0 +1,73 @@
+import { TwilioProvider } from '../../../apps/sms/src/providers/twilio/twilio.provider.js';
+import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js';
+import { aCall } from '../providers/provider-call.builder.js';
+
+const never = new AbortController().signal;
+
+describe('a text message', () => {
+  let sim: Running;
+  let provider: TwilioProvider;
+
+  beforeAll(async () => {
+    sim = await runSimulator();
+    provider = new TwilioProvider({ ...optionsOf(sim), from: '+15005550006' });
+  });
+  afterAll(async () => {
+    provider.close();
+    await sim.stop();
+  });
+  beforeEach(() => sim.control('DELETE', 'ledger'));
+
+  const sms = (phone: string) => aCall({ target: { channel: 'sms', phone }, priority: 'critical', attempt: 2 });
+
+  test('is called back for at an address that names the delivery', async () => {
+    const call = sms('+436641234567');
+    await provider.send([call], never);
+    const url = (await sim.gateway.received(1))[0]!.url;
+    expect(url).toMatch(/^\/callbacks\/twilio\?/);
+    expect(Object.fromEntries(new URL(url, 'http://x').searchParams)).toEqual({
+      n: call.notificationId,
+      d: call.deliveryId,
+      t: 'tenant-1',
+      p: 'critical',
+      a: '2',
+    });
+  });
+
+  test('carries the title and the text', async () => {
+    await provider.send([sms('+436641234568')], never);
+    const [entry] = await sim.ledger();
+    const form = new URLSearchParams(entry!.raw!.body);
+    expect([form.get('From'), form.get('Body')]).toEqual(['+15005550006', 'Your order\nIt is on its way.']);
+  });
+
+  test.each([
+    ['+15005550004', 'opted_out'],
+    ['+15005550009', 'not_mobile'],
+    ['+15005550003', 'region_not_permitted'],
+  ])('to %s is refused: %s', async (phone, code) => {
+    expect(await provider.send([sms(phone)], never)).toMatchObject([{ kind: 'rejected', code }]);
+  });
+
+  test('can go out by a messaging service', async () => {
+    const other = new TwilioProvider({ ...optionsOf(sim), from: 'MG00000000000000000000000000000000' });
+    expect(await other.send([sms('+436641234569')], never)).toMatchObject([{ kind: 'sent' }]);
+    other.close();
+    const [entry] = await sim.ledger();
+    expect(new URLSearchParams(entry!.raw!.body).get('MessagingServiceSid')).toMatch(/^MG/);
+  });
+
+  test('waits when our own key is refused', async () => {
+    const other = new TwilioProvider({ ...optionsOf(sim), authToken: 'wrong', from: '+15005550006' });
+    expect(await other.send([sms('+436641234567')], never)).toMatchObject([{ kind: 'retry', code: 'not_authorized' }]);
+    other.close();
+  });
+});
+
+const optionsOf = (sim: Running) => ({
+  url: sim.url,
+  accountSid: 'AC00000000000000000000000000000000',
+  authToken: 'token',
+  publicUrl: sim.gatewayUrl,
+  timeoutMs: 5_000,
+});
