@@ -1,3 +1,4 @@
 export { PREFERENCES_NAMESPACE, preferencesKey } from './preferences-key.js';
 export { connectRedis, type RedisOptions } from './redis.js';
-export { moveVersions, VersionedCache, type VersionedCacheOptions } from './versioned-cache.js';
+export { moveVersions } from './move-versions.js';
+export { VersionedCache, type VersionedCacheOptions } from './versioned-cache.js';

@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { outboxStats } from '#libs/messaging';
+import { HealthModule, metrics, onScrape } from '#libs/observability';
+import { PreferencesController } from './preferences.controller.js';
+import { ProfileStore } from './profiles/profile-store.js';
+import type { Resources } from './resources.js';
+
+@Module({})
+export class PreferencesModule {
+  static with(resources: Resources): DynamicModule {
+    const { db, redis, vault, versions, outbox } = resources;
+    const health = { required: { postgres: () => db.ping(), redis: () => redis.ping() } };
+    onScrape(async () => {
+      const stats = await outboxStats(db);
+      metrics.outboxDepth.set(stats.depth);
+      metrics.outboxOldestDue.set(stats.oldestDueSeconds);
+    });
+    return {
+      module: PreferencesModule,
+      imports: [HealthModule.of(health)],
+      controllers: [PreferencesController],
+      providers: [
+        { provide: ProfileStore, useFactory: () => new ProfileStore(db, vault, versions, outbox) },
+        { provide: 'resources', useFactory: () => ({ onApplicationShutdown: () => resources.close() }) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { NO_PREFERENCES, type Device } from '#libs/contracts';
+import { deleteDevice, loseToken, putDevice, putUser } from './change-profile.js';
+import type { ProfileDocument } from './profile-document.js';
+
+const empty: ProfileDocument = {
+  reachable: { devices: [], webhooks: [] },
+  preferences: NO_PREFERENCES,
+  locale: null,
+  time_zone: null,
+};
+const user = { tenant_id: 'acme', user_id: 'ada' };
+const device = (device_id: string, token: string): Device => ({ device_id, token, platform: 'ios' });
+
+describe('a change of a user', () => {
+  test('keeps what is left out and removes what is null', () => {
+    const first = putUser({ ...user, email: 'ada@example.com', phone: '+491701234567', locale: 'de' })(empty);
+    const second = putUser({ ...user, email: null, time_zone: 'Europe/Berlin' })(first);
+    expect(second.reachable).toEqual({ phone: '+491701234567', devices: [], webhooks: [] });
+    expect(second).toMatchObject({ locale: 'de', time_zone: 'Europe/Berlin' });
+  });
+
+  test('leaves devices and preferences alone', () => {
+    const before = putDevice(device('d', 't'))({ ...empty, preferences: { channels: { sms: false }, types: {} } });
+    const after = putUser({ ...user, email: 'ada@example.com' })(before);
+    expect(after.reachable.devices).toEqual(before.reachable.devices);
+    expect(after.preferences).toBe(before.preferences);
+  });
+
+  test('gives a new endpoint a secret of its own, and lets one that stays keep it', () => {
+    const first = putUser({ ...user, webhooks: [{ url: 'https://a.example/x' }, { url: 'https://b.example' }] })(empty);
+    const [a, b] = first.reachable.webhooks;
+    expect(a?.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(a?.secret).not.toBe(b?.secret);
+    const second = putUser({ ...user, webhooks: [{ url: 'https://c.example' }, { url: 'https://a.example/x' }] })(
+      first,
+    );
+    expect(second.reachable.webhooks[1]).toEqual(a);
+    expect(second.reachable.webhooks).toHaveLength(2);
+  });
+
+  test('an endpoint named twice is one', () => {
+    const url = 'https://a.example';
+    expect(putUser({ ...user, webhooks: [{ url }, { url }] })(empty).reachable.webhooks).toHaveLength(1);
+  });
+
+  test('never leaves two devices with one id or one token, whatever comes', () => {
+    const devices = fc.array(fc.tuple(fc.constantFrom('d1', 'd2', 'd3'), fc.constantFrom('t1', 't2', 't3')));
+    fc.assert(
+      fc.property(devices, (puts) => {
+        const { devices: left } = puts.reduce((doc, [id, token]) => putDevice(device(id, token))(doc), empty).reachable;
+        expect(new Set(left.map((d) => d.device_id)).size).toBe(left.length);
+        expect(new Set(left.map((d) => d.token)).size).toBe(left.length);
+        const last = puts.at(-1);
+        if (last) expect(left).toContainEqual(device(...last));
+      }),
+    );
+  });
+
+  test('says so when there was nothing to take away', () => {
+    const before = putDevice(device('d', 't'))(empty);
+    expect(deleteDevice('other')(before)).toBe(before);
+    expect(loseToken('other')(before)).toBe(before);
+    expect(loseToken('t')(before).reachable.devices).toEqual([]);
+  });
+});

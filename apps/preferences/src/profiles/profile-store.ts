@@ -1,0 +1,187 @@
+import type { Profile, UserKey } from '#libs/contracts';
+import type { Outbox, Staged } from '#libs/messaging';
+import { isConflict, type Database, type Transaction } from '#libs/persistence';
+import type { Vault } from '#libs/vault';
+import type { VersionMover } from '../versions/version-mover.js';
+import type { Change } from './change-profile.js';
+import { loseToken } from './change-profile.js';
+import { openDocument, profileOf, type ProfileDocument, type UserRow } from './profile-document.js';
+import {
+  deleteUsers,
+  insertMissing,
+  lockUsers,
+  lookupUsers,
+  otherOwners,
+  ownTokens,
+  updateUsers,
+  type TokenOwner,
+} from './statements.js';
+
+export interface ProfileChange {
+  readonly user: UserKey;
+  readonly change: Change;
+  /** Makes the user if there is none. */
+  readonly create?: boolean;
+  /** A device's token that this change brings: taken away from whoever else has it. */
+  readonly token?: string;
+}
+
+export interface ChangedProfile {
+  readonly profile: Profile;
+  readonly before: ProfileDocument;
+  readonly after: ProfileDocument;
+  readonly created: boolean;
+}
+
+interface Open {
+  readonly user: UserKey;
+  readonly created: boolean;
+  version: number;
+  document: ProfileDocument;
+  dirty: boolean;
+}
+
+const nameOf = (user: UserKey): string => `${user.tenant_id}\0${user.user_id}`;
+
+/** Sorted, each once: all transactions lock in this order. */
+const inOrder = (users: readonly UserKey[]): UserKey[] =>
+  [...new Map(users.map((user) => [nameOf(user), user])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, user]) => user);
+
+/** Users as documents: looked up many at a time, changed many in one transaction. */
+export class ProfileStore {
+  constructor(
+    private readonly db: Database,
+    private readonly vault: Vault,
+    private readonly versions: VersionMover,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** One query for all; null for who is not known. */
+  async lookup(users: readonly UserKey[]): Promise<(Profile | null)[]> {
+    if (users.length === 0) return [];
+    const rows = await this.db.query<UserRow>(lookupUsers(inOrder(users)));
+    const found = new Map(
+      rows.map((row) => [nameOf(row), profileOf(row, Number(row.version), openDocument(this.vault, row))]),
+    );
+    return users.map((user) => found.get(nameOf(user)) ?? null);
+  }
+
+  /** Several changes of one user are made one after the other. Null for a user who is not known and is not to be made. */
+  async change(changes: readonly ProfileChange[]): Promise<(ChangedProfile | null)[]> {
+    if (changes.length === 0) return [];
+    const { results, touched, staged } = await this.twice(() => this.db.transaction((tx) => this.apply(tx, changes)));
+    await this.finish(touched, staged);
+    return results;
+  }
+
+  async remove(users: readonly UserKey[]): Promise<boolean[]> {
+    if (users.length === 0) return [];
+    const sorted = inOrder(users);
+    const { gone, staged } = await this.twice(() =>
+      this.db.transaction(async (tx) => {
+        const [, rows] = await Promise.all([tx.query(lockUsers(sorted)), tx.query<UserKey>(deleteUsers(sorted))]);
+        const again = await this.outbox.stage(tx, [this.versions.again(sorted)]);
+        return { gone: new Set(rows.map(nameOf)), staged: again };
+      }),
+    );
+    await this.finish(sorted, staged);
+    return users.map((user) => gone.has(nameOf(user)));
+  }
+
+  /** Moves the versions of all that were asked for, changed or not: the call may be a repetition of one that failed here. */
+  private async finish(touched: readonly UserKey[], staged: Staged): Promise<void> {
+    this.outbox.release(staged);
+    if (touched.length > 0) await this.versions.move(touched);
+  }
+
+  private async apply(tx: Transaction, changes: readonly ProfileChange[]) {
+    const tokens = changes.flatMap(({ user, token }) =>
+      token === undefined ? [] : [{ ...user, token, token_hash: this.vault.keyedHash(user.tenant_id, token) }],
+    );
+    const losers = tokens.length > 0 ? await tx.query<TokenOwner>(otherOwners(tokens)) : [];
+    const open = await this.open(tx, changes, losers);
+    for (const { tenant_id, user_id, token_hash } of losers) {
+      const token = tokens.find((t) => t.tenant_id === tenant_id && t.token_hash === token_hash)?.token;
+      const loser = open.get(nameOf({ tenant_id, user_id }));
+      if (loser && token !== undefined) change(loser, loseToken(token));
+    }
+    const made = changes.map(({ user, change: next }) => {
+      const opened = open.get(nameOf(user));
+      return opened && { opened, before: opened.document, after: change(opened, next) };
+    });
+    await this.write(
+      tx,
+      [...open.values()],
+      tokens.filter((t) => open.has(nameOf(t))),
+    );
+    const touched = [...open.values()].map(({ user }) => user);
+    const staged = await this.outbox.stage(tx, touched.length > 0 ? [this.versions.again(touched)] : []);
+    return { results: made.map((one) => (one ? resultOf(one) : null)), touched, staged };
+  }
+
+  private async open(tx: Transaction, changes: readonly ProfileChange[], losers: readonly UserKey[]) {
+    const create = inOrder(changes.filter(({ create: may }) => may).map(({ user }) => user));
+    const all = inOrder([...changes.map(({ user }) => user), ...losers]);
+    const [made, rows] = await Promise.all([
+      create.length > 0 ? tx.query<UserKey>(insertMissing(create)) : [],
+      tx.query<UserRow>(lockUsers(all)),
+    ]);
+    const created = new Set(made.map(nameOf));
+    return new Map<string, Open>(
+      rows.map((row) => [
+        nameOf(row),
+        {
+          user: { tenant_id: row.tenant_id, user_id: row.user_id },
+          created: created.has(nameOf(row)),
+          version: Number(row.version),
+          document: openDocument(this.vault, row),
+          dirty: created.has(nameOf(row)),
+        },
+      ]),
+    );
+  }
+
+  private async write(tx: Transaction, open: readonly Open[], tokens: readonly TokenOwner[]): Promise<void> {
+    const dirty = open.filter((one) => one.dirty);
+    const [versions] = await Promise.all([
+      dirty.length > 0 ? tx.query<UserRow>(updateUsers(dirty.map((one) => this.rowOf(one)))) : [],
+      tokens.length > 0 ? tx.query(ownTokens(tokens)) : [],
+    ]);
+    const byName = new Map(versions.map((row) => [nameOf(row), Number(row.version)]));
+    for (const one of dirty) one.version = byName.get(nameOf(one.user)) ?? one.version;
+  }
+
+  private rowOf({ user, document }: Open) {
+    return {
+      ...user,
+      sealed: this.vault.seal(user.tenant_id, JSON.stringify(document.reachable)),
+      preferences: JSON.stringify(document.preferences),
+      locale: document.locale,
+      time_zone: document.time_zone,
+    };
+  }
+
+  /** Two that wait for each other in a way the order of locks does not prevent: one is told so, and tries again. */
+  private twice<T>(work: () => Promise<T>): Promise<T> {
+    return work().catch((error: unknown) => {
+      if (isConflict(error)) return work();
+      throw error;
+    });
+  }
+}
+
+function change(open: Open, next: Change): ProfileDocument {
+  const after = next(open.document);
+  open.dirty ||= JSON.stringify(after) !== JSON.stringify(open.document);
+  open.document = after;
+  return after;
+}
+
+const resultOf = ({ opened, before, after }: { opened: Open; before: ProfileDocument; after: ProfileDocument }) => ({
+  profile: profileOf(opened.user, opened.version, opened.document),
+  before,
+  after,
+  created: opened.created,
+});

@@ -1,0 +1,47 @@
+import { connectRedis } from '#libs/cache';
+import { Emitter, Outbox, Relay } from '#libs/messaging';
+import { logger } from '#libs/observability';
+import { Database } from '#libs/persistence';
+import { LocalKeys, Vault } from '#libs/vault';
+import type { Redis } from 'ioredis';
+import type { PreferencesConfig } from './preferences.config.js';
+import { MOVE_VERSION, VersionMover } from './versions/version-mover.js';
+
+const log = logger('preferences');
+
+/** What the app holds open, and the order in which it lets go. */
+export class Resources {
+  private constructor(
+    readonly db: Database,
+    readonly redis: Redis,
+    readonly vault: Vault,
+    readonly versions: VersionMover,
+    readonly outbox: Outbox,
+    private readonly relay: Relay,
+  ) {}
+
+  static open(config: PreferencesConfig, schema = 'preferences'): Resources {
+    const onError = (err: Error) => log.warn({ err }, 'a connection broke');
+    const db = Database.connect(config.DATABASE_URL, { schema, name: 'preferences', max: 6, onError });
+    const redis = connectRedis(config.REDIS_URL, { name: 'preferences', onError });
+    const vault = new Vault(new LocalKeys(config.MASTER_KEYS));
+    const versions = new VersionMover(redis, vault, config.TIME_FACTOR);
+    // Our rows are all local: the emitter is never started, and Kafka is not needed here.
+    const emitter = new Emitter({ brokers: [], app: 'preferences' });
+    const outbox = new Outbox(db, emitter, { log });
+    const local = { [MOVE_VERSION]: versions.fromRow };
+    const relay = new Relay(db, config.DATABASE_URL, emitter, { local, log });
+    return new Resources(db, redis, vault, versions, outbox, relay);
+  }
+
+  start(): void {
+    this.relay.start();
+  }
+
+  async close(): Promise<void> {
+    await this.relay.stop();
+    await this.outbox.close();
+    this.redis.disconnect();
+    await this.db.close();
+  }
+}

@@ -1,0 +1,59 @@
+import type { Redis } from 'ioredis';
+import { moveVersions, PREFERENCES_NAMESPACE, preferencesKey } from '#libs/cache';
+import type { UserKey } from '#libs/contracts';
+import { CarillonError } from '#libs/kernel';
+import type { KafkaRecord, OutboxRowInput } from '#libs/messaging';
+import type { Vault } from '#libs/vault';
+
+/** Somebody could still send by the old preferences: the change is stored, but must not be answered with a yes. */
+export class VersionsNotMovedError extends CarillonError {
+  constructor(cause: unknown) {
+    super('versions_not_moved', 'The change is stored but not yet seen by all', {
+      retryable: true,
+      level: 'warn',
+      cause,
+    });
+  }
+}
+
+/** The row's destination, without `local:`. */
+export const MOVE_VERSION = 'move-version';
+
+const AGAIN_AFTER_MS = 2_000;
+
+/**
+ * Makes every cached copy of a profile stale: before a change is answered, and once more from its outbox row, which also
+ * holds when we die in between or Redis is away.
+ */
+export class VersionMover {
+  constructor(
+    private readonly redis: Redis,
+    private readonly vault: Vault,
+    private readonly timeFactor: number,
+  ) {}
+
+  async move(users: readonly UserKey[]): Promise<void> {
+    await this.moveKeys(this.keysOf(users)).catch((error: unknown) => {
+      throw new VersionsNotMovedError(error);
+    });
+  }
+
+  /** For the transaction of the change. */
+  again(users: readonly UserKey[]): OutboxRowInput {
+    const records = this.keysOf(users).map((value) => ({ key: null, value }));
+    const dueAt = new Date(Date.now() + AGAIN_AFTER_MS * this.timeFactor);
+    return { destination: `local:${MOVE_VERSION}`, priority: 'high', records, dueAt };
+  }
+
+  /** Handles what `again` left. */
+  readonly fromRow = (records: readonly KafkaRecord[]): Promise<void> =>
+    this.moveKeys(records.map(({ value }) => value));
+
+  private keysOf(users: readonly UserKey[]): string[] {
+    return users.map((user) => preferencesKey(user.tenant_id, this.vault.keyedHash(user.tenant_id, user.user_id)));
+  }
+
+  private moveKeys(keys: readonly string[]): Promise<void> {
+    return moveVersions(this.redis, PREFERENCES_NAMESPACE, keys);
+  }
+}

@@ -1,0 +1,222 @@
+import { jest } from '@jest/globals';
+import { connectRedis, PREFERENCES_NAMESPACE, preferencesKey } from '#libs/cache';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Redis } from 'ioredis';
+import type { Profile } from '#libs/contracts';
+import { createApp } from '#libs/observability';
+import { migrate } from '#libs/persistence';
+import { RpcClient, rpcServer } from '#libs/rpc';
+import { dependencies, testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
+import { migrations } from '../../../apps/preferences/src/migrations/index.js';
+import type { PreferencesConfig } from '../../../apps/preferences/src/preferences.config.js';
+import { PreferencesModule } from '../../../apps/preferences/src/preferences.module.js';
+import { Resources } from '../../../apps/preferences/src/resources.js';
+import { VersionsNotMovedError } from '../../../apps/preferences/src/versions/version-mover.js';
+import { freePort } from './free-port.js';
+
+const { redis: redisUrl } = dependencies({ postgres: 'real', redis: 'real' });
+
+describe('preferences', () => {
+  let database: TestDatabase;
+  let app: NestFastifyApplication;
+  let resources: Resources;
+  let rpc: RpcClient;
+  let redis: Redis;
+  let tenant: string;
+
+  beforeAll(async () => {
+    database = await testDatabase({ migrate: (url, schema) => migrate(url, schema, migrations) });
+    const config: PreferencesConfig = {
+      PORT: 0,
+      HOST: '127.0.0.1',
+      RPC_PORT: await freePort(),
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: database.url,
+      REDIS_URL: redisUrl,
+      TIME_FACTOR: 0.01,
+      MASTER_KEYS: [{ id: 'k1', key: Buffer.alloc(32, 7) }],
+    };
+    resources = Resources.open(config, database.schema);
+    app = await createApp(PreferencesModule.with(resources), config);
+    app.connectMicroservice(rpcServer(config));
+    resources.start();
+    await app.startAllMicroservices();
+    await app.listen(0, '127.0.0.1');
+    rpc = new RpcClient({ addresses: [`127.0.0.1:${config.RPC_PORT}`], timeoutMs: 5_000 });
+    redis = connectRedis(redisUrl, { name: 'test' });
+    await until(() => redis.ping());
+    await until(() => resources.redis.ping());
+  });
+
+  beforeEach(() => (tenant = testTenant()));
+
+  afterAll(async () => {
+    rpc.close();
+    redis.disconnect();
+    await app.close();
+    await database.drop();
+  });
+
+  const user = (user_id: string) => ({ tenant_id: tenant, user_id });
+  const lookup = async (...ids: string[]) => rpc.call('preferences.lookup', { items: ids.map(user) });
+  const put = async (user_id: string, more: object) => {
+    const [stored] = await rpc.call('preferences.put_user', { items: [{ ...user(user_id), ...more }] });
+    return stored!;
+  };
+  const version = (user_id: string) =>
+    redis.get(`${PREFERENCES_NAMESPACE}:${preferencesKey(tenant, resources.vault.keyedHash(tenant, user_id))}`);
+
+  it('finds what was put, in order, and null for who is not known', async () => {
+    await put('ada', { email: 'ada@example.com', locale: 'en' });
+    await put('bob', { phone: '+491701234567' });
+    const [bob, nobody, ada, again] = await lookup('bob', 'nobody', 'ada', 'bob');
+    expect(bob).toMatchObject({ user_id: 'bob', phone: '+491701234567', devices: [], webhooks: [] });
+    expect(nobody).toBeNull();
+    expect(ada).toMatchObject({ tenant_id: tenant, email: 'ada@example.com', locale: 'en' });
+    expect(again).toEqual(bob);
+  });
+
+  it('never shows a user to another tenant', async () => {
+    await put('ada', { email: 'ada@example.com' });
+    expect(await rpc.call('preferences.lookup', { items: [{ tenant_id: testTenant(), user_id: 'ada' }] })).toEqual([
+      null,
+    ]);
+  });
+
+  it('seals whatever leads to the person', async () => {
+    await put('ada', {
+      email: 'ada@example.com',
+      phone: '+491701234567',
+      webhooks: [{ url: 'https://hooks.example/ada' }],
+    });
+    await rpc.call('preferences.put_device', {
+      items: [{ ...user('ada'), device: { device_id: 'd', token: 'token-of-ada', platform: 'ios' } }],
+    });
+    const tables = ['users', 'device_tokens', 'outbox'];
+    const rows = await Promise.all(tables.map((table) => database.query(`select * from ${table}`)));
+    expect(JSON.stringify(rows)).not.toMatch(/ada@example|1701234567|hooks\.example|token-of-ada|whsec_/);
+  });
+
+  it('moves the version with each change, in Redis before the answer, and once more from the outbox', async () => {
+    const first = await put('ada', { email: 'ada@example.com' });
+    const before = await version('ada');
+    expect(before).toBeTruthy();
+    const second = await put('ada', { email: 'ada@new.example' });
+    expect(second.profile.version).toBeGreaterThan(first.profile.version);
+    const after = await version('ada');
+    expect(after).not.toBe(before);
+    await until(async () => (await database.query('select from outbox')).length === 0);
+    expect(await version('ada')).not.toBe(after);
+  });
+
+  it('gives a webhook its secret once it is new, and says which are new', async () => {
+    const first = await put('ada', { webhooks: [{ url: 'https://a.example' }] });
+    expect(first.new_endpoint_ids).toEqual([first.profile.webhooks[0]?.endpoint_id]);
+    const second = await put('ada', { webhooks: [{ url: 'https://a.example' }, { url: 'https://b.example' }] });
+    expect(second.new_endpoint_ids).toEqual([second.profile.webhooks[1]?.endpoint_id]);
+    expect(second.profile.webhooks[0]).toEqual(first.profile.webhooks[0]);
+    expect([first.created, second.created]).toEqual([true, false]);
+  });
+
+  it('takes a token away from who had it', async () => {
+    await put('ada', {});
+    await put('bob', {});
+    const device = (user_id: string, device_id: string) =>
+      rpc.call('preferences.put_device', {
+        items: [{ ...user(user_id), device: { device_id, token: 'one token', platform: 'android' } }],
+      });
+    const [ada] = await device('ada', 'phone');
+    const [bob] = await device('bob', 'phone');
+    expect(bob?.devices).toHaveLength(1);
+    const [now] = await lookup('ada');
+    expect(now?.devices).toEqual([]);
+    expect(now?.version).toBeGreaterThan(ada!.version);
+  });
+
+  it('forgets a device that is dead, and says whether there was one', async () => {
+    await put('ada', {});
+    const device = { device_id: 'd', token: 't', platform: 'web' as const };
+    await rpc.call('preferences.put_device', { items: [{ ...user('ada'), device }] });
+    const items = [
+      { ...user('ada'), device_id: 'd' },
+      { ...user('ada'), device_id: 'd' },
+      { ...user('x'), device_id: 'd' },
+    ];
+    expect(await rpc.call('preferences.forget_device', { items })).toEqual([true, false, false]);
+  });
+
+  it('knows nobody whom it was not told of', async () => {
+    const preferences = { channels: { sms: false }, types: {} };
+    expect(await rpc.call('preferences.put_preferences', { items: [{ ...user('x'), preferences }] })).toEqual([null]);
+    expect(await rpc.call('preferences.delete_user', { items: [user('x')] })).toEqual([false]);
+  });
+
+  it('deletes a user, who comes back with a later version', async () => {
+    const { profile } = await put('ada', { email: 'ada@example.com' });
+    expect(await rpc.call('preferences.delete_user', { items: [user('ada')] })).toEqual([true]);
+    expect(await lookup('ada')).toEqual([null]);
+    const again = await put('ada', {});
+    expect(again.created).toBe(true);
+    expect(again.profile.version).toBeGreaterThan(profile.version);
+    expect(again.profile.email).toBeUndefined();
+  });
+
+  it('loses no change when many change the same users at once', async () => {
+    const ids = Array.from({ length: 20 }, (_, i) => `u${i}`);
+    const types = Array.from({ length: 10 }, (_, i) => i);
+    await Promise.all(
+      types.map((i) => {
+        const order = i % 2 ? ids : ids.toReversed();
+        const devices = order.map((id) => ({
+          ...user(id),
+          device: { device_id: `d${i}`, token: `${id}.${i}`, platform: 'ios' as const },
+        }));
+        return rpc
+          .call('preferences.put_user', { items: order.map((id) => user(id)) })
+          .then(() => rpc.call('preferences.put_device', { items: devices }));
+      }),
+    );
+    const profiles = (await lookup(...ids)) as Profile[];
+    expect(profiles.map(({ devices }) => devices.length)).toEqual(ids.map(() => types.length));
+  });
+
+  it('refuses what cannot be sent to, with a code', async () => {
+    await expect(put('ada', { email: 'nowhere' })).rejects.toMatchObject({ code: 'invalid_item', retryable: false });
+  });
+
+  it('says that it is not done when nobody can be told of a change, and tells them as soon as it can', async () => {
+    const before = (await put('ada', { email: 'ada@example.com' })).profile;
+    await until(async () => (await database.query('select from outbox')).length === 0);
+    const known = await version('ada');
+    const move = jest
+      .spyOn(resources.versions, 'move')
+      .mockRejectedValueOnce(new VersionsNotMovedError(new Error('away')));
+    await expect(put('ada', { email: 'ada@new.example' })).rejects.toMatchObject({
+      code: 'versions_not_moved',
+      retryable: true,
+    });
+    move.mockRestore();
+    await until(async () => (await version('ada')) !== known);
+    const [now] = await lookup('ada');
+    expect(now).toMatchObject({ email: 'ada@new.example' });
+    expect(now?.version).toBeGreaterThan(before.version);
+  });
+
+  it('answers a thousand look-ups quickly', async () => {
+    const ids = Array.from({ length: 1_000 }, (_, i) => `user-${i}`);
+    await rpc.call('preferences.put_user', { items: ids.map((id) => ({ ...user(id), email: `${id}@example.com` })) });
+    await lookup(...ids);
+    const start = performance.now();
+    const found = await lookup(...ids);
+    expect(found.every((profile) => profile?.email)).toBe(true);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  it('is ready', async () => {
+    const answer = await fetch(`${await app.getUrl()}/health/ready`);
+    expect(await answer.json()).toMatchObject({
+      status: 'ok',
+      details: { postgres: { status: 'up' }, redis: { status: 'up' } },
+    });
+  });
+});
