@@ -17,6 +17,7 @@ import { NotificationSearch } from './search/notification-search.js';
 import { Resources } from './resources.js';
 import { StatusRpcController } from './rpc/status.rpc.controller.js';
 import type { StatusConfig } from './status.config.js';
+import { UnmovedDeliveries } from './unmoved/unmoved-deliveries.js';
 
 const log = logger('status');
 
@@ -43,6 +44,7 @@ const providers = (config: StatusConfig, resources: Resources): Provider[] => [
     inject: [Database, NotificationReader],
     useFactory: (db: Database, reader: NotificationReader) => new NotificationSearch(db, reader),
   },
+  { provide: UnmovedDeliveries, inject: [Database], useFactory: (db: Database) => new UnmovedDeliveries(db) },
   {
     provide: Viewers,
     inject: [RpcClient],

@@ -33,7 +33,6 @@ export class Deliveries1763700000000 implements MigrationInterface {
         status text not null
       ) partition by range (id);
       create index deliveries_tenant on deliveries (tenant_id, notification_id);
-      create index deliveries_accepted on deliveries (priority, id) where status = 'ACCEPTED';
       create table history (
         delivery_id uuid not null,
         event_id uuid not null,

@@ -5,8 +5,9 @@ import { byText } from './fold-deliveries.js';
 const TEXT = `
   insert into history (delivery_id, event_id, tenant_id, kind, attempt, seq, at, claimed_at, due_at, reason, provider,
     provider_message_id, detail)
-  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::int[], $7::timestamptz[],
-    $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
+  select unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::text[]), unnest($4::text[]), unnest($5::int[]),
+    unnest($6::int[]), unnest($7::timestamptz[]), unnest($8::timestamptz[]), unnest($9::timestamptz[]),
+    unnest($10::text[]), unnest($11::text[]), unnest($12::text[]), unnest($13::text[])
   on conflict do nothing`;
 
 const inKeyOrder = (a: StatusEvent, b: StatusEvent): number =>

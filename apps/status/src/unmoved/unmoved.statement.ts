@@ -1,11 +1,16 @@
-import type { RpcIn } from '#libs/contracts';
-import { uuidv7Floor } from '#libs/kernel';
+import type { Priority } from '#libs/contracts';
 import type { Statement } from '#libs/persistence';
 
-/** Oldest first. Ids carry the time of acceptance, so that no index by time is needed. */
-export const unmoved = ({ priority, accepted_before, limit }: RpcIn<'status.unmoved'>): Statement => ({
-  name: 'status.unmoved',
+export interface UnmovedRow {
+  readonly tenant_id: string;
+  readonly notification_id: string;
+  readonly delivery_id: string;
+}
+
+/** Oldest first, between two ids. */
+export const unmovedBetween = (priority: Priority, from: string, to: string, limit: number): Statement => ({
+  name: 'status.unmoved_between',
   text: `select tenant_id, notification_id, id as delivery_id from deliveries
-    where status = 'ACCEPTED' and priority = $1 and id < $2::uuid order by id limit $3`,
-  values: [priority, uuidv7Floor(Date.parse(accepted_before)), Math.min(limit, 5_000)],
+    where id >= $2::uuid and id < $3::uuid and status = 'ACCEPTED' and priority = $1 order by id limit $4`,
+  values: [priority, from, to, limit],
 });
