@@ -15,7 +15,8 @@ function processTable() {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     table.set(Number(name), {
       parent: Number(fields[1]),
-      cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
+      // Its own, and that of children that have ended: Postgres' connections come and go.
+      cpuSeconds: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND,
       residentBytes: Number(fields[21]) * PAGE_BYTES,
     });
   }
