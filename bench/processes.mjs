@@ -30,15 +30,13 @@ export function measure(roots) {
   for (const [pid, { parent }] of table) children.set(parent, [...(children.get(parent) ?? []), pid]);
   const sum = (pid) => {
     const { cpuSeconds = 0, residentBytes = 0 } = table.get(pid) ?? {};
-    return (children.get(pid) ?? [])
-      .map(sum)
-      .reduce(
-        (all, one) => ({
-          cpuSeconds: all.cpuSeconds + one.cpuSeconds,
-          residentBytes: all.residentBytes + one.residentBytes,
-        }),
-        { cpuSeconds, residentBytes },
-      );
+    return (children.get(pid) ?? []).map(sum).reduce(
+      (all, one) => ({
+        cpuSeconds: all.cpuSeconds + one.cpuSeconds,
+        residentBytes: all.residentBytes + one.residentBytes,
+      }),
+      { cpuSeconds, residentBytes },
+    );
   };
   return Object.fromEntries(Object.entries(roots).map(([name, pid]) => [name, sum(pid)]));
 }

@@ -56,14 +56,12 @@ export class Evidence {
     return counts;
   }
 
-  /** delivery id → claims on record: those that ended left a row in attempts, an open one is in the ledger. */
-  async claims() {
-    const union = LEDGERS.flatMap((schema) => [
-      `select delivery_id, attempt, claim from ${schema}.attempts`,
-      `select delivery_id, attempt, claims as claim from ${schema}.ledger`,
-    ]);
+  /** delivery id → how often a call may have been made without anyone learning how it ended: what explains a duplicate. */
+  async doubts() {
+    const union = LEDGERS.map((schema) => `select delivery_id, event from ${schema}.attempts`);
     const { rows } = await this.pool.query(
-      `select delivery_id, count(*)::int as count from (${union.join(' union ')}) c group by 1 having count(*) > 1`,
+      `select delivery_id, count(*)::int as count from (${union.join(' union all ')}) a
+       where event in ('unknown_outcome', 'lease_ran_out') group by 1`,
     );
     return new Map(rows.map(({ delivery_id, count }) => [delivery_id, count]));
   }

@@ -44,11 +44,11 @@ export async function faultRun(platform, { quick, perSecond, progress, only }) {
 }
 
 async function judge(evidence, promised) {
-  const [stored, sends, claims, deadLetters] = await Promise.all([
+  const [stored, sends, doubts, deadLetters] = await Promise.all([
     evidence.stored(),
     evidence.sends(),
-    evidence.claims(),
+    evidence.doubts(),
     evidence.deadLetters(),
   ]);
-  return verdict({ promised, stored, sends, claims, deadLetters });
+  return verdict({ promised, stored, sends, doubts, deadLetters });
 }

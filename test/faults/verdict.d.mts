@@ -17,7 +17,7 @@ export interface Evidence {
     readonly due_at?: string | null;
   }[];
   readonly sends: ReadonlyMap<string, number>;
-  readonly claims: ReadonlyMap<string, number>;
+  readonly doubts: ReadonlyMap<string, number>;
   readonly deadLetters: ReadonlySet<string>;
   readonly now?: number;
 }

@@ -4,8 +4,8 @@
 //                            or called SENT by the status store while its provider knows nothing of it
 //   stuck                    at its provider or not, but the status store stands still on the way (ACCEPTED, PROCESSING, overdue)
 //   duplicates               sends at a provider beyond the first of a delivery
-//   unexplained_duplicates   those of them for which the app's ledger has no claim on record, and everything at a provider that
-//                            belongs to no promise (a second notification for one idempotency key)
+//   unexplained_duplicates   those of them without a row in `attempts` that says why (an outcome that nobody learnt, a lease that ran
+//                            out), and everything at a provider that belongs to no promise (a second notification for one key)
 //   in_doubt, held           with a row and, where held, a due time: not stuck
 
 const REACHED = new Set(['SENT', 'DELIVERED', 'READ']);
@@ -13,9 +13,9 @@ const REFUSED = new Set(['FAILED', 'BOUNCED', 'EXPIRED', 'CANCELLED', 'UNSUBSCRI
 
 /**
  * promised: Map(notification id → {channels, deliveries?}); stored: [{id, notification_id, channel, status, reason, due_at}];
- * sends: Map(delivery id → count at its provider); claims: Map(delivery id → claims on record); deadLetters: Set(delivery id).
+ * sends: Map(delivery id → count at its provider); doubts: Map(delivery id → rows that say so); deadLetters: Set(delivery id).
  */
-export function verdict({ promised, stored, sends, claims, deadLetters, now = Date.now() }) {
+export function verdict({ promised, stored, sends, doubts, deadLetters, now = Date.now() }) {
   const result = { lost: [], stuck: [], in_doubt: [], held: [], dead: [], refused: [], unexplained: [], duplicates: 0 };
   const byNotification = grouped(stored, ({ notification_id }) => notification_id);
   for (const [id, promise] of promised) {
@@ -23,7 +23,7 @@ export function verdict({ promised, stored, sends, claims, deadLetters, now = Da
     for (const missing of missingOf(promise, deliveries)) result.lost.push({ notification_id: id, ...missing });
     for (const delivery of deliveries) judge(delivery, { sends, deadLetters, now }, result);
   }
-  countDuplicates({ promised, stored, sends, claims }, result);
+  countDuplicates({ promised, stored, sends, doubts }, result);
   return result;
 }
 
@@ -66,11 +66,11 @@ function judge(delivery, { sends, deadLetters, now }, result) {
   else result.stuck.push({ ...entry, sent });
 }
 
-function countDuplicates({ promised, stored, sends, claims }, result) {
+function countDuplicates({ promised, stored, sends, doubts }, result) {
   const notificationOf = new Map(stored.map(({ id, notification_id }) => [id, notification_id]));
   for (const [id, count] of sends) {
     result.duplicates += count - 1;
-    const claimed = claims.get(id) ?? 0;
+    const reasons = doubts.get(id) ?? 0;
     if (!promised.has(notificationOf.get(id)))
       result.unexplained.push({ delivery_id: id, count, why: 'never promised' });
     else if (count > 1 && claimed < count)

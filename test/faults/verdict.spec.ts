@@ -8,7 +8,7 @@ function judged(over: Partial<Evidence> = {}, delivery: Partial<Evidence['stored
     promised: new Map([['n', { channels: ['email'] }]]),
     stored: [{ id: 'd', notification_id: 'n', channel: 'email', status: 'DELIVERED', ...delivery }],
     sends: new Map([['d', 1]]),
-    claims: new Map([['d', 1]]),
+    doubts: new Map(),
     deadLetters: new Set(),
     now: NOW,
     ...over,
@@ -55,10 +55,10 @@ describe('the verdict of a fault run', () => {
     expect(judged(nothing, dead)).toMatchObject({ lost: ['not in the dead letters'] });
   });
 
-  it('explains a duplicate by the claims on record, and by nothing else', () => {
+  it('explains a duplicate by a row that says why, and by nothing else', () => {
     const twice = { sends: new Map([['d', 2]]) };
-    expect(judged({ ...twice, claims: new Map([['d', 2]]) })).toEqual({ duplicates: 1 });
-    expect(judged(twice)).toEqual({ duplicates: 1, unexplained: ['no claim'] });
+    expect(judged({ ...twice, doubts: new Map([['d', 1]]) })).toEqual({ duplicates: 1 });
+    expect(judged(twice)).toEqual({ duplicates: 1, unexplained: ['no row'] });
   });
 
   it('finds what was sent without a promise', () => {
