@@ -22,10 +22,11 @@ export class Resources implements OnApplicationShutdown {
   readonly gateway: RpcClient;
   private readonly partitions: PartitionKeeper;
 
-  constructor(config: StatusConfig) {
-    this.reading = connect(config, 'status-read', 4);
-    this.normal = connect(config, 'status-lane', 2);
-    this.critical = connect(config, 'status-critical', 2);
+  constructor(config: StatusConfig, schema = SCHEMA) {
+    const connect = (name: string, max: number): Database => connectTo(config, schema, name, max);
+    this.reading = connect('status-read', 4);
+    this.normal = connect('status-lane', 2);
+    this.critical = connect('status-critical', 2);
     const kafka: KafkaSettings = {
       brokers: config.KAFKA_BROKERS,
       app: 'status',
@@ -63,9 +64,9 @@ export class Resources implements OnApplicationShutdown {
   }
 }
 
-const connect = (config: StatusConfig, name: string, max: number): Database =>
+const connectTo = (config: StatusConfig, schema: string, name: string, max: number): Database =>
   Database.connect(config.DATABASE_URL, {
-    schema: SCHEMA,
+    schema,
     name,
     max,
     onError: (error) => log.warn({ err: error }, 'connection lost'),

@@ -4,7 +4,7 @@ import { EVENT_KINDS, factsOf, mergeFacts, NO_FACTS, statusOf, uuidv7 } from '#l
 import type { Database } from '#libs/persistence';
 import { EventStore } from '../../../apps/status/src/record/event-store.js';
 import { PROGRESS } from '../../../apps/status/src/record/sql-status.js';
-import { anEvent, statusDatabase } from './status-schema.js';
+import { anEvent, statusStore, type StatusStore } from './status-schema.js';
 
 interface Row {
   status: string;
@@ -37,13 +37,15 @@ const anyHistory = fc
   );
 
 describe('recording events', () => {
+  let tables: StatusStore;
   let db: Database;
   let store: EventStore;
   beforeAll(async () => {
-    db = await statusDatabase();
+    tables = await statusStore();
+    db = tables.db;
     store = new EventStore(db);
   });
-  afterAll(() => db.close());
+  afterAll(() => tables.drop());
 
   const rowOf = async (deliveryId: string): Promise<Row | undefined> => {
     const text = `select status, seen, sent, failed, progress_seq, progress, reason, due_at from deliveries where id = $1`;

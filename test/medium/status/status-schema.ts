@@ -1,27 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { Database, ensurePartitions, migrate } from '#libs/persistence';
-import { uuidv7 } from '#libs/kernel';
 import type { StatusEvent } from '#libs/contracts';
+import { uuidv7 } from '#libs/kernel';
+import { Database, ensurePartitions, migrate } from '#libs/persistence';
+import { testDatabase, type TestDatabase } from '#libs/testing';
 import { migrations } from '../../../apps/status/src/migrations/index.js';
 
-export function requireEnv(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: medium tests need real services`);
-  return value;
+export interface StatusStore {
+  readonly db: Database;
+  drop(): Promise<void>;
 }
 
-export const freshName = (prefix: string): string =>
-  `${prefix}_${Date.now().toString(36)}_${randomBytes(4).toString('hex')}`;
+export const statusTables = (): Promise<TestDatabase> =>
+  testDatabase({ migrate: (url, schema) => migrate(url, schema, migrations) });
 
 /** The status app's tables in a schema of their own. */
-export async function statusDatabase(): Promise<Database> {
-  const url = requireEnv('TEST_DATABASE_URL');
-  const schema = freshName('status');
-  await migrate(url, schema, migrations);
+export async function statusStore(): Promise<StatusStore> {
+  const { url, schema, drop } = await statusTables();
   const db = Database.connect(url, { schema, name: 'test' });
-  await ensurePartitions(db, 'deliveries', { days: 1, storage: 'fillfactor=70' });
+  await ensurePartitions(db, 'deliveries', { days: 1, storage: 'fillfactor=60' });
   await ensurePartitions(db, 'history', { days: 1 });
-  return db;
+  return { db, drop: () => db.close().then(drop) };
 }
 
 export const anEvent = (over: Partial<StatusEvent> = {}): StatusEvent => ({
