@@ -1,0 +1,31 @@
+/** Stores a tenant, an API key and the types at the start: `node dist/apps/gateway/src/seed.js`. Safe to repeat. */
+import { z } from 'zod';
+import { apiKeyHash } from '#libs/auth';
+import { postgresEnv, readConfig } from '#libs/config';
+import { TYPES_AT_THE_START } from '#libs/contracts';
+import { uuidv7 } from '#libs/kernel';
+import { Database, migrate } from '#libs/persistence';
+import { insertClient, insertTenant } from './access/api-clients.statements.js';
+import { MIGRATIONS, SCHEMA } from './migrations/index.js';
+import { insertType } from './notification-types/notification-types.statements.js';
+
+const config = readConfig(
+  z.object({
+    ...postgresEnv,
+    SEED_TENANT: z.string().regex(/^[a-z0-9_-]{1,64}$/, 'must be a–z, 0–9, - and _'),
+    SEED_API_KEY: z.string().min(16),
+  }),
+);
+
+await migrate(config.DATABASE_URL, SCHEMA, MIGRATIONS);
+const db = Database.connect(config.DATABASE_URL, { schema: SCHEMA, name: 'gateway-seed', max: 1 });
+try {
+  await db.batch([
+    insertTenant(config.SEED_TENANT, config.SEED_TENANT),
+    insertClient(uuidv7(), config.SEED_TENANT, 'seeded', apiKeyHash(config.SEED_API_KEY)),
+    ...TYPES_AT_THE_START.map((type) => insertType(config.SEED_TENANT, type)),
+  ]);
+} finally {
+  await db.close();
+}
+console.log(JSON.stringify({ tenant: config.SEED_TENANT, api_key: config.SEED_API_KEY }));
