@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import type { LiveStatus, StatusEvent } from '#libs/contracts';
+import { issueUserToken } from '#libs/auth';
+import { uuidv7 } from '#libs/kernel';
+import { testTenant, until } from '#libs/testing';
+import type { Socket } from 'socket.io-client';
+import { RunningStatus, TOKEN_SECRET, type Instance } from './running-status.js';
+import { anEvent } from './status-schema.js';
+
+/** Keeps what came, so that a test can wait for it. */
+function statuses(socket: Socket): LiveStatus[] {
+  const seen: LiveStatus[] = [];
+  socket.on('status', (items: LiveStatus[]) => seen.push(...items));
+  return seen;
+}
+
+describe('the status app, in two instances', () => {
+  let platform: RunningStatus;
+  let one: Instance;
+  let two: Instance;
+  let tenant: string;
+  beforeAll(async () => {
+    platform = await RunningStatus.begin();
+    [one, two] = await Promise.all([platform.instance(), platform.instance()]);
+  }, 30_000);
+  afterAll(() => platform.end(), 30_000);
+  beforeEach(() => {
+    tenant = testTenant();
+  });
+
+  const event = (over: Partial<StatusEvent> = {}) => anEvent({ tenant_id: tenant, ...over });
+  const emit = (...events: StatusEvent[]) => {
+    const topic = events[0]?.priority === 'critical' ? 'status.critical' : 'status';
+    return platform.emitter.emit(
+      topic,
+      events.map((e) => ({ key: e.delivery_id, value: JSON.stringify(e) })),
+    );
+  };
+  const find = (instance: Instance, notification_id: string) =>
+    instance.rpc.call('status.find', { items: [{ tenant_id: tenant, notification_id }] }).then(([found]) => found);
+  const connected = async (instance: Instance, auth: object = { api_key: `key-of-${tenant}` }) => {
+    const socket = platform.connect(instance, auth);
+    await once(socket as never, 'connect');
+    return socket;
+  };
+
+  it.each(['medium', 'critical'] as const)(
+    'records what its %s lane brings, past what no one can read',
+    async (priority) => {
+      const accepted = event({ priority });
+      const topic = priority === 'critical' ? 'status.critical' : 'status';
+      await platform.emitter.emit(topic, [
+        { key: null, value: 'not JSON' },
+        { key: null, value: JSON.stringify({ ...accepted, kind: 'exploded' }) },
+      ]);
+      await emit(accepted);
+      const found = await until(() => find(one, accepted.notification_id), { timeoutMs: 20_000 });
+      expect(found).toMatchObject({ status: 'ACCEPTED', deliveries: [{ delivery_id: accepted.delivery_id }] });
+      await expect(find(two, accepted.notification_id)).resolves.toEqual(found);
+    },
+    30_000,
+  );
+
+  it('tells watchers of either instance, the present state first', async () => {
+    const accepted = event();
+    await emit(accepted);
+    await until(() => find(one, accepted.notification_id), { timeoutMs: 20_000 });
+    for (const instance of [one, two]) {
+      const socket = await connected(instance);
+      const seen = statuses(socket);
+      const answer = await socket.emitWithAck('watch', { notification_ids: [accepted.notification_id] });
+      expect(answer).toEqual({ ok: true, watching: 1 });
+      await until(() => seen.some((s) => s.status === 'ACCEPTED'));
+    }
+    const sockets = await Promise.all([connected(one), connected(two)]);
+    const seen = sockets.map(statuses);
+    const watched = { notification_ids: [accepted.notification_id] };
+    await Promise.all(sockets.map((socket) => socket.emitWithAck('watch', watched)));
+    await emit(event({ ...accepted, event_id: uuidv7(), kind: 'sent', attempt: 1, seq: 1 }));
+    await emit(event({ ...accepted, event_id: uuidv7(), kind: 'read', attempt: 1, seq: 2 }));
+    for (const list of seen) {
+      await until(() => list.some((s) => s.status === 'READ' && s.notification_status === 'READ'));
+      expect(list[0]).toMatchObject({
+        status: 'ACCEPTED',
+        notification_id: accepted.notification_id,
+        channel: 'email',
+      });
+      const order = list.map((s) => ['ACCEPTED', 'SENT', 'READ'].indexOf(s.status));
+      expect(order).toEqual(order.toSorted());
+    }
+  }, 30_000);
+
+  it('tells a tenant everything of its own, and nothing of others', async () => {
+    const socket = await connected(two);
+    const seen = statuses(socket);
+    expect(await socket.emitWithAck('watch_all')).toMatchObject({ ok: true });
+    const foreign = anEvent({ tenant_id: testTenant() });
+    await emit(foreign);
+    const own = event();
+    await emit(own);
+    await until(() => seen.some((s) => s.notification_id === own.notification_id), { timeoutMs: 20_000 });
+    await until(() => one.rpc.call('status.find', { items: [foreign] }).then(([found]) => found));
+    expect(seen.map((s) => s.notification_id)).toEqual([own.notification_id]);
+  }, 30_000);
+
+  it('lets an end user watch what is addressed to them, and only that', async () => {
+    const { token } = issueUserToken(TOKEN_SECRET, { tenant_id: tenant, user_id: 'u1' }, 60);
+    const socket = await connected(one, { token });
+    const seen = statuses(socket);
+    const [own, other] = [event({ user_id: 'u1' }), event({ user_id: 'u2' })];
+    await socket.emitWithAck('watch', { notification_ids: [own.notification_id, other.notification_id] });
+    expect(await socket.emitWithAck('watch_all')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    await emit(other, own);
+    await until(() => seen.length > 0, { timeoutMs: 20_000 });
+    await until(() => find(one, other.notification_id));
+    expect(seen.map((s) => s.notification_id)).toEqual([own.notification_id]);
+  }, 30_000);
+
+  it.each([{}, { api_key: 'wrong' }, { token: 'a.b.c' }, { api_key: 5 }])('refuses %j', async (auth) => {
+    const socket = platform.connect(one, auth);
+    const [error] = await once(socket as never, 'connect_error');
+    expect(error.message).toBe('unauthorized');
+  });
+
+  it.each([undefined, {}, { notification_ids: [] }, { notification_ids: ['x'] }, 'text'])(
+    'answers a bad watch: %j',
+    async (body) => {
+      const socket = await connected(one);
+      expect(await socket.emitWithAck('watch', body)).toMatchObject({ ok: false, error: { code: 'invalid' } });
+    },
+  );
+});
