@@ -29,6 +29,7 @@ async function run(url: string, schema: string, migrations: readonly MigrationCl
     migrationsTableName: TABLE,
     installExtensions: false,
     logging: false,
+    logger: 'simple-console',
     poolSize: 1,
     extra: { options: `-c search_path=${schema}` },
   });

@@ -1,9 +1,7 @@
-import pg from 'pg';
 import { CommitUnknownError, Database, DatabaseUnavailableError } from '#libs/persistence';
-import { freshSchema, requireEnv } from './fresh-schema.js';
+import { testDatabase, type TestDatabase } from '#libs/testing';
 import { TcpProxy } from './tcp-proxy.js';
 
-const url = requireEnv('TEST_DATABASE_URL');
 const insert = (id: number, text = 'x') => ({
   name: 'insert',
   text: 'insert into item(id, body) values ($1, $2) returning id',
@@ -12,14 +10,21 @@ const insert = (id: number, text = 'x') => ({
 const all = { name: 'all', text: 'select id from item order by id', values: [] };
 
 describe('the database', () => {
+  let admin: TestDatabase;
   let schema: string;
+  let url: string;
   let db: Database;
 
   beforeEach(async () => {
-    schema = await freshSchema(url, 'create table item (id int primary key, body text, data jsonb, tags text[])');
+    admin = await testDatabase();
+    ({ schema, url } = admin);
+    await admin.query('create table item (id int primary key, body text, data jsonb, tags text[])');
     db = Database.connect(url, { schema, name: 'test' });
   });
-  afterEach(() => db.close());
+  afterEach(async () => {
+    await db.close();
+    await admin.drop();
+  });
 
   const ids = async () => (await db.query<{ id: number }>(all)).map((r) => r.id);
 
@@ -114,10 +119,7 @@ describe('the database', () => {
 
   it('survives its idle connections being killed', async () => {
     await db.query(all);
-    const admin = new pg.Client({ connectionString: url });
-    await admin.connect();
     await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test'");
-    await admin.end();
     await expect(db.query(all).catch(() => db.query(all))).resolves.toEqual([]);
   });
 

@@ -3,12 +3,12 @@
  * slow Kafka does not double it; when it fails the rows are given back, due at once, to whichever relay finds Kafka first.
  */
 import { grouped, type Database } from '#libs/persistence';
-import type { Emitter } from '../kafka/emitter.js';
 import { RecordRefusedError } from '../kafka/errors.js';
 import { silentLog, type Log } from '../log.js';
 import type { KafkaRecord } from '../record.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { deleteRows, wakeRowsIn } from './statements.js';
+import type { RecordEmitter } from './record-emitter.js';
 
 export interface LeasedRow {
   readonly id: string;
@@ -30,7 +30,7 @@ export class LeasedEmission {
 
   constructor(
     private readonly db: Database,
-    private readonly emitter: Emitter,
+    private readonly emitter: RecordEmitter,
     leaseMs: number,
     private readonly log: Log = silentLog,
   ) {

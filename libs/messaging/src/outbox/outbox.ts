@@ -1,7 +1,6 @@
 import type { Priority } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { Database, Transaction } from '#libs/persistence';
-import type { Emitter } from '../kafka/emitter.js';
 import type { Log } from '../log.js';
 import type { KafkaRecord } from '../record.js';
 import { Announcer } from './announcer.js';
@@ -10,6 +9,7 @@ import { LOCAL } from './local-rows.js';
 import { encodeRecords } from './records-codec.js';
 import { splitRows } from './split-rows.js';
 import { insertRows, MAX_ROWS_A_STATEMENT, notifyRelays, priorityRank, type NewRow } from './statements.js';
+import type { RecordEmitter } from './record-emitter.js';
 
 export interface OutboxRowInput {
   /** A topic (without prefix), or `local:<name>` for a handler of this app, called by the relay. */
@@ -60,7 +60,7 @@ export class Outbox {
 
   constructor(
     private readonly db: Database,
-    private readonly emitter: Emitter,
+    private readonly emitter: RecordEmitter,
     { leaseMs = 10_000, maxBytesInFlight = 32_000_000, log }: OutboxOptions = {},
   ) {
     this.leaseMs = leaseMs;

@@ -1,5 +1,4 @@
 import type { Database } from '#libs/persistence';
-import type { Emitter } from '../kafka/emitter.js';
 import { silentLog, type Log } from '../log.js';
 import { LeasedEmission } from './leased-emission.js';
 import { LocalRows, type LocalHandler } from './local-rows.js';
@@ -7,6 +6,7 @@ import { Notifications } from './notifications.js';
 import { Puller, type PullerSettings } from './puller.js';
 import { decodeRecords } from './records-codec.js';
 import type { TakenRow } from './statements.js';
+import type { RecordEmitter } from './record-emitter.js';
 
 export interface RelayOptions {
   /** Handlers by name: the row's destination is `local:<name>`. One that throws gets its row again, later. */
@@ -34,7 +34,7 @@ export class Relay {
   private readonly notifications: Notifications;
 
   /** `url` must lead to Postgres itself, not to a pooler: LISTEN needs a session. */
-  constructor(db: Database, url: string, emitter: Emitter, options: RelayOptions = {}) {
+  constructor(db: Database, url: string, emitter: RecordEmitter, options: RelayOptions = {}) {
     const { local = {}, leaseMs = 10_000, sweepMs = 30_000, retryMs = 1_000, log = silentLog } = options;
     this.emission = new LeasedEmission(db, emitter, leaseMs, log);
     this.locals = new LocalRows(db, local, leaseMs, retryMs, log);

@@ -1,0 +1,59 @@
+import { grouped } from './grouped.js';
+
+const deferred = () => Promise.withResolvers<void>();
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('grouped', () => {
+  it('joins what arrives in one tick, and answers each its own', async () => {
+    const groups: number[][] = [];
+    const double = grouped<number, number>(async (items) => (groups.push(items), items.map((n) => 2 * n)));
+    await expect(Promise.all([double(1), double(2), double(3)])).resolves.toEqual([2, 4, 6]);
+    expect(groups).toEqual([[1, 2, 3]]);
+  });
+
+  it('joins what arrives while the last writes run', async () => {
+    const groups: number[][] = [];
+    const gate = deferred();
+    const write = grouped<number, void>(
+      async (items) => {
+        groups.push(items);
+        await gate.promise;
+        return items.map(() => undefined);
+      },
+      { inFlight: 1 },
+    );
+    const all = [write(1)];
+    await tick();
+    all.push(write(2), write(3));
+    await tick();
+    all.push(write(4));
+    expect(groups).toEqual([[1]]);
+    gate.resolve();
+    await Promise.all(all);
+    expect(groups).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it('keeps to its bounds', async () => {
+    const groups: number[][] = [];
+    const collect = async (items: number[]) => (groups.push(items), items.map(() => undefined));
+    const bytes = { of: (n: number) => n, max: 10 };
+    const write = grouped<number, void>(collect, { max: 3, inFlight: 1, bytes });
+    await Promise.all([1, 1, 1, 1, 9, 2, 50, 1].map(write));
+    expect(groups).toEqual([[1, 1, 1], [1, 9], [2], [50], [1]]);
+  });
+
+  it('fails the group that fails, and goes on', async () => {
+    const write = grouped<number, number>(async (items) => {
+      if (items.includes(13)) throw new Error('unlucky');
+      return items;
+    });
+    const results = await Promise.allSettled([write(1), write(13)]);
+    expect(results.map((r) => r.status)).toEqual(['rejected', 'rejected']);
+    await expect(write(2)).resolves.toBe(2);
+  });
+
+  it('does not mistake too few answers for success', async () => {
+    const write = grouped<number, number>(async () => []);
+    await expect(write(1)).rejects.toThrow('a group of 1 got 0 results');
+  });
+});

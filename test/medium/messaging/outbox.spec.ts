@@ -1,0 +1,224 @@
+import { jest } from '@jest/globals';
+import { outboxStats } from '#libs/messaging';
+import { until } from '#libs/testing';
+import { FakeEmitter, inMs, OutboxBench, row } from './outbox-harness.js';
+
+jest.setTimeout(30_000);
+
+describe('the outbox', () => {
+  let bench: OutboxBench;
+  let kafka: FakeEmitter;
+
+  beforeEach(async () => {
+    bench = await OutboxBench.open();
+    kafka = new FakeEmitter();
+  });
+  afterEach(() => bench.close());
+
+  it('emits after the commit, and deletes', async () => {
+    const outbox = bench.outbox(kafka);
+    const staged = await bench.stage(
+      outbox,
+      row('a'),
+      row('b', { destination: 'status.critical', priority: 'critical' }),
+    );
+    expect(kafka.values).toEqual([]);
+    expect(await bench.depth()).toBe(2);
+    outbox.release(staged);
+    await outbox.idle();
+    expect(kafka.emitted.map((e) => e.topic).toSorted()).toEqual(['dispatch.email.low', 'status.critical']);
+    expect(await bench.depth()).toBe(0);
+  });
+
+  it('keeps nothing of a transaction that is rolled back', async () => {
+    const outbox = bench.outbox(kafka);
+    const failing = bench.db.transaction(async (tx) => {
+      await outbox.stage(tx, [row('a')]);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await bench.depth()).toBe(0);
+  });
+
+  it('is emitted by the relay, once the lease ran out, when the writer died between commit and emission', async () => {
+    bench.relay(kafka);
+    const at = Date.now();
+    await bench.stage(bench.outbox(kafka), row('a')); // and never released
+    await kafka.has(1);
+    expect(Date.now() - at).toBeGreaterThanOrEqual(990);
+    expect(Date.now() - at).toBeLessThan(2_000);
+    await bench.empty();
+    expect(kafka.values).toEqual(['a']);
+  });
+
+  it('is not emitted twice because Kafka is slow', async () => {
+    let hurry = (): void => {};
+    kafka.delay = new Promise<void>((resolve) => (hurry = resolve));
+    const other = new FakeEmitter();
+    bench.relay(other);
+    const outbox = bench.outbox(kafka);
+    outbox.release(await bench.stage(outbox, row('slow')));
+    // A second row that nobody releases shows that three leases went by, and that the relay is awake.
+    for (let i = 1; i <= 3; i++) {
+      await bench.stage(outbox, row(`left ${i}`));
+      await other.has(i);
+    }
+    expect(other.values).toEqual(['left 1', 'left 2', 'left 3']);
+    hurry();
+    await outbox.idle();
+    expect(kafka.values).toEqual(['slow']);
+    expect(await bench.depth()).toBe(0);
+  });
+
+  it('leaves rows to the relay while Kafka is away, which emits them as soon as it is back', async () => {
+    kafka.up = false;
+    bench.relay(kafka);
+    const outbox = bench.outbox(kafka, { leaseMs: 60_000 });
+    for (let i = 0; i < 5; i++) outbox.release(await bench.stage(outbox, row(String(i))));
+    expect(await bench.depth()).toBe(5);
+    expect(outbox.leftToRelay).toBe(0); // they were written without a lease, since there was no Kafka
+    kafka.comeBack();
+    await kafka.has(5, 1_000);
+    await bench.empty();
+  });
+
+  it('gives back what Kafka failed to take', async () => {
+    const outbox = bench.outbox(kafka, { leaseMs: 60_000 });
+    bench.relay(kafka, { leaseMs: 60_000 });
+    const staged = await bench.stage(outbox, row('a'));
+    kafka.delay = Promise.resolve().then(() => (kafka.up = false));
+    outbox.release(staged);
+    await outbox.idle();
+    kafka.comeBack();
+    await kafka.has(1, 1_000);
+  });
+
+  it('holds no more than so many bytes in memory, and leaves the rest', async () => {
+    let hurry = (): void => {};
+    kafka.delay = new Promise<void>((resolve) => (hurry = resolve));
+    const outbox = bench.outbox(kafka, { maxBytesInFlight: 25_000 });
+    const staged = await bench.stage(outbox, ...['a', 'b', 'c'].map((c) => row(c.repeat(10_000))));
+    outbox.release(staged);
+    expect(outbox.leftToRelay).toBe(1);
+    hurry();
+    await outbox.idle();
+    expect(await bench.depth()).toBe(1);
+  });
+
+  it('splits what is too much for one row', async () => {
+    const outbox = bench.outbox(kafka);
+    const records = Array.from({ length: 5_500 }, (_, i) => ({ key: null, value: String(i) }));
+    const staged = await bench.stage(outbox, row('', { records }));
+    expect(staged.ids).toHaveLength(11);
+    outbox.release(staged);
+    await outbox.idle();
+    expect(kafka.values).toHaveLength(5_500);
+  });
+
+  it('tells its depth and the age of its oldest due row', async () => {
+    const outbox = bench.outbox(kafka);
+    await bench.stage(outbox, row('a'), row('b', { dueAt: inMs(60_000) }), row('c', { dueAt: inMs(-5_000) }));
+    const stats = await outboxStats(bench.db);
+    expect(stats).toMatchObject({ depth: 3, due: 2 });
+    expect(stats.oldestDueSeconds).toBeGreaterThan(4.9);
+  });
+});
+
+describe('the relay', () => {
+  let bench: OutboxBench;
+  let kafka: FakeEmitter;
+
+  beforeEach(async () => {
+    bench = await OutboxBench.open();
+    kafka = new FakeEmitter();
+  });
+  afterEach(() => bench.close());
+
+  it('emits at the due time, and is woken by what is due earlier', async () => {
+    bench.relay(kafka);
+    const outbox = bench.outbox(kafka);
+    const later = inMs(900);
+    const sooner = inMs(400);
+    outbox.release(await bench.stage(outbox, row('later', { dueAt: later })));
+    outbox.release(await bench.stage(outbox, row('sooner', { dueAt: sooner })));
+    await kafka.has(2);
+    expect(kafka.values).toEqual(['sooner', 'later']);
+    const [first, second] = kafka.emitted.map((e) => e.at) as [number, number];
+    expect(first - sooner.getTime()).toBeGreaterThanOrEqual(-5);
+    expect(first - sooner.getTime()).toBeLessThan(200);
+    expect(second - later.getTime()).toBeLessThan(200);
+  });
+
+  it('takes critical rows first, and the oldest of each priority before the others', async () => {
+    const outbox = bench.outbox(kafka);
+    await bench.stage(
+      outbox,
+      row('low', { dueAt: inMs(-9_000) }),
+      row('newer high', { priority: 'high', dueAt: inMs(-10) }),
+    );
+    await bench.stage(outbox, row('older high', { priority: 'high', dueAt: inMs(-20) }));
+    await bench.stage(outbox, row('critical', { priority: 'critical', dueAt: inMs(-5) }));
+    bench.relay(kafka);
+    await kafka.has(4);
+    expect(kafka.values[0]).toBe('critical');
+    expect(kafka.values.at(-1)).toBe('low');
+  });
+
+  it('shares a table with others, and doubles nothing', async () => {
+    const outbox = bench.outbox(kafka);
+    const others = [new FakeEmitter(), new FakeEmitter()] as const;
+    const due = inMs(300);
+    for (let i = 0; i < 20; i++) {
+      await bench.stage(outbox, ...Array.from({ length: 100 }, (_, n) => row(`${i}.${n}`, { dueAt: due })));
+    }
+    for (const other of others) bench.relay(other);
+    await bench.empty();
+    const all = others.flatMap((other) => other.values);
+    expect(all).toHaveLength(2_000);
+    expect(new Set(all).size).toBe(2_000);
+  });
+
+  it('hands local rows to their handlers, and keeps one that fails for later', async () => {
+    const calls: string[] = [];
+    const plan = async (records: readonly { value: string }[]): Promise<void> => {
+      calls.push(...records.map((r) => r.value));
+      if (calls.length < 3) throw new Error('not yet');
+    };
+    bench.relay(kafka, { local: { plan } });
+    const outbox = bench.outbox(kafka);
+    outbox.release(await bench.stage(outbox, row('x', { destination: 'local:plan' })));
+    await until(() => calls.length === 3, { timeoutMs: 3_000 });
+    expect(calls).toEqual(['x', 'x', 'x']);
+    await bench.empty();
+    expect(kafka.values).toEqual([]);
+  });
+
+  it('leaves local rows alone that it has no handler for', async () => {
+    const outbox = bench.outbox(kafka);
+    bench.relay(kafka, { local: { other: async () => {} } });
+    await bench.stage(outbox, row('x', { destination: 'local:plan' }));
+    await bench.stage(outbox, row('y', { destination: 'local:other' }));
+    await until(async () => (await bench.depth()) === 1);
+  });
+
+  it('finds what was written while it was not listening', async () => {
+    bench.relay(kafka);
+    const outbox = bench.outbox(kafka);
+    await bench.stage(outbox, row('first', { dueAt: inMs(0) }));
+    await kafka.has(1);
+    await bench.admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1`, [
+      `${bench.admin.schema}-relay`,
+    ]);
+    await bench.stage(outbox, row('second', { dueAt: inMs(0) }));
+    await kafka.has(2, 3_000);
+  });
+
+  it('asks nothing while there is nothing to do', async () => {
+    bench.relay(kafka);
+    const outbox = bench.outbox(kafka);
+    await bench.stage(outbox, row('soon', { dueAt: inMs(700) }), row('far', { dueAt: inMs(60_000) }));
+    const batch = jest.spyOn(bench.db, 'batch');
+    await kafka.has(1);
+    expect(batch.mock.calls.length).toBeLessThanOrEqual(2);
+  });
+});
