@@ -2,6 +2,7 @@ import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { logger } from './logger.js';
+import { measureRequests } from './metrics/measure-requests.js';
 import { NestLogger } from './nest-logger.js';
 
 export interface ListenConfig {
@@ -36,6 +37,7 @@ export async function createApp(
       forceCloseConnections: 'idle',
       return503OnClosing: true,
     });
+  measureRequests(adapter.getInstance());
   return NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(),
     abortOnError: false,

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { VaultError } from './vault.error.js';
 
 /**
@@ -7,7 +7,8 @@ import { VaultError } from './vault.error.js';
  */
 export interface KeyManagement {
   currentKeyId(tenant: string): string;
-  dataKey(tenant: string, keyId: string): Buffer;
+  /** A key object and not bytes: with bytes, Node 24 takes 16 µs longer for every seal. */
+  dataKey(tenant: string, keyId: string): KeyObject;
   /** The id of the key for hashes, which must stay the same over the months: a hash can't say which key made it. */
   hashKeyId(tenant: string): string;
 }
@@ -21,7 +22,7 @@ const KEY_ID = /^[a-z0-9]{1,16}\.(\d{4}-\d\d|hash)$/;
 
 /** Derives the key of a tenant and a month from a master key. The first master key seals, all of them open. */
 export class LocalKeys implements KeyManagement {
-  private readonly derived = new Map<string, Buffer>();
+  private readonly derived = new Map<string, KeyObject>();
   private monthText = '';
   private monthUntil = 0;
 
@@ -43,7 +44,7 @@ export class LocalKeys implements KeyManagement {
     return `${last.id}.hash`;
   }
 
-  dataKey(tenant: string, keyId: string): Buffer {
+  dataKey(tenant: string, keyId: string): KeyObject {
     const name = `${tenant}\0${keyId}`;
     let key = this.derived.get(name);
     if (!key) {
@@ -63,9 +64,9 @@ export class LocalKeys implements KeyManagement {
     return this.monthText;
   }
 
-  private derive(tenant: string, keyId: string): Buffer {
+  private derive(tenant: string, keyId: string): KeyObject {
     const master = KEY_ID.test(keyId) && this.masters.find(({ id }) => id === keyId.slice(0, keyId.indexOf('.')));
     if (!master) throw new VaultError('unknown_key', 'The key that sealed this is not known here');
-    return Buffer.from(hkdfSync('sha256', master.key, tenant, `carillon data ${keyId}`, 32));
+    return createSecretKey(Buffer.from(hkdfSync('sha256', master.key, tenant, `carillon data ${keyId}`, 32)));
   }
 }

@@ -20,7 +20,7 @@ export async function scrape(): Promise<string> {
 
 export const BREAKER_STATE = { closed: 0, half_open: 1, open: 2 } as const;
 
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800];
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 1_800];
 
 export const metrics = {
   accepted: new Counter({
