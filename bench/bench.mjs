@@ -4,7 +4,7 @@ import { idleCost } from './cost.mjs';
 import { criticalUnderBulk } from './critical.mjs';
 import { Sender } from './sender.mjs';
 import { Store } from './store.mjs';
-import { THROUGHPUT, throughput } from './throughput.mjs';
+import { THROUGHPUT, throughput, withCallbacks } from './throughput.mjs';
 import { storeUsers } from './users.mjs';
 
 const SIZES = {
@@ -52,6 +52,8 @@ export async function runBench(platform, { quick, only, progress, profile }) {
     for (const name of Object.keys(THROUGHPUT))
       await figure(name, () => throughput(bench, name, { ...sizes, progress }));
     await figure('critical_under_bulk', () => criticalUnderBulk(bench, { ...sizes, progress }));
+    await switchCallbacks(simulator, true);
+    await figure('bulk_batch_with_callbacks', () => withCallbacks(bench, sizes));
     return figures;
   } finally {
     sender.close();
@@ -69,7 +71,7 @@ async function warmUp({ sender, store }) {
     const since = Date.now();
     await sender.bulk(2_000, channel);
     await sender.single(500, channel);
-    await store.untilSettled({ provider, acceptedBefore, since, n: 2_500, timeoutMs: 60_000 });
+    await store.untilDone({ provider, acceptedBefore, since, n: 2_500, timeoutMs: 60_000 });
   }
   await store.untilIdle();
 }

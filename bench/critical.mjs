@@ -94,7 +94,7 @@ async function loadedFigure({ sender, store, simulator }, { emails, progress }) 
   const drainSeconds = Math.round((now() - began) / 100) / 10;
   const figure = shown(await latencies(simulator, await stop(), after));
   const left = emails - ((await store.accepted('sendgrid')) - acceptedBefore);
-  await store.untilSettled({ provider: 'sendgrid', acceptedBefore, since, n: emails, timeoutMs: 60_000 });
+  await store.untilDone({ provider: 'sendgrid', acceptedBefore, since, n: emails, timeoutMs: 60_000 });
   return { ...figure, emails, drain_seconds: drainSeconds, ...(left > 0 && { not_drained: left }) };
 }
 

@@ -9,7 +9,11 @@ export function firstIdOf(ms) {
 }
 
 const EVERY_MS = 50;
-const SETTLED = `status not in ('ACCEPTED', 'SCHEDULED', 'PROCESSING')`;
+/** When a delivery counts as done: with its provider, or with its recipient as far as the provider's callback says. */
+const DONE = {
+  settled: `status not in ('ACCEPTED', 'SCHEDULED', 'PROCESSING')`,
+  delivered: `status in ('DELIVERED', 'READ')`,
+};
 
 /** Looks how far the platform is: the provider's count, which is cheap to ask for, and then the statuses stored. */
 export class Store {
@@ -24,21 +28,21 @@ export class Store {
     return (await must(this.simulator, 'GET', '/control/counts'))[provider].accepted;
   }
 
-  async settledSince(ms) {
-    const text = `select count(*)::int as count from status.deliveries where id >= $1 and ${SETTLED}`;
-    const { rows } = await this.pool.query({ name: 'settled', text, values: [firstIdOf(ms)] });
+  async doneSince(ms, done) {
+    const text = `select count(*)::int as count from status.deliveries where id >= $1 and ${DONE[done]}`;
+    const { rows } = await this.pool.query({ name: done, text, values: [firstIdOf(ms)] });
     return rows[0].count;
   }
 
   /** Until n deliveries made since then have their last status. */
-  async untilSettled({ provider, acceptedBefore, since, n, timeoutMs }) {
+  async untilDone({ provider, acceptedBefore, since, n, timeoutMs, done = 'settled' }) {
     const end = performance.now() + timeoutMs;
     let stage = 'at the provider';
     let count = 0;
     while (performance.now() < end) {
-      count = stage === 'settled' ? await this.settledSince(since) : (await this.accepted(provider)) - acceptedBefore;
-      if (count >= n && stage === 'settled') return;
-      if (count >= n) stage = 'settled';
+      count = stage === done ? await this.doneSince(since, done) : (await this.accepted(provider)) - acceptedBefore;
+      if (count >= n && stage === done) return;
+      if (count >= n) stage = done;
       else await pause(EVERY_MS);
     }
     throw new Error(`only ${count} of ${n} were ${stage} after ${timeoutMs / 1000} s`);
