@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+
+/**
+ * Tells one process from another that got the same pid later: the pid and the time it started. undefined when there is
+ * no such process, or only its remains.
+ */
+export function identityOf(pid) {
+  if (process.platform !== 'linux') return startedByPs(pid);
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? undefined : `${bootId()}-${fields[19]}`;
+  } catch {
+    return undefined;
+  }
+}
+
+export const isSame = ({ pid, identity }) => identity !== undefined && identityOf(pid) === identity;
+
+export function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const bootId = () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
+
+function startedByPs(pid) {
+  const { status, stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+  return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.mjs';
+
+// Offsets from the port base. `http` serves health and metrics too; `rpc` is Nest's TCP transport; `schema` is the app's own
+// in Postgres. Second instances lie INSTANCE_STEP further up.
+const apps = [
+  { name: 'provider-sim', http: 3, tls: 4 },
+  { name: 'preferences', http: 5, rpc: 25, schema: 'preferences' },
+  { name: 'status', http: 1, rpc: 21, schema: 'status' },
+  { name: 'in-app', http: 2, rpc: 22, schema: 'in_app' },
+  { name: 'email', http: 6, schema: 'email' },
+  { name: 'sms', http: 7, schema: 'sms' },
+  { name: 'push', http: 8, schema: 'push' },
+  { name: 'webhook', http: 9, schema: 'webhook' },
+  { name: 'gateway', http: 0, rpc: 20, schema: 'gateway' },
+];
+
+const INSTANCE_STEP = 50;
+const SERVICES = { postgres: 40, redis: 41, kafka: 42, 'kafka controller': 43 };
+
+/** The apps that are there, in the order in which they start. */
+export const presentApps = () => apps.filter(({ name }) => existsSync(join(root, 'apps', name, 'src/main.ts')));
+
+export const appNamed = (name) => apps.find((app) => app.name === name);
+
+export const servicePorts = (base) =>
+  Object.fromEntries(Object.entries(SERVICES).map(([name, offset]) => [name, base + offset]));
+
+/** {http, rpc?, tls?} of one instance of an app; instances count from 1. */
+export function portsOf(app, base, instance = 1) {
+  const at = (offset) => (offset === undefined ? undefined : base + offset + (instance - 1) * INSTANCE_STEP);
+  return { http: at(app.http), rpc: at(app.rpc), tls: at(app.tls) };
+}
+
+/** Every port that the platform wants, with the name to give when it is taken. */
+export function wantedPorts(names, base, { services = true } = {}) {
+  const ofApps = names.flatMap((name) =>
+    Object.values(portsOf(appNamed(name), base)).flatMap((port) => (port ? [{ name, port }] : [])),
+  );
+  const ofServices = Object.entries(servicePorts(base)).map(([name, port]) => ({ name, port }));
+  return services ? [...ofServices, ...ofApps] : ofApps;
+}

@@ -1,0 +1,35 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Made once for a data folder, so that what was sealed, and the printed API key, are good after a restart. */
+export function readSecrets(folder) {
+  const file = join(folder, 'secrets.json');
+  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(newSecrets(), null, 2)}\n`, { mode: 0o600 });
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+const hex = (bytes) => randomBytes(bytes).toString('hex');
+
+function newSecrets() {
+  const sendgrid = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const der = (key, type) => key.export({ type, format: 'der' }).toString('base64');
+  return {
+    tenant: 'demo',
+    apiKey: `ck_${hex(20)}`,
+    masterKeys: `k1:${randomBytes(32).toString('base64')}`,
+    userTokenSecret: hex(32),
+    postgresPassword: hex(16),
+    sendgridApiKey: `SG.${hex(11)}.${hex(21)}`,
+    sendgridPublicKey: der(sendgrid.publicKey, 'spki'),
+    sendgridPrivateKey: der(sendgrid.privateKey, 'pkcs8'),
+    twilioAccountSid: `AC${hex(16)}`,
+    twilioAuthToken: hex(16),
+    fcmPrivateKey: fcmKey(),
+  };
+}
+
+function fcmKey() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' });
+}
