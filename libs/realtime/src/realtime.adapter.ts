@@ -44,7 +44,6 @@ export class RealtimeAdapter extends IoAdapter {
       ...options,
       transports: ['websocket'],
       allowEIO3: false,
-      serveClient: false,
       perMessageDeflate: false,
       maxHttpBufferSize: MESSAGE_LIMIT,
       allowRequest: (request, decide) => decide(null, originAllowed(request.headers.origin, corsOrigins)),

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { Controller, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { MessagePattern, Payload } from '@nestjs/microservices';
+import { MessagePattern, Payload, type MicroserviceOptions } from '@nestjs/microservices';
 import { io, type Socket } from 'socket.io-client';
 import type { ApiClient } from '#libs/contracts';
 import { Emitter } from '#libs/messaging';
@@ -61,10 +61,10 @@ export class RunningStatus {
     const { postgres, redis, kafka } = dependencies({ postgres: 'real', redis: 'real', kafka: 'real' });
     const port = await freePort();
     const options = rpcServer({ HOST: '127.0.0.1', RPC_PORT: port });
-    const gateway = await NestFactory.createMicroservice(FakeGatewayModule, {
+    const gateway = await NestFactory.createMicroservice<MicroserviceOptions>(FakeGatewayModule, {
       ...options,
       logger: false,
-    } as typeof options);
+    } as unknown as MicroserviceOptions);
     await gateway.listen();
     const config = {
       HOST: '127.0.0.1',

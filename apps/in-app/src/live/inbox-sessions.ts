@@ -1,0 +1,138 @@
+import type { Namespace, Socket } from 'socket.io';
+import { z } from 'zod';
+import { verifyUserToken } from '#libs/auth';
+import type { InboxPage } from '#libs/contracts';
+import { isUuid } from '#libs/kernel';
+import type { Logger } from '#libs/observability';
+import type { LiveBus } from '#libs/realtime';
+import { coalesced } from '#libs/rpc';
+import type { Vault } from '#libs/vault';
+import { ownerOf, type Inbox } from '../items/inbox.js';
+import type { Owner } from '../items/read-items.statement.js';
+import type { Bell, InboxNews } from './bell.js';
+import { InboxSession } from './inbox-session.js';
+
+interface Refusal {
+  readonly ok: false;
+  readonly error: { readonly code: string; readonly detail: string };
+}
+export type ReadAnswer = { readonly ok: true; readonly read: number; readonly unread: number } | Refusal;
+export type ListAnswer = ({ readonly ok: true } & InboxPage) | Refusal;
+
+const id = z.string().refine(isUuid);
+const readBody = z.union([z.object({ id }), z.object({ ids: z.array(id).min(1).max(500) })]);
+const listBody = z
+  .object({
+    limit: z.int().min(1).max(100).default(20),
+    cursor: id.optional(),
+    unread_only: z.boolean().default(false),
+  })
+  .prefault({});
+const handshake = z.object({ token: z.string().max(4_096) });
+
+const refuse = (code: string, detail: string): Refusal => ({ ok: false, error: { code, detail } });
+const UNAVAILABLE = refuse('unavailable', 'The inbox cannot be reached just now; try again');
+
+/** The sockets of this instance. */
+export class InboxSessions {
+  private readonly sessions = new Map<string, InboxSession>();
+  private readonly unread: (owner: Owner) => Promise<number>;
+  private bus: LiveBus<InboxNews> | undefined;
+
+  constructor(
+    private readonly bell: Bell,
+    private readonly inbox: Inbox,
+    private readonly vault: Vault,
+    private readonly tokenSecret: string,
+    private readonly log: Logger,
+  ) {
+    this.unread = coalesced(async (owners: Owner[]) => {
+      const counts = await inbox.unreadCounts(owners);
+      return owners.map((owner) => counts.get(owner.user_key) ?? 0);
+    });
+  }
+
+  open(namespace: Namespace): void {
+    namespace.use((socket, next) => next(this.admit(socket)));
+    namespace.on('connection', (socket) => void this.begin(socket));
+    this.bus = this.bell.open(namespace, () => void this.showAgain());
+  }
+
+  reconnected(): void {
+    this.bus?.reconnected();
+  }
+
+  close(): void {
+    this.bell.close();
+  }
+
+  end(socket: Socket): void {
+    const session = this.sessions.get(socket.id);
+    if (session) this.bus?.forget([session.owner.user_key], session.listener);
+    this.sessions.delete(socket.id);
+  }
+
+  async read(socket: Socket, body: unknown): Promise<ReadAnswer> {
+    const session = this.sessions.get(socket.id);
+    const { success, data } = readBody.safeParse(body);
+    if (!success || !session) return refuse('invalid', 'read wants {id} or {ids}, 1 to 500 ids of items');
+    return this.answer<ReadAnswer>(async () => {
+      const read = await this.inbox.read(session.owner, 'id' in data ? [data.id] : data.ids);
+      if (read === null) return refuse('not_found', 'There is no such item in this inbox');
+      return { ok: true, read, unread: await this.unread(session.owner) };
+    });
+  }
+
+  async readAll(socket: Socket): Promise<ReadAnswer> {
+    const session = this.sessions.get(socket.id);
+    if (!session) return refuse('invalid', 'Not connected');
+    return this.answer<ReadAnswer>(async () => {
+      const read = await this.inbox.readAll(session.owner);
+      return { ok: true, read, unread: await this.unread(session.owner) };
+    });
+  }
+
+  async list(socket: Socket, body: unknown): Promise<ListAnswer> {
+    const session = this.sessions.get(socket.id);
+    const { success, data } = listBody.safeParse(body ?? undefined);
+    if (!success || !session) return refuse('invalid', 'list takes {limit: 1–100, cursor, unread_only}');
+    return this.answer<ListAnswer>(async () => {
+      const page = await this.inbox.page(session.owner, data.limit, data.cursor, data.unread_only);
+      return { ok: true, ...page };
+    });
+  }
+
+  private admit(socket: Socket): Error | undefined {
+    const { success, data } = handshake.safeParse(socket.handshake.auth);
+    const user = success ? verifyUserToken(this.tokenSecret, data.token) : null;
+    if (!user) return new Error('unauthorized');
+    socket.data.owner = ownerOf(user);
+    return undefined;
+  }
+
+  /** Listens first and shows then, so that nothing falls between. */
+  private async begin(socket: Socket): Promise<void> {
+    const owner = socket.data.owner as Owner;
+    const complain = (error: unknown) => this.log.warn({ err: error }, 'inbox not shown');
+    const session = new InboxSession(socket, owner, this.inbox, this.vault, this.unread, complain);
+    this.sessions.set(socket.id, session);
+    await this.bus?.listen([owner.user_key], session.listener);
+    if (!socket.connected) return this.end(socket);
+    await session.showNewest().catch(complain);
+  }
+
+  private async showAgain(): Promise<void> {
+    for (const session of this.sessions.values()) {
+      await session.showNewest().catch((error: unknown) => this.log.warn({ err: error }, 'inbox not shown again'));
+    }
+  }
+
+  private async answer<A extends ReadAnswer | ListAnswer>(work: () => Promise<A>): Promise<A | Refusal> {
+    try {
+      return await work();
+    } catch (error) {
+      this.log.warn({ err: error }, 'inbox not answered');
+      return UNAVAILABLE;
+    }
+  }
+}

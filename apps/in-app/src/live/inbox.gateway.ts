@@ -1,0 +1,48 @@
+import { Inject, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  ConnectedSocket,
+  MessageBody,
+  SubscribeMessage,
+  WebSocketGateway,
+  type OnGatewayDisconnect,
+  type OnGatewayInit,
+} from '@nestjs/websockets';
+import type { Namespace, Socket } from 'socket.io';
+import { InboxSessions, type ListAnswer, type ReadAnswer } from './inbox-sessions.js';
+
+/**
+ * Namespace `/inbox`. Handshake `auth: {token}` of an end user. Events: `item` (one, whenever it comes; the newest at the
+ * connection), `unread {unread}`, `read [{id, read_at}]` (also when another device reads). Messages, each with an ack:
+ * `read {id | ids}`, `read_all`, `list {limit, cursor, unread_only}`.
+ */
+@WebSocketGateway({ namespace: '/inbox' })
+export class InboxGateway implements OnGatewayInit<Namespace>, OnGatewayDisconnect<Socket>, OnApplicationShutdown {
+  constructor(@Inject(InboxSessions) private readonly sessions: InboxSessions) {}
+
+  afterInit(namespace: Namespace): void {
+    this.sessions.open(namespace);
+  }
+
+  handleDisconnect(socket: Socket): void {
+    this.sessions.end(socket);
+  }
+
+  onApplicationShutdown(): void {
+    this.sessions.close();
+  }
+
+  @SubscribeMessage('read')
+  read(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Promise<ReadAnswer> {
+    return this.sessions.read(socket, body);
+  }
+
+  @SubscribeMessage('read_all')
+  readAll(@ConnectedSocket() socket: Socket): Promise<ReadAnswer> {
+    return this.sessions.readAll(socket);
+  }
+
+  @SubscribeMessage('list')
+  list(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Promise<ListAnswer> {
+    return this.sessions.list(socket, body);
+  }
+}
