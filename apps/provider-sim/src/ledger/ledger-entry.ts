@@ -5,6 +5,8 @@ export interface Send {
   readonly to: string;
   readonly notification_id?: string;
   readonly delivery_id?: string;
+  /** SendGrid: comes back with every event, whatever it is. */
+  readonly custom_args?: Readonly<Record<string, string>>;
   /** The id under which the provider knows it. */
   readonly message_id: string;
   /** Where this message's callbacks go, where the protocol says so in each call. */

@@ -29,6 +29,7 @@ export function sendgridEvent({ seq, kind, send }: OwedCallback, now: number): o
     sg_event_id: eventId(seq, kind),
     sg_message_id: `${send.message_id}.recvd-sim-${seq}`,
     ...PARTICULARS[kind],
+    ...send.custom_args,
     ...(send.delivery_id !== undefined && { delivery_id: send.delivery_id }),
     ...(send.notification_id !== undefined && { notification_id: send.notification_id }),
   };

@@ -31,6 +31,7 @@ function sendsOf(message: SendgridMessage, messageId: string): Send[] {
       to,
       notification_id: args.notification_id,
       delivery_id: args.delivery_id,
+      custom_args: args,
       message_id: messageId,
     }));
   });
