@@ -1,3 +1,10 @@
+export type { Cancellable } from './cancel.js';
+export { startChannelApp } from './channel-app.js';
 export { deliveryEnv, type DeliveryConfig } from './delivery.config.js';
+export { deliveryModule } from './delivery.module.js';
+export { DeliveryEngine } from './engine.js';
+export type { Consent, LaneParts, Measures, PreferenceCheck, Probe, ProbePoint, ProofOfDelivery } from './ports.js';
 export type { Outcome, Provider, ProviderCall } from './provider.js';
+export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
 export { deliveryTables } from './tables.js';
+export { timing, type Timing } from './timing.js';

@@ -48,5 +48,10 @@ export interface Provider {
   /** How many deliveries one call takes at most; 1: single calls. */
   readonly group: number;
   send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]>;
+  /**
+   * Whether an outcome speaks against the provider as a whole, and so for opening its breaker. By default `retry` and `unknown`
+   * do. A channel whose targets are hosts of their own (webhooks) should count only what concerns all of them.
+   */
+  speaksAgainst?(outcome: Outcome): boolean;
   close?(): void | Promise<void>;
 }

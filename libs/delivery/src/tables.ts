@@ -36,7 +36,8 @@ export const deliveryTables = (): string => `
     provider text,
     provider_message_id text,
     at timestamptz not null default now()
-  );
+  ) partition by range (attempt_id);
+  create table attempts_default partition of attempts default;
   create index attempts_delivery on attempts (delivery_id);
   create table dead_letters (
     dead_letter_id uuid primary key,
@@ -45,7 +46,9 @@ export const deliveryTables = (): string => `
     notification_id uuid not null,
     reason text not null,
     record json not null,
-    at timestamptz not null default now()
+    at timestamptz not null default now(),
+    resolved_at timestamptz
   );
   create index dead_letters_tenant on dead_letters (tenant_id, dead_letter_id);
+  create index dead_letters_delivery on dead_letters (delivery_id);
   ${outboxTable()}`;

@@ -1,0 +1,16 @@
+import { KafkaLanes } from '#libs/messaging';
+import { createApp, startApp } from '#libs/observability';
+import { migrate, type MigrationClass } from '#libs/persistence';
+import { deliveryModule } from './delivery.module.js';
+import type { DeliveryOptions } from './runtime.js';
+
+/** The whole main of an app that only delivers. */
+export async function startChannelApp(
+  options: DeliveryOptions & { readonly migrations: readonly MigrationClass[] },
+): Promise<void> {
+  const { config, schema, migrations } = options;
+  await migrate(config.DATABASE_URL, schema, migrations);
+  const app = await createApp(deliveryModule(options), config);
+  app.connectMicroservice({ strategy: app.get(KafkaLanes) });
+  await startApp(app, config);
+}

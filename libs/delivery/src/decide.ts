@@ -1,0 +1,87 @@
+/**
+ * What is to be done with a record whose delivery has a ledger row already. Pure: the row (locked by the caller), what the
+ * record asks for, and the time. The whole of rule 3's slow path is this table:
+ *
+ *   settled                     → drop
+ *   claimed, our own token      → adopt (our claim was committed, and we were not told)
+ *   claimed, lease running      → look again at its end
+ *   claimed, lease ran out      → in doubt: proof → resolve; three times → dead; by its type claim again, or hold and ask
+ *   doubt                       → proof → resolve; asked often enough → dead; else ask again, later each time
+ *   waiting, retry              → claim, or what was found out about the record before: hold, end, dead
+ */
+import { isSettled, LEDGER, MAX_DOUBT_CHECKS, MAX_UNSETTLED_CLAIMS, type LedgerRow } from './ledger-state.js';
+
+/** What is over without another call. */
+export type Ending =
+  | { readonly do: 'end'; readonly kind: 'expired' | 'unsubscribed' | 'suppressed'; readonly reason?: string }
+  | { readonly do: 'dead'; readonly reason: string };
+
+/** What was found out about a record before its row was looked at. */
+export type Wish = { readonly do: 'send' } | { readonly do: 'hold'; readonly reason: string } | Ending;
+
+export interface Asked {
+  /** The attempt that the record asks for. */
+  readonly attempt: number;
+  /** The token of the claim that is being tried. */
+  readonly owner: string;
+  readonly whenInDoubt: 'resend' | 'hold';
+  readonly wish: Wish;
+  /** Whether anything proves that it was sent; undefined: nobody asked, or nobody answered. */
+  readonly proof?: boolean | undefined;
+}
+
+export type Decision =
+  | { readonly do: 'drop' }
+  | { readonly do: 'adopt'; readonly attempt: number }
+  | { readonly do: 'look_again'; readonly at: number }
+  | { readonly do: 'claim'; readonly attempt: number; readonly claims: number }
+  | { readonly do: 'hold'; readonly reason: string; readonly checks: number }
+  | { readonly do: 'doubt'; readonly checks: number }
+  | { readonly do: 'resolve' }
+  | Ending;
+
+export const IN_DOUBT_LOOK_AGAIN_MS = 5_000;
+/** The relay's clock is the database's, as this one; what comes a little early is not turned away. */
+const EARLY_MS = 1_000;
+
+export function decide(row: LedgerRow, asked: Asked, now: number): Decision {
+  if (isSettled(row.state)) return { do: 'drop' };
+  if (row.state === LEDGER.claimed) return decideClaimed(row, asked, now);
+  if (row.state === LEDGER.doubt) return decideDoubt(row, asked, now);
+  if (asked.attempt <= row.attempt) return { do: 'drop' };
+  return decideOpen(row, asked);
+}
+
+function decideOpen(row: LedgerRow, { attempt, wish }: Asked): Decision {
+  switch (wish.do) {
+    case 'send':
+      return { do: 'claim', attempt, claims: row.claims + 1 };
+    case 'hold':
+      return { do: 'hold', reason: wish.reason, checks: row.checks + 1 };
+    default:
+      return wish;
+  }
+}
+
+function decideClaimed(row: LedgerRow, asked: Asked, now: number): Decision {
+  if (row.owner === asked.owner) return { do: 'adopt', attempt: row.attempt };
+  if (row.lease_until !== null && row.lease_until > now) return { do: 'look_again', at: row.lease_until };
+  if (asked.proof === true) return { do: 'resolve' };
+  if (row.claims >= MAX_UNSETTLED_CLAIMS) return { do: 'dead', reason: 'unsettled_claims' };
+  if (asked.whenInDoubt === 'hold') return { do: 'doubt', checks: 0 };
+  const { wish } = asked;
+  if (wish.do === 'send') return { do: 'claim', attempt: row.attempt + 1, claims: row.claims + 1 };
+  return wish.do === 'hold' ? { do: 'look_again', at: now + IN_DOUBT_LOOK_AGAIN_MS } : wish;
+}
+
+function decideDoubt(row: LedgerRow, { proof }: Asked, now: number): Decision {
+  if (proof === true) return { do: 'resolve' };
+  if (row.lease_until !== null && row.lease_until > now + EARLY_MS) return { do: 'drop' }; // its own check is on the way
+  if (proof === undefined) return { do: 'look_again', at: now + IN_DOUBT_LOOK_AGAIN_MS };
+  if (row.checks >= MAX_DOUBT_CHECKS) return { do: 'dead', reason: 'in_doubt' };
+  return { do: 'doubt', checks: row.checks + 1 };
+}
+
+/** Whether proof would make a difference: it is asked for before the row is locked. */
+export const wantsProof = (row: Pick<LedgerRow, 'state' | 'lease_until'>, now: number): boolean =>
+  row.state === LEDGER.doubt || (row.state === LEDGER.claimed && (row.lease_until ?? 0) <= now);

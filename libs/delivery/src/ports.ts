@@ -1,0 +1,60 @@
+/** What a lane needs of the world. The engine's tests give it real Postgres and fakes of the rest. */
+import type { Channel, DispatchRecord, Priority } from '#libs/contracts';
+import type { Clock } from '#libs/kernel';
+import type { Log, Outbox } from '#libs/messaging';
+import type { Database } from '#libs/persistence';
+import type { ProviderBreaker, RetrySchedule, Slots } from '#libs/resilience';
+import type { Vault } from '#libs/vault';
+import type { Provider } from './provider.js';
+import type { Timing } from './timing.js';
+
+/** `unreadable`: nobody could say. `gone`: the user does not exist any more. */
+export type Consent = 'wanted' | 'unwanted' | 'gone' | 'unreadable';
+
+export interface PreferenceCheck {
+  /** In order. Never throws: what cannot be read is unreadable. */
+  check(records: readonly DispatchRecord[]): Promise<Consent[]>;
+}
+
+export interface ProofOfDelivery {
+  /** In order; undefined: nobody could say. Never throws. */
+  ask(records: readonly DispatchRecord[]): Promise<(boolean | undefined)[]>;
+}
+
+/** Where a test may stop the world, or end it. */
+export type ProbePoint = 'claimed' | 'called' | 'settled' | 'done';
+
+export interface Probe {
+  at(point: ProbePoint, deliveryIds: readonly string[]): void | Promise<void>;
+}
+
+export interface Measures {
+  outcome(outcome: string, count: number): void;
+  /** From acceptance to the provider having taken it. */
+  delivered(seconds: number): void;
+  called(seconds: number): void;
+  dead(count: number): void;
+}
+
+/** One lane: its own connections, slots and breaker where it is critical. */
+export interface LaneParts {
+  readonly channel: Channel;
+  readonly priority: Priority;
+  /** The app that says it, as `/email`. */
+  readonly source: string;
+  readonly provider: Provider;
+  readonly db: Database;
+  readonly outbox: Outbox;
+  readonly slots: Slots;
+  readonly breaker: ProviderBreaker;
+  readonly vault: Vault;
+  readonly preferences: PreferenceCheck;
+  readonly proof: ProofOfDelivery;
+  readonly schedule: RetrySchedule;
+  readonly timing: Timing;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly measures: Measures;
+  readonly log: Log;
+  readonly probe?: Probe | undefined;
+}

@@ -1,0 +1,157 @@
+/** What follows from an outcome: pure, so that every case can be read and tested. Who writes it is settler.ts. */
+import type { EventKind } from '#libs/kernel';
+import { growingDelay, retryDelay, type RetrySchedule } from '#libs/resilience';
+import { LEDGER, MAX_UNSETTLED_CLAIMS, type LedgerRow, type LedgerState } from './ledger-state.js';
+import type { Outcome } from './provider.js';
+import type { Timing } from './timing.js';
+
+/** A provider's outcome, or one of the engine's own. */
+export type CallResult =
+  | Outcome
+  /** Claimed, but certainly not called: the lease was over, or the breaker closed the door. */
+  | { readonly kind: 'uncalled'; readonly code: string }
+  /** Cannot be sent at all, through no fault of the target: sealed with a key that nobody has. */
+  | { readonly kind: 'dead'; readonly code: string };
+
+/** Why an attempt may have been made more often than once, or came to nothing: a row in `attempts`. */
+export type AttemptEvent =
+  | 'retryable_failure'
+  | 'unknown_outcome'
+  | 'lease_ran_out'
+  | 'not_called'
+  | 'late_settlement'
+  | 'settled_after_lease'
+  | 'proof';
+
+export interface Settlement {
+  readonly state: LedgerState;
+  readonly attempt: number;
+  readonly claims: number;
+  readonly event?: {
+    readonly kind: EventKind;
+    readonly attempt: number;
+    readonly reason?: string | undefined;
+    readonly detail?: string | undefined;
+    readonly dueInMs?: number;
+  };
+  readonly note?: { readonly event: AttemptEvent; readonly code: string };
+  /** The record is to be emitted again. */
+  readonly again?: { readonly attempt: number; readonly dueInMs: number };
+  readonly dead?: string;
+  readonly providerMessageId?: string | undefined;
+}
+
+export interface Settling {
+  readonly attempt: number;
+  readonly claims: number;
+  readonly whenInDoubt: 'resend' | 'hold';
+  /** Milliseconds until it expires; undefined: never. */
+  readonly expiresInMs?: number | undefined;
+}
+
+export interface SettlementRules {
+  readonly schedule: RetrySchedule;
+  readonly timing: Timing;
+  readonly random: () => number;
+}
+
+const LONGEST_PROVIDER_WAIT_MS = 3_600_000;
+const UNCALLED_AGAIN_MS = 1_000;
+
+export function settlementOf(item: Settling, result: CallResult, rules: SettlementRules): Settlement {
+  const { attempt, claims } = item;
+  switch (result.kind) {
+    case 'sent': {
+      const kind = result.delivered ? 'delivered' : 'sent';
+      return {
+        state: LEDGER.sent,
+        attempt,
+        claims: 0,
+        event: { kind, attempt },
+        providerMessageId: result.providerMessageId,
+      };
+    }
+    case 'rejected':
+      return rejected(attempt, result);
+    case 'retry':
+      return tryAgain(item, 0, { event: 'retryable_failure', code: result.code }, rules, result.afterMs);
+    case 'unknown':
+      return afterUnknown(item, result.code, rules);
+    case 'uncalled': {
+      const again = { attempt, dueInMs: UNCALLED_AGAIN_MS * rules.timing.factor };
+      const note = { event: 'not_called', code: result.code } as const;
+      return { state: LEDGER.waiting, attempt: attempt - 1, claims: claims - 1, note, again };
+    }
+    case 'dead':
+      return dead(item, 0, result.code);
+  }
+}
+
+/** The recipient told the provider, and not us, that nothing is wanted. */
+const OPTED_OUT = 'opted_out';
+
+function rejected(attempt: number, { code, detail, bounced }: Extract<Outcome, { kind: 'rejected' }>): Settlement {
+  const optedOut = code === OPTED_OUT;
+  const kind = optedOut ? 'unsubscribed' : bounced ? 'bounced' : 'failed';
+  const state = optedOut ? LEDGER.unsubscribed : LEDGER.failed;
+  return { state, attempt, claims: 0, event: { kind, attempt, reason: code, detail } };
+}
+
+function afterUnknown(item: Settling, code: string, rules: SettlementRules): Settlement {
+  const note = { event: 'unknown_outcome', code } as const;
+  const { attempt, claims } = item;
+  if (item.whenInDoubt === 'hold') {
+    const dueInMs = doubtDelay(rules.timing, 0);
+    const event = { kind: 'processing', attempt, reason: 'in_doubt', dueInMs } as const;
+    return { state: LEDGER.doubt, attempt, claims, note, event, again: { attempt, dueInMs } };
+  }
+  if (claims >= MAX_UNSETTLED_CLAIMS) return { ...dead(item, claims, 'unsettled_claims'), note };
+  return tryAgain(item, claims, note, rules);
+}
+
+function tryAgain(
+  item: Settling,
+  claims: number,
+  note: Settlement['note'],
+  rules: SettlementRules,
+  afterMs = 0,
+): Settlement {
+  const { attempt } = item;
+  const delay = retryDelay(rules.schedule, attempt, rules.random(), rules.timing.factor);
+  if (delay === undefined) return { ...dead(item, claims, `retries_exhausted:${note?.code ?? ''}`), note };
+  const dueInMs = Math.max(delay, Math.min(afterMs, LONGEST_PROVIDER_WAIT_MS));
+  if (item.expiresInMs !== undefined && dueInMs >= item.expiresInMs) {
+    return { state: LEDGER.expired, attempt, claims, note, event: { kind: 'expired', attempt, reason: note?.code } };
+  }
+  const next = attempt + 1;
+  const event = { kind: 'scheduled', attempt: next, reason: 'retry', detail: note?.code, dueInMs } as const;
+  return { state: LEDGER.retry, attempt, claims, note, event, again: { attempt: next, dueInMs } };
+}
+
+const dead = ({ attempt }: Settling, claims: number, reason: string): Settlement => ({
+  state: LEDGER.dead,
+  attempt,
+  claims,
+  dead: reason,
+  event: { kind: 'dead', attempt, reason },
+});
+
+/**
+ * A settlement that comes after its claim was lost. What it says is true all the same: it resolves the doubt, or stops
+ * attempts that are not needed any more. Undefined: nothing to change, the row in `attempts` is all.
+ */
+export function lateSettlement(row: LedgerRow, result: CallResult, settlement: Settlement): Settlement | undefined {
+  const open = row.state !== LEDGER.claimed;
+  const doubt = row.state === LEDGER.doubt;
+  if (result.kind === 'sent') {
+    const stops = open && (row.state < LEDGER.sent || row.state === LEDGER.dead);
+    return stops ? { ...settlement, attempt: row.attempt } : undefined;
+  }
+  if (doubt && result.kind !== 'unknown') return settlement;
+  return undefined;
+}
+
+export const doubtDelay = ({ doubtFirstMs, doubtMostMs }: Timing, checks: number): number =>
+  growingDelay(doubtFirstMs, doubtMostMs, checks * 1.5);
+export const holdDelay = ({ holdFirstMs, holdMostMs }: Timing, checks: number): number =>
+  growingDelay(holdFirstMs, holdMostMs, checks);
