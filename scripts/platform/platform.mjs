@@ -25,6 +25,7 @@ import { seedTenant, seedUser } from './seed.mjs';
  */
 export class Platform extends EventEmitter {
   #release = () => {};
+  #closed = false;
   #exits = ({ unit, how, expected }) => expected || this.emit('died', { unit, how });
   services;
   /** Every Unit by name: `email`, `email-2`, and the services `postgres`, `redis`, `kafka` where they are ours. */
@@ -116,12 +117,16 @@ export class Platform extends EventEmitter {
 
   /** Ends everything: first what takes requests in, then the rest, the services last. */
   async down() {
+    if (this.#closed) return;
     const apps = Object.values(this.units).filter((unit) => unit.app);
-    await Promise.all(apps.map((unit) => unit.stop()));
+    this.#closed = true;
+    const began = performance.now();
+    await Promise.all(apps.map((unit) => unit.close()));
     await this.services?.stop().catch((error) => this.progress.line(error.message));
     this.#release();
     this.records.release();
     if (this.temporary) rmSync(this.folder, { recursive: true, force: true });
+    if (this.secrets) this.progress.line(`Everything is stopped (${((performance.now() - began) / 1000).toFixed(1)} s)`);
   }
 
   /** What appEnvironment needs to know. */
@@ -150,6 +155,7 @@ export class Platform extends EventEmitter {
   }
 
   #adopt(unit) {
+    if (this.#closed) throw new Failure('Stopped while starting');
     unit.on('exit', this.#exits);
     this.units[unit.name] = unit;
     return unit;

@@ -26,6 +26,7 @@ export async function seedUser({ gateway, simulator, apiKey }) {
     phone: '+14155552671',
     webhook: { url: `${simulator}/webhook/${DEMO_USER}` },
   });
+  await put(`${user}/devices/phone`, apiKey, { platform: 'android', token: 'demo-device-token-of-user-456' });
 }
 
 async function put(url, apiKey, body) {

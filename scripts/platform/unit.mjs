@@ -16,6 +16,7 @@ export class Unit extends EventEmitter {
   pid = undefined;
   #child;
   #ending = false;
+  #closed = false;
   #exited = Promise.resolve();
   #logStart = 0;
 
@@ -34,7 +35,9 @@ export class Unit extends EventEmitter {
     this.state = 'starting';
     try {
       await this.prepare?.();
-      this.#spawn(await this.command(env));
+      const command = await this.command(env);
+      if (this.#closed) throw new Failure(`${this.name} was stopped while starting`);
+      this.#spawn(command);
     } catch (error) {
       this.state = 'stopped';
       throw error;
@@ -66,6 +69,12 @@ export class Unit extends EventEmitter {
     const willing = await waitUntil(() => this.pid === undefined, { timeoutMs: this.stopMs, everyMs: 20 });
     if (!willing) await this.kill();
     return willing;
+  }
+
+  /** Stops it for good: a start that is still getting ready comes to nothing. */
+  close() {
+    this.#closed = true;
+    return this.stop();
   }
 
   /** SIGKILL, and waits until it is gone. */

@@ -61,6 +61,10 @@ class Container extends EventEmitter {
     return true;
   }
 
+  close() {
+    return this.stop();
+  }
+
   async kill() {
     await this.call(`kill ${this.name}`, 'kill', this.name);
     this.state = 'stopped';

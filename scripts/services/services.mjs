@@ -23,7 +23,7 @@ export async function services({ base, folder, logs, records, password, progress
     start: () =>
       allDone(Object.values(units).map((unit) => progress.step(`Starting ${unit.name} (${kind})`, () => unit.start()))),
     stop: async () => {
-      await Promise.all(Object.values(units).map((unit) => unit.stop()));
+      await Promise.all(Object.values(units).map((unit) => unit.close()));
       await down?.();
     },
   };
