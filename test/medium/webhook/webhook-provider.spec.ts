@@ -141,7 +141,7 @@ describe('a webhook', () => {
       const stop = new AbortController();
       let came = 0;
       answer = () => void (++came === 3 && stop.abort());
-      expect(await send(3, stop.signal)).toEqual(Array(3).fill({ kind: 'unknown', code: 'aborted' }));
+      expect(await send(3, stop.signal)).toEqual(Array(3).fill({ kind: 'unknown', code: 'timeout' }));
     });
 
     test('needs nothing of the answer but its head: an endless body does not hold it', async () => {

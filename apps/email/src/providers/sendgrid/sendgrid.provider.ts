@@ -22,7 +22,7 @@ type Client = Parameters<MailService['setClient']>[0];
 type Request = Parameters<Client['request']>[0];
 
 /** Calls that one `send` makes at once when its deliveries do not go together. */
-const AT_ONCE = 16;
+const AT_ONCE = 64;
 
 export class SendgridProvider implements Provider {
   readonly name = 'sendgrid';

@@ -12,7 +12,7 @@ import { Signer } from './signature.js';
 import { webhookBody } from './webhook.body.js';
 
 export interface WebhookOptions {
-  /** From the first attempt to connect to the answer's headers. */
+  /** From the request to the answer's head. */
   readonly timeoutMs: number;
   /** `host:port` that need not be public; for development. */
   readonly allow: readonly string[];
@@ -40,12 +40,18 @@ export class WebhookProvider implements Provider {
     return Promise.all(calls.map((call) => this.post(call, signal)));
   }
 
+  /** An endpoint that does not answer is its owner's business; only what hinders all calls speaks against the channel. */
+  speaksAgainst(outcome: Outcome): boolean {
+    return outcome.kind === 'retry' && (outcome.code === 'no_name_server' || outcome.code === 'no_network');
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.agents.critical.destroy(), this.agents.others.destroy()]);
   }
 
   private post(call: ProviderCall, signal: AbortSignal): Outcome | Promise<Outcome> {
     const target = call.target;
+    if (signal.aborted) return { kind: 'retry', code: 'out_of_time' };
     if (target.channel !== 'webhook') return { kind: 'rejected', code: 'wrong_target', detail: 'not a webhook' };
     const endpoint = this.endpoints.at(target.url);
     if ('refused' in endpoint) return { kind: 'rejected', code: endpoint.refused, detail: endpoint.detail };
@@ -77,8 +83,8 @@ export class WebhookProvider implements Provider {
 
   /** As many connections as there are calls under way: the lane's slots bound them, and no call waits behind another. */
   private agent(guard: AddressGuard): Agent {
-    const timeout = Math.min(LONGEST_CONNECT_MS, this.options.timeoutMs / 2);
-    const answer = this.options.timeoutMs - timeout;
+    const timeout = Math.min(LONGEST_CONNECT_MS, this.options.timeoutMs);
+    const answer = this.options.timeoutMs;
     const open = buildConnector({ timeout });
     const guarded = buildConnector({ timeout, lookup: guard.lookup });
     return new Agent({
@@ -131,7 +137,7 @@ class Post implements Dispatcher.DispatchHandler {
   }
 
   abort(): void {
-    this.end(this.controller ? { kind: 'unknown', code: 'aborted' } : { kind: 'retry', code: 'aborted' });
+    this.end(this.controller ? { kind: 'unknown', code: 'timeout' } : { kind: 'retry', code: 'unreachable' });
     this.controller?.abort(new Error('nobody waits any more'));
   }
 

@@ -1,0 +1,17 @@
+import { readConfig } from '#libs/config';
+import { startChannelApp } from '#libs/delivery';
+import { RpcClient } from '#libs/rpc';
+import { forgetDevice } from './forget-device.js';
+import { MIGRATIONS, SCHEMA } from './migrations/index.js';
+import { FcmProvider } from './providers/fcm/fcm.provider.js';
+import { pushEnv } from './push.config.js';
+
+const config = readConfig(pushEnv);
+const provider = new FcmProvider({
+  url: config.FCM_URL,
+  account: config.FCM_SERVICE_ACCOUNT,
+  ca: config.FCM_CA,
+  timeoutMs: config.CALL_TIMEOUT_MS,
+  onUnregistered: forgetDevice(new RpcClient({ addresses: config.PREFERENCES_RPC })),
+});
+await startChannelApp({ channel: 'push', app: 'push', schema: SCHEMA, migrations: MIGRATIONS, provider, config });
