@@ -1,7 +1,18 @@
 import pg from 'pg';
-import type { MigrationInterface } from 'typeorm';
+import type { Logger, MigrationInterface } from 'typeorm';
 
 export type MigrationClass = new () => MigrationInterface;
+
+const nothing = (): void => {};
+/** What fails is thrown; TypeORM would print it as well. */
+const SILENT: Logger = {
+  log: nothing,
+  logMigration: nothing,
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+};
 
 const TABLE = 'migrations';
 
@@ -29,7 +40,7 @@ async function run(url: string, schema: string, migrations: readonly MigrationCl
     migrationsTableName: TABLE,
     installExtensions: false,
     logging: false,
-    logger: 'simple-console',
+    logger: SILENT,
     poolSize: 1,
     extra: { options: `-c search_path=${schema}` },
   });

@@ -94,7 +94,8 @@ export class Lane {
       if (signal.aborted) return;
       failures = performance.now() - startedAt > 10_000 ? 1 : failures + 1;
       this.restarts += 1;
-      log.warn({ topic, reason, failures }, 'a lane lost its consumer');
+      // While Kafka is away every try ends here: said once, not for ever.
+      log[failures <= 1 ? 'warn' : 'debug']({ topic, reason, failures }, 'a lane lost its consumer');
       await sleep(doubling(RESTART_MS.first, RESTART_MS.most, failures), signal);
     }
   }
