@@ -10,6 +10,7 @@ export interface VersionedCacheOptions<V> {
   readonly ttlMs?: number;
   /** One call for all the keys that are not cached; answers in order. */
   readonly load: (keys: string[]) => Promise<readonly V[]>;
+  readonly now?: () => number;
 }
 
 interface Entry<V> {
@@ -27,7 +28,8 @@ interface Answer {
 /**
  * A cache in memory whose entries are used only while their version is still the one in Redis. Whoever changes the
  * thing moves its version before answering. A version that Redis does not know (flushed, restarted) makes a new one;
- * with Redis away everything is loaded and nothing is kept.
+ * with Redis away everything is loaded and nothing is kept, and what was kept before is forgotten: a change may have failed
+ * to move its version meanwhile.
  */
 export class VersionedCache<V> {
   private readonly entries = new Map<string, Entry<V>>();
@@ -35,15 +37,18 @@ export class VersionedCache<V> {
   private readonly max: number;
   private readonly ttlMs: number;
   private readonly load: (keys: string[]) => Promise<readonly V[]>;
+  private readonly now: () => number;
 
   constructor(
     private readonly redis: Redis,
-    { namespace, max = 10_000, ttlMs = 600_000, load }: VersionedCacheOptions<V>,
+    { namespace, max = 10_000, ttlMs = 600_000, load, now = Date.now }: VersionedCacheOptions<V>,
   ) {
     this.namespace = namespace;
     this.max = max;
     this.ttlMs = ttlMs;
     this.load = load;
+    this.now = now;
+    redis.on('close', () => this.entries.clear());
   }
 
   /** `ride` may add commands to the same pipeline; their replies come back as `replies` (null while Redis is away). */
@@ -55,11 +60,14 @@ export class VersionedCache<V> {
     const answer = await this.ask(wanted, ride).catch(() => null);
     const found = new Map<string, V>();
     const missing: string[] = [];
-    const now = Date.now();
+    const now = this.now();
     for (const key of wanted) {
       const entry = this.entries.get(key);
-      if (entry && entry.until > now && entry.version === answer?.versions.get(key)) found.set(key, entry.value);
-      else missing.push(key);
+      if (entry && entry.until > now && entry.version === answer?.versions.get(key)) {
+        found.set(key, entry.value);
+        this.entries.delete(key); // the order of the map is that of use
+        this.entries.set(key, entry);
+      } else missing.push(key);
     }
     if (missing.length > 0) await this.fill(missing, answer?.versions, found);
     return { values: keys.map((key) => found.get(key) as V), replies: answer?.replies ?? null };
@@ -81,7 +89,7 @@ export class VersionedCache<V> {
   private async fill(keys: string[], versions: Map<string, string> | undefined, found: Map<string, V>): Promise<void> {
     const unknown = versions ? keys.filter((key) => !versions.has(key)) : [];
     const [values, drawn] = await Promise.all([this.load(keys), this.draw(unknown).catch(() => new Map())]);
-    const until = Date.now() + this.ttlMs;
+    const until = this.now() + this.ttlMs;
     keys.forEach((key, i) => {
       const value = values[i] as V;
       found.set(key, value);

@@ -1,104 +1,108 @@
-import type { Redis } from 'ioredis';
 import { connectRedis, moveVersions, VersionedCache } from '#libs/cache';
 import { dependencies, testTenant, until } from '#libs/testing';
-import { freePort } from '../preferences/free-port.js';
 
 const { redis: url } = dependencies({ redis: 'real' });
 
-describe('a cache that asks Redis whether it is still right', () => {
-  let redis: Redis;
-  let loads: string[][];
-  let store: Map<string, string>;
+describe('the versioned cache', () => {
+  let redis: ReturnType<typeof connectRedis>;
   let namespace: string;
-  let cache: VersionedCache<string | undefined>;
+  let stored: Map<string, string>;
+  let loads: string[][];
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     redis = connectRedis(url, { name: 'test' });
-    await until(() => redis.ping());
-  });
-
-  beforeEach(() => {
-    loads = [];
+    await until(() => redis.status === 'ready');
     namespace = testTenant();
-    store = new Map([
-      ['a', 'a1'],
-      ['b', 'b1'],
+    stored = new Map([
+      ['ada', 'A1'],
+      ['bob', 'B1'],
     ]);
-    cache = over(redis);
+    loads = [];
+  });
+  afterEach(() => redis.disconnect());
+
+  const load = async (keys: string[]) => {
+    loads.push(keys);
+    return keys.map((key) => stored.get(key));
+  };
+  const cache = (more: { max?: number; ttlMs?: number; now?: () => number } = {}) =>
+    new VersionedCache(redis, { namespace, load, ...more });
+  const values = async (from: VersionedCache<string | undefined>, ...keys: string[]) =>
+    (await from.getMany(keys)).values;
+
+  it('loads once, all at once, in order, duplicates too', async () => {
+    const users = cache();
+    await expect(values(users, 'bob', 'ada', 'bob', 'nobody')).resolves.toEqual(['B1', 'A1', 'B1', undefined]);
+    await expect(values(users, 'ada', 'bob')).resolves.toEqual(['A1', 'B1']);
+    expect(loads).toEqual([['bob', 'ada', 'nobody']]);
   });
 
-  afterAll(() => redis.disconnect());
+  it('never answers what was before a version moved, in any instance', async () => {
+    const [here, there] = [cache(), cache()];
+    await values(here, 'ada', 'bob');
+    await values(there, 'ada', 'bob');
+    stored.set('ada', 'A2');
+    await moveVersions(redis, namespace, ['ada']);
+    await expect(values(here, 'ada', 'bob')).resolves.toEqual(['A2', 'B1']);
+    await expect(values(there, 'ada', 'bob')).resolves.toEqual(['A2', 'B1']);
+    expect(loads.slice(2)).toEqual([['ada'], ['ada']]);
+  });
 
-  const over = (connection: Redis, max = 100) =>
-    new VersionedCache<string | undefined>(connection, {
+  it('does not keep as new what was read before the version moved', async () => {
+    let changeMeanwhile: (() => Promise<void>) | undefined = async () => {
+      stored.set('ada', 'A2');
+      await moveVersions(redis, namespace, ['ada']);
+    };
+    const users = new VersionedCache(redis, {
       namespace,
-      max,
       load: async (keys) => {
-        loads.push(keys);
-        return keys.map((key) => store.get(key));
+        const before = await load(keys);
+        await changeMeanwhile?.();
+        changeMeanwhile = undefined;
+        return before;
       },
     });
-  const get = async (...keys: string[]) => (await cache.getMany(keys)).values;
-
-  it('loads what it has not, in one call, and answers in order', async () => {
-    expect(await get('b', 'a', 'b', 'none')).toEqual(['b1', 'a1', 'b1', undefined]);
-    expect(loads).toEqual([['b', 'a', 'none']]);
-    expect(await get('a', 'b', 'none')).toEqual(['a1', 'b1', undefined]);
-    expect(loads).toHaveLength(1);
+    await values(users, 'ada');
+    await expect(values(users, 'ada')).resolves.toEqual(['A2']);
   });
 
-  it('loads again what has moved, and only that', async () => {
-    await get('a', 'b');
-    store.set('a', 'a2');
-    await moveVersions(redis, namespace, ['a']);
-    expect(await get('a', 'b')).toEqual(['a2', 'b1']);
-    expect(loads.at(-1)).toEqual(['a']);
+  it('trusts nothing after Redis has lost its versions', async () => {
+    const users = cache();
+    await values(users, 'ada');
+    await redis.del(`${namespace}:ada`);
+    stored.set('ada', 'A2');
+    await expect(values(users, 'ada')).resolves.toEqual(['A2']);
   });
 
-  it('never keeps what was loaded before a change that moved while it was loading', async () => {
-    const slow = new VersionedCache<string | undefined>(redis, {
-      namespace,
-      load: async () => {
-        const read = store.get('a');
-        store.set('a', 'a2');
-        await moveVersions(redis, namespace, ['a']);
-        return [read];
-      },
+  it('loads everything while Redis is away, says so, and trusts nothing kept before when it is back', async () => {
+    const users = cache();
+    await values(users, 'ada');
+    redis.disconnect();
+    await until(() => redis.status === 'end');
+    stored.set('ada', 'A2'); // and nobody could move the version
+    await expect(users.getMany(['ada'])).resolves.toEqual({ values: ['A2'], replies: null });
+    await expect(moveVersions(redis, namespace, ['ada'])).rejects.toThrow();
+    await redis.connect();
+    await expect(values(users, 'ada')).resolves.toEqual(['A2']);
+  });
+
+  it('takes other commands along', async () => {
+    const counter = `${namespace}:count`;
+    const looked = await cache().getMany(['ada'], (pipeline) => pipeline.incr(counter).incr(counter));
+    expect(looked).toEqual({ values: ['A1'], replies: [1, 2] });
+    await expect(cache().getMany([], (pipeline) => pipeline.incr(counter))).resolves.toEqual({
+      values: [],
+      replies: [3],
     });
-    expect((await slow.getMany(['a'])).values).toEqual(['a1']);
-    expect((await slow.getMany(['a'])).values).toEqual(['a2']);
   });
 
-  it('trusts nothing that it had before Redis lost its memory', async () => {
-    await get('a');
-    store.set('a', 'a2');
-    await redis.del(`${namespace}:a`);
-    expect(await get('a')).toEqual(['a2']);
-    expect(await get('a')).toEqual(['a2']);
-    expect(loads).toHaveLength(2);
-  });
-
-  it('lets other commands ride along', async () => {
-    const { replies } = await cache.getMany(['a'], (pipeline) => pipeline.incr(`${namespace}:count`).ping());
-    expect(replies).toEqual([1, 'PONG']);
-  });
-
-  it('loads everything and keeps nothing while Redis is away', async () => {
-    const gone = connectRedis(`redis://127.0.0.1:${await freePort()}`, { name: 'test' });
-    cache = over(gone);
-    expect(await get('a')).toEqual(['a1']);
-    expect(await get('a')).toEqual(['a1']);
-    expect(loads).toHaveLength(2);
-    expect((await cache.getMany(['a'])).replies).toBeNull();
-    await expect(moveVersions(gone, namespace, ['a'])).rejects.toThrow();
-    gone.disconnect();
-  });
-
-  it('keeps no more than it may', async () => {
-    cache = over(redis, 1);
-    await get('a');
-    await get('b');
-    await get('a');
-    expect(loads).toHaveLength(3);
+  it('keeps no more than so many, the last used, and not too long', async () => {
+    let now = 0;
+    const users = cache({ max: 2, ttlMs: 100, now: () => now });
+    for (const key of ['ada', 'bob', 'ada', 'cy', 'ada', 'bob']) await values(users, key);
+    expect(loads).toEqual([['ada'], ['bob'], ['cy'], ['bob']]);
+    now = 100;
+    await values(users, 'ada');
+    expect(loads).toHaveLength(5);
   });
 });
