@@ -12,7 +12,10 @@ export async function needSpace(folder, megabytes, advice) {
 
 async function existing(folder) {
   for (let at = folder; ; at = dirname(at)) {
-    const found = await statfs(at).then(() => true, () => false);
+    const found = await statfs(at).then(
+      () => true,
+      () => false,
+    );
     if (found || at === dirname(at)) return at;
   }
 }

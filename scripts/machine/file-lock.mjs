@@ -7,7 +7,12 @@ import { identityOf, isSame } from './process-identity.mjs';
 export async function withLock(file, work) {
   await mkdir(dirname(file), { recursive: true });
   const own = JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) });
-  while (!(await writeFile(file, own, { flag: 'wx' }).then(() => true, () => false))) {
+  while (
+    !(await writeFile(file, own, { flag: 'wx' }).then(
+      () => true,
+      () => false,
+    ))
+  ) {
     const text = await readFile(file, 'utf8').catch(() => '');
     if (text !== '' && !isSame(parse(text))) await rm(file, { force: true });
     else await pause(200);

@@ -11,7 +11,13 @@ export async function findProgram(name, env = process.env) {
   if (name === 'java' && env.JAVA_HOME) folders.unshift(join(env.JAVA_HOME, 'bin'));
   for (const folder of folders) {
     const file = join(folder, name);
-    if (await access(file, constants.X_OK).then(() => true, () => false)) return file;
+    if (
+      await access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return file;
   }
   return undefined;
 }
@@ -21,7 +27,8 @@ export async function needProgram(name, { aptPackage, why, progress }) {
   const found = await findProgram(name);
   if (found) return found;
   const advice = `${name} is missing (${why}). Install it (Debian: apt-get install ${aptPackage})`;
-  if (!isRoot() || !(await findProgram('apt-get'))) throw new Failure(`${advice}, or run this as root to have it installed`);
+  if (!isRoot() || !(await findProgram('apt-get')))
+    throw new Failure(`${advice}, or run this as root to have it installed`);
   const failed = await progress.step(`Installing ${aptPackage} with apt`, () => aptInstall([aptPackage]));
   const installed = await findProgram(name);
   if (!installed) throw new Failure(`${advice}; apt could not${failed ? `: ${failed}` : ''}`);
@@ -45,7 +52,10 @@ export async function aptInstall(packages) {
 
 async function withoutDaemons(work) {
   const policy = '/usr/sbin/policy-rc.d';
-  const present = await readFile(policy).then(() => true, () => false);
+  const present = await readFile(policy).then(
+    () => true,
+    () => false,
+  );
   if (!present) await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 }).catch(() => {});
   try {
     return await work();

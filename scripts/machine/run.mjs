@@ -30,4 +30,9 @@ export async function mustRun(what, file, args, options) {
   return output;
 }
 
-export const lastLine = (text) => text.trimEnd().split('\n').findLast((line) => line.trim() !== '')?.trim() ?? '';
+export const lastLine = (text) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .findLast((line) => line.trim() !== '')
+    ?.trim() ?? '';

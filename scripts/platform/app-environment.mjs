@@ -40,7 +40,10 @@ function services({ services, secrets, topicPrefix = '' }) {
 
 function peers({ base, instances = {} }) {
   const rpc = (name) =>
-    Array.from({ length: instances[name] ?? 1 }, (_, i) => `127.0.0.1:${portsOf(appNamed(name), base, i + 1).rpc}`).join();
+    Array.from(
+      { length: instances[name] ?? 1 },
+      (_, i) => `127.0.0.1:${portsOf(appNamed(name), base, i + 1).rpc}`,
+    ).join();
   return {
     GATEWAY_RPC: rpc('gateway'),
     STATUS_RPC: rpc('status'),

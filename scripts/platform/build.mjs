@@ -35,7 +35,9 @@ async function filesUnder(top) {
 
 /** A change of SWC's settings makes all of dist/ stale. */
 async function settingsStamp() {
-  const hash = createHash('sha256').update(await readFile(join(root, '.swcrc'))).digest('hex');
+  const hash = createHash('sha256')
+    .update(await readFile(join(root, '.swcrc')))
+    .digest('hex');
   const file = join(root, 'dist/.settings');
   if ((await readFile(file, 'utf8').catch(() => '')) !== hash) {
     await mkdir(dirname(file), { recursive: true });
@@ -46,7 +48,10 @@ async function settingsStamp() {
 
 /** An output carries its source's time, so that a checkout of an older version is seen too. */
 async function isStale(source, settingsTime) {
-  const [from, to] = await Promise.all([stat(join(root, source)), stat(join(root, outputOf(source))).catch(() => undefined)]);
+  const [from, to] = await Promise.all([
+    stat(join(root, source)),
+    stat(join(root, outputOf(source))).catch(() => undefined),
+  ]);
   return !to || Math.abs(to.mtimeMs - from.mtimeMs) > 2 || to.ctimeMs < settingsTime;
 }
 
@@ -59,7 +64,11 @@ async function buildAll(sources) {
   );
   if (problems.length === 0) return;
   const [source, error] = problems[0];
-  throw new Failure(`${source} does not build: ${String(error.message ?? error).split('\n').find((line) => line.trim())}`);
+  throw new Failure(
+    `${source} does not build: ${String(error.message ?? error)
+      .split('\n')
+      .find((line) => line.trim())}`,
+  );
 }
 
 async function buildOne(swc, source) {
@@ -69,7 +78,12 @@ async function buildOne(swc, source) {
   await mkdir(dirname(to), { recursive: true });
   const half = `${to}.${process.pid}`;
   if (isScript(source)) {
-    const { code, map } = await swc.transformFile(from, { cwd: root, sourceMaps: true, outputPath: to, sourceFileName: from });
+    const { code, map } = await swc.transformFile(from, {
+      cwd: root,
+      sourceMaps: true,
+      outputPath: to,
+      sourceFileName: from,
+    });
     await writeFile(`${to}.map`, map);
     await writeFile(half, `${code}\n//# sourceMappingURL=${to.slice(to.lastIndexOf('/') + 1)}.map\n`);
   } else {

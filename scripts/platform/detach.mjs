@@ -10,7 +10,12 @@ export async function detach({ folder }) {
   const log = openSync(join(folder, 'logs/start.log'), 'w');
   const args = [join(root, 'scripts/start.mjs'), ...process.argv.slice(2).filter((arg) => arg !== '--detach')];
   const env = { ...process.env, CARILLON_DETACHED: '1' };
-  const child = spawn(process.execPath, args, { cwd: process.cwd(), env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
+  const child = spawn(process.execPath, args, {
+    cwd: process.cwd(),
+    env,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
   closeSync(log);
   const giveUp = (signal) => child.kill(signal);
   process.on('SIGINT', giveUp).on('SIGTERM', giveUp);

@@ -13,7 +13,8 @@ export async function install(progress) {
     if (!isStale()) return;
     await needSpace(root, 1500, 'Free some space for node_modules');
     await progress.step('Installing packages with npm ci', npmCi);
-    if (!existsSync(node24)) throw new Failure('npm ci did not bring node_modules/node: run npm ci --foreground-scripts and see why');
+    if (!existsSync(node24))
+      throw new Failure('npm ci did not bring node_modules/node: run npm ci --foreground-scripts and see why');
   });
 }
 
@@ -21,7 +22,9 @@ async function npmCi() {
   const { code, output } = await run('npm', ['ci', '--no-fund', '--no-audit'], { cwd: root });
   if (code === 0) return;
   const said = output.split('\n').filter((line) => /npm (error|ERR!)/.test(line));
-  throw new Failure(`npm ci failed: ${(said[0] ?? output.trim().split('\n').at(-1)).replace(/^npm (error|ERR!)\s*/, '')}`);
+  throw new Failure(
+    `npm ci failed: ${(said[0] ?? output.trim().split('\n').at(-1)).replace(/^npm (error|ERR!)\s*/, '')}`,
+  );
 }
 
 /** Whether a package of the lockfile is missing or has another version. File times would also change with every checkout. */

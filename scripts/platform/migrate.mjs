@@ -14,7 +14,9 @@ const isMigration = (value) => typeof value === 'function' && typeof value.proto
 async function migrationsOf(app) {
   const folder = `dist/apps/${app}/src/migrations`;
   if (!existsSync(join(root, folder))) return [];
-  const files = readdirSync(join(root, folder)).filter((name) => /^\d+-.*\.js$/.test(name)).sort();
+  const files = readdirSync(join(root, folder))
+    .filter((name) => /^\d+-.*\.js$/.test(name))
+    .sort();
   const modules = await Promise.all(files.map((file) => load(`${folder}/${file}`)));
   return modules.flatMap((module) => Object.values(module).filter(isMigration));
 }

@@ -31,11 +31,36 @@ export class Platform extends EventEmitter {
   /** Every Unit by name: `email`, `email-2`, and the services `postgres`, `redis`, `kafka` where they are ours. */
   units = {};
 
-  constructor({ base = 4000, folder, progress = silent(), env = {}, appEnv = {}, topicPrefix = '', instances = {}, ...more }) {
+  constructor({
+    base = 4000,
+    folder,
+    progress = silent(),
+    env = {},
+    appEnv = {},
+    topicPrefix = '',
+    instances = {},
+    ...more
+  }) {
     super();
     this.folder = resolve(folder);
-    const { apps = presentApps().map(({ name }) => name), temporary = false, envPrefix = '', serviceEnv = process.env } = more;
-    Object.assign(this, { base, progress, env, appEnv, topicPrefix, instances, apps, temporary, envPrefix, serviceEnv });
+    const {
+      apps = presentApps().map(({ name }) => name),
+      temporary = false,
+      envPrefix = '',
+      serviceEnv = process.env,
+    } = more;
+    Object.assign(this, {
+      base,
+      progress,
+      env,
+      appEnv,
+      topicPrefix,
+      instances,
+      apps,
+      temporary,
+      envPrefix,
+      serviceEnv,
+    });
     this.logs = join(this.folder, 'logs');
     this.records = new RunRecords(join(this.folder, 'run'));
   }
@@ -76,7 +101,9 @@ export class Platform extends EventEmitter {
   async claim() {
     const owner = this.records.owner();
     if (owner && owner.pid !== process.pid) {
-      throw new Failure(`Carillon already runs in ${this.folder} (process ${owner.pid}). Stop it with npm run stop, or use --data DIR and --port-base N`);
+      throw new Failure(
+        `Carillon already runs in ${this.folder} (process ${owner.pid}). Stop it with npm run stop, or use --data DIR and --port-base N`,
+      );
     }
     await needSpace(this.folder, 700, 'Free some space, or choose another place with --data DIR');
     const ended = [...(await sweepGrounds()), ...(await this.records.sweep())];
@@ -85,7 +112,8 @@ export class Platform extends EventEmitter {
     await needPorts(wantedPorts(this.apps, this.base, { services: native }));
     for (const folder of [this.folder, this.logs, this.records.folder]) await makeFolder(folder);
     this.records.claim();
-    this.#release = noteGround({ folder: this.folder, runFolder: this.records.folder, temporary: this.temporary });
+    const forget = noteGround({ folder: this.folder, runFolder: this.records.folder, temporary: this.temporary });
+    this.#release = () => [forget(), this.records.release()];
     this.secrets = readSecrets(this.folder);
   }
 
@@ -93,7 +121,10 @@ export class Platform extends EventEmitter {
     const owners = this.apps.map(appNamed).filter(({ schema }) => schema);
     const pairs = owners.flatMap(({ name, schema }) => [name, schema]);
     const script = join(root, 'scripts/platform/migrate.mjs');
-    await mustRun('Migrating', node24, [script, this.services.databaseUrl, ...pairs], { cwd: root, timeoutMs: 120_000 });
+    await mustRun('Migrating', node24, [script, this.services.databaseUrl, ...pairs], {
+      cwd: root,
+      timeoutMs: 120_000,
+    });
   }
 
   /** One more instance of an app, on ports of its own; start it with `.start()`. */
@@ -124,9 +155,9 @@ export class Platform extends EventEmitter {
     await Promise.all(apps.map((unit) => unit.close()));
     await this.services?.stop().catch((error) => this.progress.line(error.message));
     this.#release();
-    this.records.release();
     if (this.temporary) rmSync(this.folder, { recursive: true, force: true });
-    if (this.secrets) this.progress.line(`Everything is stopped (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+    if (this.secrets)
+      this.progress.line(`Everything is stopped (${((performance.now() - began) / 1000).toFixed(1)} s)`);
   }
 
   /** What appEnvironment needs to know. */
@@ -138,7 +169,14 @@ export class Platform extends EventEmitter {
   get addresses() {
     const of = (name) => `http://127.0.0.1:${portsOf(appNamed(name), this.base).http}`;
     const { tenant, apiKey } = this.secrets;
-    return { gateway: of('gateway'), status: of('status'), inApp: of('in-app'), simulator: of('provider-sim'), tenant, apiKey };
+    return {
+      gateway: of('gateway'),
+      status: of('status'),
+      inApp: of('in-app'),
+      simulator: of('provider-sim'),
+      tenant,
+      apiKey,
+    };
   }
 
   /** The contents of dev.json. */

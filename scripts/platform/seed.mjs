@@ -13,7 +13,12 @@ export async function seedTenant(at) {
   const entry = join(root, 'dist/apps/gateway/src/seed.js');
   if (!existsSync(entry)) return;
   const { tenant, apiKey } = at.secrets;
-  const env = { ...appEnvironment(appNamed('gateway'), 1, at), LOG_LEVEL: 'warn', SEED_TENANT: tenant, SEED_API_KEY: apiKey };
+  const env = {
+    ...appEnvironment(appNamed('gateway'), 1, at),
+    LOG_LEVEL: 'warn',
+    SEED_TENANT: tenant,
+    SEED_API_KEY: apiKey,
+  };
   const { code, output } = await run(node24, [entry], { env, cwd: root, timeoutMs: 60_000 });
   if (code !== 0) throw new Failure(`Seeding the tenant failed (exit code ${code}): ${lastLine(output)}`);
 }

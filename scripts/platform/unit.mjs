@@ -24,7 +24,17 @@ export class Unit extends EventEmitter {
    * `command(env)` answers {file, args, env, cwd, uid, gid}; `ready(unit)` is asked until it answers true.
    * `records` notes the pid, so that a later run can end what this one could not.
    */
-  constructor({ name, command, ready, log, records, prepare, stopSignal = 'SIGTERM', readyMs = 60_000, stopMs = 6000 }) {
+  constructor({
+    name,
+    command,
+    ready,
+    log,
+    records,
+    prepare,
+    stopSignal = 'SIGTERM',
+    readyMs = 60_000,
+    stopMs = 6000,
+  }) {
     super();
     Object.assign(this, { name, command, ready, log, records, prepare, stopSignal, readyMs, stopMs });
   }
@@ -110,7 +120,10 @@ export class Unit extends EventEmitter {
   }
 
   logEnd(lines = 3) {
-    const all = this.output().trimEnd().split('\n').filter((line) => line.trim() !== '');
+    const all = this.output()
+      .trimEnd()
+      .split('\n')
+      .filter((line) => line.trim() !== '');
     return all.slice(-lines).join(' ⏎ ').slice(-600) || '(it is empty)';
   }
 

@@ -24,7 +24,15 @@ async function fetchJars(folder, progress) {
   const maven = await needProgram('mvn', { aptPackage: 'maven', why: 'it fetches Apache Kafka', progress });
   const half = `${folder}.new`;
   await rm(half, { recursive: true, force: true });
-  const args = ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${half}`];
+  const args = [
+    '-q',
+    '-B',
+    '-f',
+    pom,
+    'dependency:copy-dependencies',
+    '-DincludeScope=runtime',
+    `-DoutputDirectory=${half}`,
+  ];
   await progress.step('Fetching Apache Kafka with Maven', () =>
     mustRun('Fetching Apache Kafka with Maven', maven, args, { timeoutMs: 240_000 }),
   );

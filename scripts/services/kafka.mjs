@@ -56,7 +56,9 @@ async function needJava(progress) {
   const { output } = await run(java, ['-version'], { timeoutMs: 20_000 });
   const major = Number(/version "(\d+)/.exec(output)?.[1] ?? 0);
   if (major >= 17) return java;
-  throw new Failure(`Kafka needs Java 17 or later, and ${java} is ${major || 'none that answers'}. Install openjdk-17-jre-headless`);
+  throw new Failure(
+    `Kafka needs Java 17 or later, and ${java} is ${major || 'none that answers'}. Install openjdk-17-jre-headless`,
+  );
 }
 
 // A killed broker may register again when its session is over: hence the short one.

@@ -60,7 +60,16 @@ async function initialise({ data, programs, user, password }) {
   const secret = `${data}.password`;
   await writeFile(secret, password, { mode: 0o600 });
   await Promise.all([giveTo(user, half), giveTo(user, secret)]);
-  const args = ['-D', half, '-U', USER, `--pwfile=${secret}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8'];
+  const args = [
+    '-D',
+    half,
+    '-U',
+    USER,
+    `--pwfile=${secret}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C.UTF-8',
+  ];
   const env = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' };
   try {
     await mustRun('Making the Postgres database', join(programs, 'bin/initdb'), args, { ...user, env, cwd: '/' });

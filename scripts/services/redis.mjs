@@ -6,7 +6,11 @@ import { Unit } from '../platform/unit.mjs';
 
 /** redis-server from the system's packages. It keeps nothing on disk: all that is in Redis can be lost (design, rule 7). */
 export async function redis({ port, folder, logs, records, progress }) {
-  const file = await needProgram('redis-server', { aptPackage: 'redis-server', why: 'it holds caches and rate limits', progress });
+  const file = await needProgram('redis-server', {
+    aptPackage: 'redis-server',
+    why: 'it holds caches and rate limits',
+    progress,
+  });
   const data = join(folder, 'redis');
   const unit = new Unit({
     name: 'redis',

@@ -9,14 +9,18 @@ export async function unprivileged() {
   if (process.getuid?.() !== 0) return {};
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const user = lines.find(([name]) => name === 'postgres') ?? lines.find(([name]) => name === 'nobody');
-  if (!user) throw new Failure('Postgres must not run as root, and there is no user "postgres" or "nobody" to run it as');
+  if (!user)
+    throw new Failure('Postgres must not run as root, and there is no user "postgres" or "nobody" to run it as');
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
 /** A folder that somebody else can get to: every folder above it lets others through. */
 export async function isReachable(folder) {
   for (let at = folder; ; at = dirname(at)) {
-    const mode = await stat(at).then((info) => info.mode, () => undefined);
+    const mode = await stat(at).then(
+      (info) => info.mode,
+      () => undefined,
+    );
     if (mode !== undefined && (mode & 0o001) === 0) return false;
     if (at === dirname(at)) return true;
   }
@@ -34,7 +38,13 @@ export async function groundFor(user, wanted) {
 export async function programsFor(user, native, version) {
   if (user.uid === undefined || (await isReachable(native))) return native;
   const copy = join('/var/lib/carillon', `postgres-${version}`);
-  if (await stat(copy).then(() => true, () => false)) return copy;
+  if (
+    await stat(copy).then(
+      () => true,
+      () => false,
+    )
+  )
+    return copy;
   const half = `${copy}.${process.pid}`;
   await makeFolder(dirname(copy));
   await cp(native, half, { recursive: true });

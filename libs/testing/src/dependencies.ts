@@ -23,5 +23,7 @@ export function dependencies<const D extends Declared>(declared: D, env = proces
 function address(service: Service, env: NodeJS.ProcessEnv): string {
   const value = env[variables[service]];
   if (value) return value;
-  throw new Error(`This test needs a real ${service}: run it with "npm test -- <its path>", or set ${variables[service]}`);
+  throw new Error(
+    `This test needs a real ${service}: run it with "npm test -- <its path>", or set ${variables[service]}`,
+  );
 }
