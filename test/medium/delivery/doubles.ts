@@ -1,0 +1,87 @@
+/** What stands in for Kafka, the provider and the other apps. */
+import type { StatusEvent } from '#libs/contracts';
+import type { Consent, Measures, Outcome, PreferenceCheck, ProofOfDelivery, Provider, ProviderCall } from '#libs/delivery';
+import type { KafkaRecord } from '#libs/messaging';
+
+/** Takes everything, and remembers it. */
+export class MemoryKafka {
+  up = true;
+  readonly topics = new Map<string, KafkaRecord[]>();
+  onEmit: ((topic: string, records: readonly KafkaRecord[]) => void) | undefined;
+
+  async emit(topic: string, records: readonly KafkaRecord[]): Promise<void> {
+    const known = this.topics.get(topic);
+    if (known) known.push(...records);
+    else this.topics.set(topic, [...records]);
+    this.onEmit?.(topic, records);
+  }
+
+  whenUp(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  onUp(): void {}
+
+  values<T>(topic: string): T[] {
+    return (this.topics.get(topic) ?? []).map((record) => JSON.parse(record.value) as T);
+  }
+
+  /** Kinds of the status events of one delivery, as they came. */
+  events(deliveryId: string): StatusEvent[] {
+    const all = [...this.values<StatusEvent>('status'), ...this.values<StatusEvent>('status.critical')];
+    return all.filter((event) => event.delivery_id === deliveryId);
+  }
+}
+
+type Answer = (call: ProviderCall, time: number) => Outcome | Promise<Outcome>;
+
+/** Answers as it is told, and remembers every call that reached it. */
+export class ScriptedProvider implements Provider {
+  readonly name = 'scripted';
+  readonly group: number;
+  readonly calls: ProviderCall[] = [];
+  /** How many deliveries each call had. */
+  readonly sizes: number[] = [];
+  answer: Answer;
+
+  constructor(answer: Answer = () => ({ kind: 'sent' }), group = 1) {
+    this.answer = answer;
+    this.group = group;
+  }
+
+  async send(calls: ProviderCall[]): Promise<Outcome[]> {
+    this.sizes.push(calls.length);
+    return Promise.all(
+      calls.map((call) => {
+        this.calls.push(call);
+        return this.answer(call, this.callsOf(call.deliveryId).length);
+      }),
+    );
+  }
+
+  callsOf(deliveryId: string): ProviderCall[] {
+    return this.calls.filter((call) => call.deliveryId === deliveryId);
+  }
+}
+
+export class ScriptedPreferences implements PreferenceCheck {
+  consent: Consent = 'wanted';
+  asked = 0;
+
+  async check(records: readonly unknown[]): Promise<Consent[]> {
+    this.asked += records.length;
+    return records.map(() => this.consent);
+  }
+}
+
+export class ScriptedProof implements ProofOfDelivery {
+  answer: boolean | undefined = false;
+  asked = 0;
+
+  async ask(records: readonly unknown[]): Promise<(boolean | undefined)[]> {
+    this.asked += records.length;
+    return records.map(() => this.answer);
+  }
+}
+
+export const noMeasures: Measures = { outcome: () => {}, delivered: () => {}, called: () => {}, dead: () => {} };
