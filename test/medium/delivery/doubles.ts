@@ -1,6 +1,14 @@
 /** What stands in for Kafka, the provider and the other apps. */
 import type { StatusEvent } from '#libs/contracts';
-import type { Consent, Measures, Outcome, PreferenceCheck, ProofOfDelivery, Provider, ProviderCall } from '#libs/delivery';
+import type {
+  Consent,
+  Measures,
+  Outcome,
+  PreferenceCheck,
+  ProofOfDelivery,
+  Provider,
+  ProviderCall,
+} from '#libs/delivery';
 import type { KafkaRecord } from '#libs/messaging';
 
 /** Takes everything, and remembers it. */

@@ -38,7 +38,16 @@ export interface Ground {
 const FAST: Timing = { ...timing(400, 0.02), callGraceMs: 50, leaseMs: 700, patienceMs: 200 };
 
 export function laneGround(options: GroundOptions): Ground {
-  const { url, schema, provider, slots = 16, probe, kafka = new MemoryKafka(), connections = 4, log = silentLog } = options;
+  const {
+    url,
+    schema,
+    provider,
+    slots = 16,
+    probe,
+    kafka = new MemoryKafka(),
+    connections = 4,
+    log = silentLog,
+  } = options;
   const db = Database.connect(url, { schema, name: 'ground', max: connections });
   const outbox = new Outbox(db, kafka, { log });
   const preferences = new ScriptedPreferences();
@@ -70,7 +79,10 @@ export function laneGround(options: GroundOptions): Ground {
   const loop = (): void => {
     kafka.onEmit = (topic, records) => {
       if (!topic.startsWith('dispatch.')) return;
-      const batch = aBatch(records.map((r) => r.value), topic);
+      const batch = aBatch(
+        records.map((r) => r.value),
+        topic,
+      );
       returned.push(batch);
       void engine.handle(batch);
     };

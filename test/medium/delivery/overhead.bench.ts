@@ -8,10 +8,18 @@ const BATCH = 500;
 const sent: Outcome = { kind: 'sent', providerMessageId: 'SM123' };
 const provider: Provider = { name: 'noop', group: Number(group), send: async (calls) => calls.map(() => sent) };
 const slots = Number(group) === 1 ? 128 : 4;
-const ground = laneGround({ url, schema, provider, slots, timing: { leaseMs: 20_000, callTimeoutMs: 10_000, patienceMs: 3_000 } });
+const ground = laneGround({
+  url,
+  schema,
+  provider,
+  slots,
+  timing: { leaseMs: 20_000, callTimeoutMs: 10_000, patienceMs: 3_000 },
+});
 
 async function run(n: number): Promise<{ cpu: number; wall: number }> {
-  const batches = Array.from({ length: Math.ceil(n / BATCH) }, () => aBatch(Array.from({ length: BATCH }, () => aRecord())));
+  const batches = Array.from({ length: Math.ceil(n / BATCH) }, () =>
+    aBatch(Array.from({ length: BATCH }, () => aRecord())),
+  );
   const began = performance.now();
   const cpu = process.cpuUsage();
   const partitions = 6;
@@ -27,6 +35,17 @@ async function run(n: number): Promise<{ cpu: number; wall: number }> {
 
 await run(5_000);
 const { cpu, wall } = await run(Number(count));
-const [row] = await ground.db.query<{ sent: number }>({ name: 'n', text: 'select count(*)::int as sent from ledger where state = 10', values: [] });
+const [row] = await ground.db.query<{ sent: number }>({
+  name: 'n',
+  text: 'select count(*)::int as sent from ledger where state = 10',
+  values: [],
+});
 await ground.close();
-console.log(JSON.stringify({ cpu_us: Math.round(cpu * 10) / 10, wall_us: Math.round(wall * 10) / 10, per_second: Math.round(1e6 / wall), sent: row?.sent }));
+console.log(
+  JSON.stringify({
+    cpu_us: Math.round(cpu * 10) / 10,
+    wall_us: Math.round(wall * 10) / 10,
+    per_second: Math.round(1e6 / wall),
+    sent: row?.sent,
+  }),
+);

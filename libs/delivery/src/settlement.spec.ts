@@ -1,0 +1,122 @@
+import { RETRY_SCHEDULES } from '#libs/resilience';
+import { LEDGER, type LedgerRow } from './ledger-state.js';
+import { lateSettlement, settlementOf, type CallResult, type Settling } from './settlement.js';
+import { timing } from './timing.js';
+
+const rules = { schedule: RETRY_SCHEDULES.sms, timing: timing(10_000), random: () => 0.5 };
+const item = (over: Partial<Settling> = {}): Settling => ({ attempt: 1, claims: 1, whenInDoubt: 'resend', ...over });
+const settle = (result: CallResult, over: Partial<Settling> = {}) => settlementOf(item(over), result, rules);
+
+describe('what follows from an outcome', () => {
+  test('sent', () => {
+    const settled = settle({ kind: 'sent', providerMessageId: 'SM1' });
+    expect(settled).toMatchObject({
+      state: LEDGER.sent,
+      providerMessageId: 'SM1',
+      event: { kind: 'sent', attempt: 1 },
+    });
+  });
+
+  test('sent, and that is the proof', () => {
+    expect(settle({ kind: 'sent', delivered: true }).event?.kind).toBe('delivered');
+  });
+
+  test.each([
+    [{ code: 'too_long', detail: 'too long' }, 'failed', LEDGER.failed],
+    [{ code: 'bad_number', detail: 'no', bounced: true }, 'bounced', LEDGER.failed],
+    [{ code: 'opted_out', detail: 'STOP' }, 'unsubscribed', LEDGER.unsubscribed],
+  ] as const)('rejected as %o: %s', (why, kind, state) => {
+    const settled = settle({ kind: 'rejected', ...why });
+    expect(settled).toMatchObject({ state, event: { kind, reason: why.code } });
+    expect(settled.again).toBeUndefined();
+  });
+
+  test('a retry is the next attempt, after the delay of its schedule, and explained', () => {
+    expect(settle({ kind: 'retry', code: 'throttled' })).toMatchObject({
+      state: LEDGER.retry,
+      claims: 0,
+      again: { attempt: 2, dueInMs: 5_000 },
+      note: { event: 'retryable_failure', code: 'throttled' },
+      event: { kind: 'scheduled', attempt: 2, reason: 'retry' },
+    });
+  });
+
+  test('a retry waits as long as the provider asks for, and at most an hour', () => {
+    expect(settle({ kind: 'retry', code: 'x', afterMs: 60_000 }).again?.dueInMs).toBe(60_000);
+    expect(settle({ kind: 'retry', code: 'x', afterMs: 1e9 }).again?.dueInMs).toBe(3_600_000);
+  });
+
+  test('the last retry leads to the dead letters', () => {
+    expect(settle({ kind: 'retry', code: 'down' }, { attempt: 6 })).toMatchObject({
+      state: LEDGER.dead,
+      dead: 'retries_exhausted:down',
+    });
+  });
+
+  test('a retry that would come after the expiry is none', () => {
+    expect(settle({ kind: 'retry', code: 'x' }, { expiresInMs: 4_000 })).toMatchObject({ state: LEDGER.expired });
+  });
+
+  test('an unknown outcome is sent again where its type says so, and counted', () => {
+    expect(settle({ kind: 'unknown', code: 'timeout' })).toMatchObject({
+      state: LEDGER.retry,
+      claims: 1,
+      again: { attempt: 2 },
+      note: { event: 'unknown_outcome' },
+    });
+    expect(settle({ kind: 'unknown', code: 'timeout' }, { claims: 3 })).toMatchObject({
+      state: LEDGER.dead,
+      dead: 'unsettled_claims',
+      note: { event: 'unknown_outcome' },
+    });
+  });
+
+  test('an unknown outcome is held where its type says so, and asked about later', () => {
+    const settled = settle({ kind: 'unknown', code: 'timeout' }, { whenInDoubt: 'hold' });
+    expect(settled).toMatchObject({ state: LEDGER.doubt, event: { kind: 'processing', reason: 'in_doubt' } });
+    expect(settled.again?.attempt).toBe(1);
+  });
+
+  test('a claim without a call uses up no attempt', () => {
+    expect(settle({ kind: 'uncalled', code: 'breaker_open' }, { attempt: 2 })).toMatchObject({
+      state: LEDGER.waiting,
+      attempt: 1,
+      claims: 0,
+      again: { attempt: 2 },
+    });
+  });
+});
+
+describe('a settlement that comes after its claim was lost', () => {
+  const row = (state: LedgerRow['state']): LedgerRow => ({
+    delivery_id: 'd',
+    state,
+    attempt: 2,
+    claims: 2,
+    seq: 5,
+    checks: 0,
+    owner: null,
+    lease_until: null,
+  });
+  const late = (state: LedgerRow['state'], result: CallResult) => lateSettlement(row(state), result, settle(result));
+  const sent: CallResult = { kind: 'sent' };
+
+  test.each([LEDGER.doubt, LEDGER.retry, LEDGER.waiting, LEDGER.dead])('a late success settles state %i', (state) => {
+    expect(late(state, sent)).toMatchObject({ state: LEDGER.sent, attempt: 2 });
+  });
+
+  test.each([LEDGER.claimed, LEDGER.sent, LEDGER.expired])('a late success leaves state %i alone', (state) => {
+    expect(late(state, sent)).toBeUndefined();
+  });
+
+  test('whatever is known for sure resolves a doubt', () => {
+    expect(late(LEDGER.doubt, { kind: 'rejected', code: 'x', detail: '' })).toMatchObject({ state: LEDGER.failed });
+    expect(late(LEDGER.doubt, { kind: 'retry', code: 'x' })).toMatchObject({ state: LEDGER.retry });
+    expect(late(LEDGER.doubt, { kind: 'uncalled', code: 'x' })).toMatchObject({ state: LEDGER.waiting });
+    expect(late(LEDGER.doubt, { kind: 'unknown', code: 'x' })).toBeUndefined();
+  });
+
+  test('a late failure does not undo what goes on without it', () => {
+    expect(late(LEDGER.retry, { kind: 'rejected', code: 'x', detail: '' })).toBeUndefined();
+  });
+});
