@@ -1,33 +1,64 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Outbox } from '#libs/messaging';
 import { HealthModule } from '#libs/observability';
+import { Database } from '#libs/persistence';
 import { ApiClients } from './access/api-clients.js';
-import { AuthenticateMessageController } from './access/authenticate.message.controller.js';
-import { USER_TOKEN_SECRET } from './access/tokens.js';
-import { ListNotificationTypesHttpController } from './notification-types/list-notification-types.http.controller.js';
+import { Background } from './background.js';
+import { ReceiveCallbacksService } from './callbacks/receive-callbacks.service.js';
+import { SendgridCallbackService } from './callbacks/sendgrid/sendgrid-callback.service.js';
+import { TwilioCallbackService } from './callbacks/twilio/twilio-callback.service.js';
+import { controllers } from './controllers.js';
+import { InboxService } from './inbox/inbox.service.js';
+import { IN_APP_RPC, PREFERENCES_RPC, PUBLIC_URL, STATUS_RPC, USER_TOKEN_SECRET } from './injection-tokens.js';
 import { TypeCatalog } from './notification-types/type-catalog.js';
+import { CancelNotificationService } from './notifications/cancel-notification/cancel-notification.service.js';
+import { GetNotificationService } from './notifications/get-notification/get-notification.service.js';
 import { createIntake } from './notifications/intake/intake.factory.js';
 import { Intake } from './notifications/intake/intake.js';
-import { SendBulkHttpController } from './notifications/send-bulk/send-bulk.http.controller.js';
 import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js';
-import { SendNotificationHttpController } from './notifications/send-notification/send-notification.http.controller.js';
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
-import { Resources } from './resources.js';
+import type { Resources } from './resources.js';
+import { DevicesService } from './users/devices/devices.service.js';
+import { PutUsersBulkService } from './users/put-users-bulk/put-users-bulk.service.js';
+import { UserDirectory } from './users/user-directory.js';
 
-const controllers = [
-  AuthenticateMessageController,
-  ListNotificationTypesHttpController,
-  SendNotificationHttpController,
-  SendBulkHttpController,
-];
-
-const providers = (resources: Resources): Provider[] => [
-  { provide: Resources, useValue: resources },
+const connections = (resources: Resources): Provider[] => [
   { provide: USER_TOKEN_SECRET, useValue: resources.config.USER_TOKEN_SECRET },
+  { provide: PUBLIC_URL, useValue: resources.config.PUBLIC_URL },
+  { provide: PREFERENCES_RPC, useValue: resources.preferences },
+  { provide: STATUS_RPC, useValue: resources.status },
+  { provide: IN_APP_RPC, useValue: resources.inApp },
+  { provide: Database, useValue: resources.reading },
+  { provide: Outbox, useValue: resources.outbox },
   { provide: ApiClients, useFactory: () => new ApiClients(resources.reading) },
   { provide: TypeCatalog, useFactory: () => new TypeCatalog(resources.reading) },
   { provide: Intake, useFactory: () => createIntake(resources) },
+];
+
+const callbacks = ({ config }: Resources): Provider[] => [
+  ReceiveCallbacksService,
+  {
+    provide: SendgridCallbackService,
+    inject: [ReceiveCallbacksService],
+    useFactory: (receive: ReceiveCallbacksService) => new SendgridCallbackService(config.SENDGRID_WEBHOOK_KEY, receive),
+  },
+  {
+    provide: TwilioCallbackService,
+    inject: [ReceiveCallbacksService],
+    useFactory: (receive: ReceiveCallbacksService) =>
+      new TwilioCallbackService(config.TWILIO_AUTH_TOKEN, config.PUBLIC_URL, receive),
+  },
+];
+
+const services: Provider[] = [
   SendNotificationService,
   SendBulkService,
+  GetNotificationService,
+  CancelNotificationService,
+  UserDirectory,
+  PutUsersBulkService,
+  DevicesService,
+  InboxService,
 ];
 
 /** Redis, Kafka and the other apps may be away: the gateway takes in notifications all the same. */
@@ -42,7 +73,17 @@ const health = ({ reading, redis, emitter }: Resources) =>
 
 @Module({})
 export class GatewayModule {
-  static with(resources: Resources): DynamicModule {
-    return { module: GatewayModule, imports: [health(resources)], controllers, providers: providers(resources) };
+  static with(resources: Resources, background: Background): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [health(resources)],
+      controllers,
+      providers: [
+        { provide: Background, useValue: background },
+        ...connections(resources),
+        ...callbacks(resources),
+        ...services,
+      ],
+    };
   }
 }

@@ -2,6 +2,7 @@ import { apiAdapter, ProblemFilter } from '#libs/http';
 import { createApp, logger, startApp } from '#libs/observability';
 import { migrate } from '#libs/persistence';
 import { rpcServer } from '#libs/rpc';
+import { Background } from './background.js';
 import { bodyLimit, isCallback } from './body-limits.js';
 import { readGatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
@@ -11,11 +12,12 @@ import { Resources } from './resources.js';
 const config = readGatewayConfig();
 await migrate(config.DATABASE_URL, SCHEMA, MIGRATIONS);
 const resources = new Resources(config);
-const app = await createApp(GatewayModule.with(resources), config, {
+const background = new Background(resources);
+const app = await createApp(GatewayModule.with(resources, background), config, {
   adapter: apiAdapter({ bodyLimit, rawBody: isCallback }),
 });
 app.useGlobalFilters(new ProblemFilter(logger('http')));
 app.enableCors({ origin: [...config.CORS_ORIGINS], maxAge: 600 });
 app.connectMicroservice(rpcServer(config));
-await resources.start({});
+await background.start();
 await startApp(app, config);

@@ -1,4 +1,3 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
 import { connectRedis } from '#libs/cache';
 import {
   Emitter,
@@ -26,7 +25,7 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 const log = logger('gateway');
 
 /** Connections, and what runs beside the requests. Critical requests share none of theirs with others. */
-export class Resources implements OnApplicationShutdown {
+export class Resources {
   readonly reading: Database;
   readonly normal: Database;
   readonly critical: Database;
@@ -76,7 +75,7 @@ export class Resources implements OnApplicationShutdown {
     ensureTopics(this.kafka, topics()).catch((error: unknown) => log.warn({ err: error }, 'topics not ensured'));
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async close(): Promise<void> {
     this.partitions.stop();
     await this.relay?.stop();
     await Promise.all([this.outbox.close(), this.criticalOutbox.close()]);

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { bearerToken, verifyUserToken } from '#libs/auth';
 import { problems } from '#libs/http';
 import { rememberUser } from './caller.js';
-import { USER_TOKEN_SECRET } from './tokens.js';
+import { USER_TOKEN_SECRET } from '../injection-tokens.js';
 
 @Injectable()
 export class UserTokenGuard implements CanActivate {

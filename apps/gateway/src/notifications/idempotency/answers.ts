@@ -5,7 +5,7 @@ import type { Intent, StoredDelivery } from '../intake/intent.js';
 import type { FoundKey } from './idempotency.statements.js';
 
 const acceptedDelivery = ({ id, channel, status, reason, due_at }: StoredDelivery): AcceptedDelivery => ({
-  delivery_id: id,
+  id,
   channel,
   status,
   reason,

@@ -47,7 +47,7 @@ export interface Accepted {
 }
 
 export interface AcceptedDelivery {
-  readonly delivery_id: string;
+  readonly id: string;
   readonly channel: Channel;
   readonly status: Status;
   readonly reason?: string;

@@ -14,16 +14,24 @@ import type { StoredDelivery, StoredNotification } from './intent.js';
 
 const SOURCE = '/gateway';
 
+interface EventOptions {
+  readonly key?: string;
+  /** When it happened: at the acceptance, unless something else is said. */
+  readonly at?: string;
+  /** 1 for what follows a hold, so that it is further than the hold; 0 otherwise. */
+  readonly seq?: number;
+}
+
 /** Gathers records by where they go, so that a group costs one row a lane. */
 export class OutboxRows {
   private readonly rows = new Map<string, { priority: Priority; records: KafkaRecord[] }>();
 
   /** All that follows from a plan: a dispatch for what can be tried, an event for every delivery. */
-  addPlanned(notification: StoredNotification): void {
+  addPlanned(notification: StoredNotification, options: Omit<EventOptions, 'key'> = {}): void {
     const key = kafkaKey(notification);
     for (const delivery of notification.intent.deliveries) {
       if (delivery.status === 'ACCEPTED') this.addDispatch(notification, delivery, key);
-      this.addEvent(notification, delivery, START_EVENT[delivery.status], key);
+      this.addEvent(notification, delivery, START_EVENT[delivery.status], { ...options, key });
     }
   }
 
@@ -38,11 +46,10 @@ export class OutboxRows {
     notification: StoredNotification,
     delivery: StoredDelivery,
     kind: EventKind,
-    key = kafkaKey(notification),
-    at = notification.intent.accepted_at,
+    { key = kafkaKey(notification), at = notification.intent.accepted_at, seq = 0 }: EventOptions = {},
   ): void {
     const { intent } = notification;
-    const event = statusEventOf(notification, delivery, kind, at);
+    const event = statusEventOf(notification, delivery, kind, { at, seq });
     const headers = headersOf(event.event_id, 'carillon.status.v1', at, intent.traceparent);
     this.add(statusTopic(intent.priority), intent.priority, { key, value: JSON.stringify(event), headers });
   }
@@ -102,7 +109,7 @@ function statusEventOf(
   { id, tenant_id, intent }: StoredNotification,
   delivery: StoredDelivery,
   kind: EventKind,
-  at: string,
+  { at, seq }: { at: string; seq: number },
 ): StatusEvent {
   return {
     v: 1,
@@ -114,7 +121,7 @@ function statusEventOf(
     channel: delivery.channel,
     priority: intent.priority,
     attempt: 0,
-    seq: 0,
+    seq,
     at,
     user_id: intent.user_id,
     notification_type: intent.type,

@@ -1,1 +1,0 @@
-export const USER_TOKEN_SECRET = Symbol('USER_TOKEN_SECRET');

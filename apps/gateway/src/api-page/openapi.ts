@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { answerSchemas } from './answer-schemas.js';
+import type { Operation } from './operation.js';
+import { operations } from './operations.js';
+
+/** Problems that any call may answer. */
+const COMMON_PROBLEMS: Record<number, string> = {
+  400: 'Not valid; says which fields',
+  401: 'No valid credential',
+  413: 'Too large',
+  503: 'Not available now; see Retry-After',
+};
+const OTHER_PROBLEMS: Record<number, string> = {
+  404: 'There is no such thing here',
+  409: 'Not as things are',
+  422: 'Valid, but impossible',
+};
+
+const SECURITY: Record<Operation['credential'], readonly Record<string, string[]>[]> = {
+  api_key: [{ apiKey: [] }],
+  user_token: [{ userToken: [] }],
+  signature: [],
+  none: [],
+};
+
+const problemAnswer = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+/** Schemas with an id become components, so that each is told once. */
+class Components {
+  readonly schemas: Record<string, object> = Object.fromEntries(
+    Object.entries(answerSchemas).map(([name, schema]) => [name, toJsonSchema(schema, 'output')]),
+  );
+
+  of(schema: z.ZodType): object {
+    const json = toJsonSchema(schema, 'input');
+    const { $defs = {}, ...own } = json as { $defs?: Record<string, object>; id?: string };
+    for (const [name, definition] of Object.entries($defs)) this.schemas[name] = definition;
+    return own.id ? this.named(own.id, own) : own;
+  }
+
+  private named(name: string, schema: object): object {
+    this.schemas[name] = schema;
+    return { $ref: `#/components/schemas/${name}` };
+  }
+}
+
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' });
+  return JSON.parse(JSON.stringify(json).replaceAll('#/$defs/', '#/components/schemas/')) as object;
+}
+
+function parameters({ path, query, headers = [] }: Operation): object[] {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const shape = query ? (toJsonSchema(query, 'input') as { properties: Record<string, object> }).properties : {};
+  const inQuery = Object.entries(shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+  const inHeader = headers.map((header) => ({ ...header, in: 'header', required: false, schema: { type: 'string' } }));
+  return [...inPath, ...inQuery, ...inHeader];
+}
+
+function responses({ answers, problems = [], credential }: Operation): object {
+  const good = Object.entries(answers).map(([status, { description, schema }]) => [
+    status,
+    schema ? { description, content: { 'application/json': { schema } } } : { description },
+  ]);
+  const common = Object.entries(COMMON_PROBLEMS).filter(([status]) => status !== '401' || credential !== 'signature');
+  const own = problems.map((status) => [status, OTHER_PROBLEMS[status] ?? 'A problem'] as const);
+  const bad = [...common, ...own].map(([status, description]) => [status, problemAnswer(description)]);
+  return Object.fromEntries([...good, ...bad]) as object;
+}
+
+const operationObject = (operation: Operation, components: Components): object => ({
+  operationId: operation.id,
+  summary: operation.summary,
+  tags: [operation.tag],
+  security: SECURITY[operation.credential],
+  parameters: parameters(operation),
+  ...(operation.body
+    ? { requestBody: { required: true, content: { 'application/json': { schema: components.of(operation.body) } } } }
+    : {}),
+  responses: responses(operation),
+});
+
+/** OpenAPI 3.1 from the schemas that validate. */
+export function openApiDocument(publicUrl: string): object {
+  const components = new Components();
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations) {
+    (paths[operation.path] ??= {})[operation.method] = operationObject(operation, components);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Carillon',
+      version: '1.0.0',
+      description: 'One REST call in, and the right message goes out by email, SMS, push, in-app or webhook.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl }],
+    paths,
+    components: {
+      schemas: components.schemas,
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, for producers' },
+        userToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A token of POST /v1/users/{id}/tokens',
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { PRIORITIES, type StatusEvent } from '#libs/contracts';
+import { MAX_ATTEMPT, type CallbackEvent } from '../callback-event.js';
+
+/** What the SMS app put into the address that Twilio calls. */
+const query = z.object({
+  n: z.string(),
+  d: z.string(),
+  t: z.string().min(1).max(64),
+  p: z.enum(PRIORITIES),
+  a: z.coerce.number().int().min(1).max(MAX_ATTEMPT),
+});
+
+const KINDS: Record<string, StatusEvent['kind'] | undefined> = {
+  sent: 'sent',
+  delivered: 'delivered',
+  undelivered: 'failed',
+  failed: 'failed',
+  read: 'read',
+};
+
+/** undefined for a status that changes nothing, and for what is not about a message of ours. */
+export function readTwilioStatus(asked: unknown, fields: URLSearchParams, now: number): CallbackEvent | undefined {
+  const checked = query.safeParse(asked);
+  const status = fields.get('MessageStatus') ?? '';
+  const sid = fields.get('MessageSid') ?? '';
+  const kind = KINDS[status];
+  if (!checked.success || !kind || sid === '') return undefined;
+  const { n, d, t, p, a } = checked.data;
+  const errorCode = fields.get('ErrorCode');
+  return {
+    provider: 'twilio',
+    uniqueName: `${sid} ${status}`,
+    kind,
+    notificationId: n,
+    deliveryId: d,
+    origin: { tenantId: t, channel: 'sms', priority: p },
+    attempt: a,
+    // Twilio says no time; the first telling is near enough, and later ones are the same event.
+    at: new Date(now).toISOString(),
+    providerMessageId: sid,
+    reason: kind === 'failed' && errorCode ? errorCode : undefined,
+  };
+}

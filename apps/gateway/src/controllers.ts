@@ -1,0 +1,40 @@
+import { AuthenticateMessageController } from './access/authenticate.message.controller.js';
+import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
+import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
+import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
+import { InboxHttpController } from './inbox/inbox.http.controller.js';
+import { ListNotificationTypesHttpController } from './notification-types/list-notification-types.http.controller.js';
+import { CancelNotificationHttpController } from './notifications/cancel-notification/cancel-notification.http.controller.js';
+import { GetNotificationHttpController } from './notifications/get-notification/get-notification.http.controller.js';
+import { SearchNotificationsHttpController } from './notifications/search-notifications/search-notifications.http.controller.js';
+import { SendBulkHttpController } from './notifications/send-bulk/send-bulk.http.controller.js';
+import { SendNotificationHttpController } from './notifications/send-notification/send-notification.http.controller.js';
+import { DeleteUserHttpController } from './users/delete-user/delete-user.http.controller.js';
+import { DevicesHttpController } from './users/devices/devices.http.controller.js';
+import { GetUserHttpController } from './users/get-user/get-user.http.controller.js';
+import { IssueTokenHttpController } from './users/issue-token/issue-token.http.controller.js';
+import { PreferencesHttpController } from './users/preferences/preferences.http.controller.js';
+import { PutUserHttpController } from './users/put-user/put-user.http.controller.js';
+import { PutUsersBulkHttpController } from './users/put-users-bulk/put-users-bulk.http.controller.js';
+
+/** Every way in, one for each use case. */
+export const controllers = [
+  ApiPageHttpController,
+  AuthenticateMessageController,
+  CancelNotificationHttpController,
+  DeleteUserHttpController,
+  DevicesHttpController,
+  GetNotificationHttpController,
+  GetUserHttpController,
+  InboxHttpController,
+  IssueTokenHttpController,
+  ListNotificationTypesHttpController,
+  PreferencesHttpController,
+  PutUserHttpController,
+  PutUsersBulkHttpController,
+  SearchNotificationsHttpController,
+  SendBulkHttpController,
+  SendNotificationHttpController,
+  SendgridCallbackHttpController,
+  TwilioCallbackHttpController,
+];

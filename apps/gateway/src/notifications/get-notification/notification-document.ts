@@ -1,0 +1,105 @@
+import type { Channel, NotificationState, Priority, TimelineEntry } from '#libs/contracts';
+import { notificationStatus, type Status } from '#libs/kernel';
+import type { StoredDelivery, StoredNotification } from '../intake/intent.js';
+
+/** A notification as the API shows it. */
+export interface NotificationDocument {
+  readonly id: string;
+  readonly status: Status;
+  readonly notification_type?: string;
+  readonly user_id?: string;
+  readonly priority: Priority;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly idempotency_key?: string;
+  readonly accepted_at?: string;
+  readonly expires_at?: string;
+  readonly deliveries: readonly DeliveryDocument[];
+}
+
+export interface DeliveryDocument {
+  readonly id: string;
+  readonly channel: Channel;
+  readonly status: Status;
+  readonly reason?: string;
+  readonly due_at?: string;
+  readonly provider?: string;
+  readonly provider_message_id?: string;
+  readonly attempt?: number;
+  readonly updated_at?: string;
+}
+
+export type WholeNotification = NotificationDocument & { readonly timeline: readonly TimelineEntry[] };
+
+type State = Omit<NotificationState, 'timeline'>;
+
+const ofState = ({ delivery_id, ...state }: State['deliveries'][number]): DeliveryDocument => ({
+  id: delivery_id,
+  ...state,
+});
+
+const ofIntent = ({ id, channel, status, reason, due_at }: StoredDelivery): DeliveryDocument => ({
+  id,
+  channel,
+  status,
+  reason,
+  due_at,
+});
+
+export const searchedDocument = ({ notification_id, tenant_id: _, ...state }: State): NotificationDocument => ({
+  id: notification_id,
+  ...state,
+  deliveries: state.deliveries.map(ofState),
+});
+
+/**
+ * What the status store knows, and from the intent what it does not know yet. What is held in the intent stands for
+ * deliveries that were planned since.
+ */
+export function wholeNotification(
+  { id, intent }: StoredNotification,
+  state: NotificationState | null,
+): WholeNotification {
+  const known = new Map(state?.deliveries.map((delivery) => [delivery.delivery_id, delivery]));
+  const deliveries = intent.deliveries.map((delivery) => {
+    const current = known.get(delivery.id);
+    return current && !leftItsHold(delivery, current.status) ? ofState(current) : ofIntent(delivery);
+  });
+  return {
+    id,
+    status: notificationStatus(deliveries.map(({ status }) => status)),
+    notification_type: intent.type,
+    user_id: intent.user_id,
+    priority: intent.priority,
+    metadata: intent.metadata,
+    idempotency_key: intent.idempotency_key,
+    accepted_at: intent.accepted_at,
+    expires_at: intent.expires_at,
+    deliveries,
+    timeline: state?.timeline.length
+      ? state.timeline
+      : intent.deliveries.map((one) => started(one, intent.accepted_at)),
+  };
+}
+
+/** The status store still has the hold that the intent has left. */
+const leftItsHold = (delivery: StoredDelivery, status: Status): boolean =>
+  status === 'SCHEDULED' && delivery.status !== 'SCHEDULED' && delivery.status !== 'ACCEPTED';
+
+const STARTS = {
+  ACCEPTED: 'accepted',
+  SCHEDULED: 'scheduled',
+  FAILED: 'failed',
+  UNSUBSCRIBED: 'unsubscribed',
+  CANCELLED: 'cancelled',
+  EXPIRED: 'expired',
+} as const;
+
+const started = ({ id, channel, status, reason, due_at }: StoredDelivery, at: string): TimelineEntry => ({
+  at,
+  delivery_id: id,
+  channel,
+  event: STARTS[status],
+  attempt: 0,
+  reason,
+  due_at,
+});

@@ -1,0 +1,27 @@
+import { Controller, Get, Inject, Query, UseGuards } from '@nestjs/common';
+import type { ApiClient, StatusPage } from '#libs/contracts';
+import { check } from '#libs/http';
+import type { RpcClient } from '#libs/rpc';
+import { ApiKeyGuard } from '../../access/api-key.guard.js';
+import { Client } from '../../access/caller.js';
+import { STATUS_RPC } from '../../injection-tokens.js';
+import { searchedDocument, type NotificationDocument } from '../get-notification/notification-document.js';
+import { searchQuery } from './search-query.js';
+
+interface Page {
+  readonly items: readonly NotificationDocument[];
+  readonly next_cursor?: string;
+}
+
+@Controller('v1/notifications')
+@UseGuards(ApiKeyGuard)
+export class SearchNotificationsHttpController {
+  constructor(@Inject(STATUS_RPC) private readonly status: RpcClient) {}
+
+  @Get()
+  async search(@Client() { tenant_id }: ApiClient, @Query() query: unknown): Promise<Page> {
+    const items = [{ tenant_id, ...check(searchQuery, query) }];
+    const [page] = (await this.status.call('status.search', { items })) as [StatusPage];
+    return { items: page.items.map(searchedDocument), next_cursor: page.next_cursor };
+  }
+}

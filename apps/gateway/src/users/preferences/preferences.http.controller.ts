@@ -1,0 +1,29 @@
+import { Body, Controller, Get, Inject, Param, Put, UseGuards } from '@nestjs/common';
+import type { ApiClient, Preferences } from '#libs/contracts';
+import { ApiKeyGuard } from '../../access/api-key.guard.js';
+import { Client } from '../../access/caller.js';
+import { TypeCatalog } from '../../notification-types/type-catalog.js';
+import { UserDirectory } from '../user-directory.js';
+import { userIdOf } from '../user-id.js';
+import { readPreferences } from './preferences-request.js';
+
+@Controller('v1/users/:id/preferences')
+@UseGuards(ApiKeyGuard)
+export class PreferencesHttpController {
+  constructor(
+    @Inject(UserDirectory) private readonly users: UserDirectory,
+    @Inject(TypeCatalog) private readonly types: TypeCatalog,
+  ) {}
+
+  @Get()
+  async get(@Client() { tenant_id }: ApiClient, @Param('id') id: string): Promise<Preferences> {
+    return (await this.users.find(tenant_id, userIdOf(id))).preferences;
+  }
+
+  @Put()
+  async put(@Client() { tenant_id }: ApiClient, @Param('id') id: string, @Body() body: unknown): Promise<Preferences> {
+    const preferences = readPreferences(body, await this.types.of(tenant_id));
+    const change = { tenant_id, user_id: userIdOf(id), preferences };
+    return (await this.users.change('preferences.put_preferences', change)).preferences;
+  }
+}

@@ -1,0 +1,29 @@
+import { Body, Controller, Inject, Param, Put, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { ApiClient } from '#libs/contracts';
+import { check } from '#libs/http';
+import { ApiKeyGuard } from '../../access/api-key.guard.js';
+import { Client } from '../../access/caller.js';
+import { UserDirectory } from '../user-directory.js';
+import { storedDocument, type UserDocument } from '../user-document.js';
+import { userIdOf } from '../user-id.js';
+import { putUserOf, userRequest } from './user-request.js';
+
+@Controller('v1/users')
+@UseGuards(ApiKeyGuard)
+export class PutUserHttpController {
+  constructor(@Inject(UserDirectory) private readonly users: UserDirectory) {}
+
+  @Put(':id')
+  async put(
+    @Client() client: ApiClient,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDocument> {
+    const user = putUserOf(client.tenant_id, userIdOf(id), check(userRequest, body));
+    const stored = await this.users.store(user);
+    reply.code(stored.created ? 201 : 200);
+    return storedDocument(stored);
+  }
+}

@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Profile, RpcIn, RpcOut, StoredUser } from '#libs/contracts';
+import { problems, type Problem } from '#libs/http';
+import { coalesced, RpcClient } from '#libs/rpc';
+import { PREFERENCES_RPC } from '../injection-tokens.js';
+
+type ChangeOfOne = 'preferences.put_preferences' | 'preferences.put_device' | 'preferences.delete_device';
+
+const BATCH = 1_000;
+
+/** Users, as apps/preferences keeps them. */
+@Injectable()
+export class UserDirectory {
+  private readonly lookUp: (user: RpcIn<'preferences.lookup'>) => Promise<Profile | null>;
+  private readonly put: (user: RpcIn<'preferences.put_user'>) => Promise<StoredUser>;
+
+  constructor(@Inject(PREFERENCES_RPC) private readonly rpc: RpcClient) {
+    this.lookUp = coalesced((items) => rpc.call('preferences.lookup', { items }), BATCH);
+    this.put = coalesced((items) => rpc.call('preferences.put_user', { items }), BATCH);
+  }
+
+  async find(tenantId: string, userId: string): Promise<Profile> {
+    const profile = await this.lookUp({ tenant_id: tenantId, user_id: userId });
+    if (!profile) throw noSuchUser();
+    return profile;
+  }
+
+  store(user: RpcIn<'preferences.put_user'>): Promise<StoredUser> {
+    return this.put(user);
+  }
+
+  storeAll(items: readonly RpcIn<'preferences.put_user'>[]): Promise<StoredUser[]> {
+    return this.rpc.call('preferences.put_user', { items });
+  }
+
+  /** A change of one stored user. */
+  async change<P extends ChangeOfOne>(pattern: P, change: RpcIn<P>): Promise<Profile> {
+    const [profile] = (await this.rpc.call(pattern, { items: [change] })) as (Profile | null)[];
+    if (!profile) throw noSuchUser();
+    return profile;
+  }
+
+  async remove(tenantId: string, userId: string): Promise<void> {
+    const items = [{ tenant_id: tenantId, user_id: userId }];
+    const [removed]: RpcOut<'preferences.delete_user'>[] = await this.rpc.call('preferences.delete_user', { items });
+    if (!removed) throw noSuchUser();
+  }
+}
+
+const noSuchUser = (): Problem => problems.notFound('There is no such user');

@@ -1,0 +1,46 @@
+import type { Device, Profile, StoredUser } from '#libs/contracts';
+
+/** A user as the API shows it: tokens masked, secrets only at the time they are made. */
+export interface UserDocument {
+  readonly id: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly locale?: string;
+  readonly time_zone?: string;
+  readonly devices: readonly DeviceDocument[];
+  readonly webhooks: readonly { readonly id: string; readonly url: string; readonly secret?: string }[];
+  readonly preferences: Profile['preferences'];
+  readonly version: number;
+}
+
+export interface DeviceDocument {
+  readonly device_id: string;
+  readonly platform: Device['platform'];
+  /** Its last characters: enough to tell tokens apart, too few to send with. */
+  readonly token_end: string;
+}
+
+const SHOWN = 4;
+
+export const deviceDocument = ({ device_id, platform, token }: Device): DeviceDocument => ({
+  device_id,
+  platform,
+  token_end: token.length > SHOWN * 2 ? token.slice(-SHOWN) : '',
+});
+
+export const userDocument = (profile: Profile, showSecretsOf: readonly string[] = []): UserDocument => ({
+  id: profile.user_id,
+  email: profile.email,
+  phone: profile.phone,
+  locale: profile.locale,
+  time_zone: profile.time_zone,
+  devices: profile.devices.map(deviceDocument),
+  webhooks: profile.webhooks.map(({ endpoint_id, url, secret }) =>
+    showSecretsOf.includes(endpoint_id) ? { id: endpoint_id, url, secret } : { id: endpoint_id, url },
+  ),
+  preferences: profile.preferences,
+  version: profile.version,
+});
+
+export const storedDocument = ({ profile, new_endpoint_ids }: StoredUser): UserDocument =>
+  userDocument(profile, new_endpoint_ids);
