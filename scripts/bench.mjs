@@ -8,6 +8,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from './machine/failure.mjs';
+import { freePortBase } from './machine/ports.mjs';
 import { Progress } from './machine/progress.mjs';
 import { install } from './platform/install.mjs';
 import { root } from './platform/root.mjs';
@@ -18,7 +19,7 @@ async function main() {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       profile: { type: 'string' },
-      'port-base': { type: 'string', default: '4600' },
+      'port-base': { type: 'string' },
       data: { type: 'string', default: join(root, '.carillon/bench') },
     },
   });
@@ -32,7 +33,7 @@ async function main() {
   if (profile) mkdirSync(profile, { recursive: true });
   rmSync(options.data, { recursive: true, force: true });
   const platform = new Platform({
-    base: Number(options['port-base']),
+    base: Number(options['port-base'] ?? (await freePortBase())),
     folder: options.data,
     progress,
     env: { LOG_LEVEL: 'warn' },
@@ -54,6 +55,10 @@ async function main() {
     await platform.down();
     console.log(JSON.stringify({ ...figures, quick: options.quick, seconds }));
     return Object.values(figures).some(({ error }) => error) ? 1 : 0;
+  } catch (error) {
+    platform.temporary = false;
+    progress.line(`The logs are in ${platform.logs}`);
+    throw error;
   } finally {
     await platform.down();
   }

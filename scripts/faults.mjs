@@ -8,6 +8,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from './machine/failure.mjs';
+import { freePortBase } from './machine/ports.mjs';
 import { Progress } from './machine/progress.mjs';
 import { install } from './platform/install.mjs';
 import { root } from './platform/root.mjs';
@@ -22,7 +23,7 @@ async function main() {
       keep: { type: 'boolean', default: false },
       rate: { type: 'string', default: '200' },
       only: { type: 'string' },
-      'port-base': { type: 'string', default: '4400' },
+      'port-base': { type: 'string' },
       data: { type: 'string', default: join(root, '.carillon/faults') },
     },
   });
@@ -32,7 +33,12 @@ async function main() {
   const { Platform } = await import('./platform/platform.mjs');
   const { faultRun } = await import('../test/faults/fault-run.mjs');
   rmSync(options.data, { recursive: true, force: true });
-  const platform = new Platform({ base: Number(options['port-base']), folder: options.data, progress, env: ENV });
+  const platform = new Platform({
+    base: Number(options['port-base'] ?? (await freePortBase())),
+    folder: options.data,
+    progress,
+    env: ENV,
+  });
   const stop = () => void platform.down().finally(() => process.exit(130));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {

@@ -88,7 +88,7 @@ async function runSuites(wanted, flags, platform) {
     await suite(
       'e2e',
       wanted.e2e,
-      { ...servicesEnv(platform), CARILLON_DEV_JSON: JSON.stringify(platform.info) },
+      { ...servicesEnv(platform), CARILLON_DEV_JSON: JSON.stringify(forTests(platform)) },
       flags,
     );
   }
@@ -97,6 +97,8 @@ async function runSuites(wanted, flags, platform) {
 async function suite(name, paths, env, flags) {
   await progress.step(`${name} tests`, () => jest(name, paths, suites[name].workers, env, flags));
 }
+
+const forTests = (platform) => ({ ...platform.info, node: node24, environments: platform.environments(2) });
 
 const servicesEnv = ({ services: { databaseUrl, redisUrl, kafkaBrokers } }) => ({
   TEST_DATABASE_URL: databaseUrl,

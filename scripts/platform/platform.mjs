@@ -9,6 +9,7 @@ import { mustRun } from '../machine/run.mjs';
 import { allDone } from '../machine/wait.mjs';
 import { givenAddresses } from '../services/given.mjs';
 import { services } from '../services/services.mjs';
+import { appEnvironment } from './app-environment.mjs';
 import { appNamed, portsOf, presentApps, wantedPorts } from './app-list.mjs';
 import { appUnit } from './app-unit.mjs';
 import { build } from './build.mjs';
@@ -134,6 +135,16 @@ export class Platform extends EventEmitter {
     const { at, logs, records } = this;
     const unit = appUnit(app, instance, { at, logs, records, extra: () => ({ ...this.env, ...this.appEnv[name] }) });
     return this.#adopt(unit);
+  }
+
+  /** The environment of the nth instance of each app, by name. */
+  environments(instance) {
+    const of = (name) => ({
+      ...appEnvironment(appNamed(name), instance, this.at),
+      ...this.env,
+      ...this.appEnv[name],
+    });
+    return Object.fromEntries(this.apps.map((name) => [name, of(name)]));
   }
 
   unit(name) {

@@ -9,6 +9,9 @@ export interface PlatformInfo {
   readonly user_token_secret: string;
   readonly pids: Readonly<Record<string, number>>;
   readonly metrics: Readonly<Record<string, string>>;
+  /** Node 24, and the environment of a second instance of each app: see `secondInstance`. */
+  readonly node: string;
+  readonly environments: Readonly<Record<string, NodeJS.ProcessEnv>>;
   readonly services: { readonly database_url: string; readonly redis_url: string; readonly kafka_brokers: string };
 }
 
