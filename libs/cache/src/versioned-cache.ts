@@ -88,7 +88,10 @@ export class VersionedCache<V> {
   /** The version must be older than the load: one that moved in between makes the entry stale at once, not right for ever. */
   private async fill(keys: string[], versions: Map<string, string> | undefined, found: Map<string, V>): Promise<void> {
     const unknown = versions ? keys.filter((key) => !versions.has(key)) : [];
-    const [values, drawn] = await Promise.all([this.load(keys), this.draw(unknown).catch(() => new Map())]);
+    const [values, drawn] = await Promise.all([
+      this.load(keys),
+      this.draw(unknown).catch(() => new Map<string, string>()),
+    ]);
     const until = this.now() + this.ttlMs;
     keys.forEach((key, i) => {
       const value = values[i] as V;

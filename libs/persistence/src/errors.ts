@@ -18,7 +18,10 @@ export class CommitUnknownError extends CarillonError {
 }
 
 /** By shape, not by class: errors of Node's own modules may come from another realm (in jest they do). */
-const errorCode = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+const errorCode = (error: unknown): string => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+};
 const sqlState = (error: unknown): string | undefined =>
   /^[0-9A-Z]{5}$/.test(errorCode(error)) && 'severity' in (error as object) ? errorCode(error) : undefined;
 

@@ -1,12 +1,18 @@
 import { grouped } from './grouped.js';
 
+/** The same, as something that answers later. */
+const later =
+  <I, O>(write: (items: I[]) => O[]) =>
+  (items: I[]): Promise<O[]> =>
+    new Promise((resolve) => resolve(write(items)));
+
 const deferred = () => Promise.withResolvers<void>();
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('grouped', () => {
   it('joins what arrives in one tick, and answers each its own', async () => {
     const groups: number[][] = [];
-    const double = grouped<number, number>(async (items) => (groups.push(items), items.map((n) => 2 * n)));
+    const double = grouped<number, number>(later((items) => (groups.push(items), items.map((n) => 2 * n))));
     await expect(Promise.all([double(1), double(2), double(3)])).resolves.toEqual([2, 4, 6]);
     expect(groups).toEqual([[1, 2, 3]]);
   });
@@ -35,7 +41,7 @@ describe('grouped', () => {
 
   it('keeps to its bounds', async () => {
     const groups: number[][] = [];
-    const collect = async (items: number[]) => (groups.push(items), items.map(() => undefined));
+    const collect = later((items: number[]) => (groups.push(items), items.map(() => undefined)));
     const bytes = { of: (n: number) => n, max: 10 };
     const write = grouped<number, void>(collect, { max: 3, inFlight: 1, bytes });
     await Promise.all([1, 1, 1, 1, 9, 2, 50, 1].map(write));
@@ -43,17 +49,19 @@ describe('grouped', () => {
   });
 
   it('fails the group that fails, and goes on', async () => {
-    const write = grouped<number, number>(async (items) => {
-      if (items.includes(13)) throw new Error('unlucky');
-      return items;
-    });
+    const write = grouped<number, number>(
+      later((items) => {
+        if (items.includes(13)) throw new Error('unlucky');
+        return items;
+      }),
+    );
     const results = await Promise.allSettled([write(1), write(13)]);
     expect(results.map((r) => r.status)).toEqual(['rejected', 'rejected']);
     await expect(write(2)).resolves.toBe(2);
   });
 
   it('does not mistake too few answers for success', async () => {
-    const write = grouped<number, number>(async () => []);
+    const write = grouped<number, number>(later(() => []));
     await expect(write(1)).rejects.toThrow('a group of 1 got 0 results');
   });
 });

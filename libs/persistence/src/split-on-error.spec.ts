@@ -4,14 +4,20 @@ import { splitOnError } from './split-on-error.js';
 const pgError = (code: string): Error => Object.assign(new Error(code), { code, severity: 'ERROR' });
 const items = Array.from({ length: 100 }, (_, i) => i);
 
+/** The same, as something that answers later. */
+const later =
+  <I, O>(write: (items: I[]) => O[]) =>
+  (items: I[]): Promise<O[]> =>
+    new Promise((resolve) => resolve(write(items)));
+
 /** A table that takes no item of `bad`. */
 const tableWithout = (bad: number[], code = '22P02') => {
   const calls: number[][] = [];
-  const write = async (group: number[]): Promise<number[]> => {
+  const write = later((group: number[]) => {
     calls.push(group);
     if (group.some((i) => bad.includes(i))) throw pgError(code);
     return group.map((i) => i * 10);
-  };
+  });
   return { calls, write };
 };
 
@@ -32,10 +38,13 @@ describe('splitOnError', () => {
   });
 
   it('splits also when our own code trips over an item', async () => {
-    const settled = await splitOnError([1, 2], async (group) => {
-      if (group.includes(2)) throw new TypeError('no');
-      return group;
-    });
+    const settled = await splitOnError(
+      [1, 2],
+      later((group) => {
+        if (group.includes(2)) throw new TypeError('no');
+        return group;
+      }),
+    );
     expect(settled.map((s) => s.ok)).toEqual([true, false]);
   });
 
@@ -45,9 +54,9 @@ describe('splitOnError', () => {
     ['the statement is wrong', pgError('42703')],
   ])('throws at once when %s', async (_, error) => {
     let calls = 0;
-    const write = async (): Promise<number[]> => {
+    const write = (): Promise<number[]> => {
       calls += 1;
-      throw error;
+      return Promise.reject(error);
     };
     await expect(splitOnError(items, write)).rejects.toBe(error);
     expect(calls).toBe(1);
@@ -55,10 +64,13 @@ describe('splitOnError', () => {
 
   it('tries a group again that met a deadlock', async () => {
     let calls = 0;
-    const settled = await splitOnError([1], async (group) => {
-      if (++calls < 3) throw pgError('40P01');
-      return group;
-    });
+    const settled = await splitOnError(
+      [1],
+      later((group) => {
+        if (++calls < 3) throw pgError('40P01');
+        return group;
+      }),
+    );
     expect(settled).toEqual([{ ok: true, value: 1 }]);
   });
 });

@@ -21,9 +21,9 @@ describe('the versioned cache', () => {
   });
   afterEach(() => redis.disconnect());
 
-  const load = async (keys: string[]) => {
+  const load = (keys: string[]) => {
     loads.push(keys);
-    return keys.map((key) => stored.get(key));
+    return Promise.resolve(keys.map((key) => stored.get(key)));
   };
   const cache = (more: { max?: number; ttlMs?: number; now?: () => number } = {}) =>
     new VersionedCache(redis, { namespace, load, ...more });

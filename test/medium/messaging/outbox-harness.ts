@@ -76,7 +76,7 @@ export class OutboxBench {
 
   static async open(): Promise<OutboxBench> {
     const admin = await testDatabase({
-      migrate: (url, schema) => migrate(url, schema, [CreateOutbox1700000000000 as never]),
+      migrate: (url, schema) => migrate(url, schema, [CreateOutbox1700000000000]),
     });
     return new OutboxBench(admin, Database.connect(admin.url, { schema: admin.schema, name: 'outbox-test', max: 8 }));
   }

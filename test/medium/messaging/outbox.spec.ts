@@ -180,9 +180,9 @@ describe('the relay', () => {
 
   it('hands local rows to their handlers, and keeps one that fails for later', async () => {
     const calls: string[] = [];
-    const plan = async (records: readonly { value: string }[]): Promise<void> => {
+    const plan = (records: readonly { value: string }[]): Promise<void> => {
       calls.push(...records.map((r) => r.value));
-      if (calls.length < 3) throw new Error('not yet');
+      return calls.length < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve();
     };
     bench.relay(kafka, { local: { plan } });
     const outbox = bench.outbox(kafka);
@@ -219,6 +219,7 @@ describe('the relay', () => {
     await bench.stage(outbox, row('soon', { dueAt: inMs(700) }), row('far', { dueAt: inMs(60_000) }));
     const batch = jest.spyOn(bench.db, 'batch');
     await kafka.has(1);
-    expect(batch.mock.calls.length).toBeLessThanOrEqual(2);
+    const looks = batch.mock.calls.filter(([[first]]) => first?.name.startsWith('outbox.take'));
+    expect(looks.length).toBeLessThanOrEqual(4); // at the start, when it hears, when the row is due
   });
 });

@@ -71,7 +71,7 @@ describe('the database', () => {
   });
 
   it('commits what was only enqueued', async () => {
-    await db.transaction(async (tx) => tx.enqueue(insert(1)));
+    await db.transaction((tx) => Promise.resolve(tx.enqueue(insert(1))));
     await expect(ids()).resolves.toEqual([1]);
   });
 

@@ -11,7 +11,7 @@ const migration = (name: string, sql: string): MigrationClass => {
     up = (runner: Runner) => runner.query(sql);
     down = () => Promise.resolve();
   };
-  return type as unknown as MigrationClass;
+  return type;
 };
 const first = migration('CreateItem1700000000001', 'create table item (id int primary key)');
 const second = migration('AddBody1700000000002', 'alter table item add column body text');

@@ -15,8 +15,7 @@ const bridge =
   () =>
   ({ level, namespace, log: entry }: LogEntry) => {
     const { message, timestamp: _, logger: __, stack: ___, ...fields } = entry;
-    const to = level === logLevel.ERROR ? log.debug : undefined;
-    to?.call(log, { namespace, ...fields }, `kafkajs: ${message}`);
+    if (level === logLevel.ERROR) log.debug({ namespace, ...fields }, `kafkajs: ${message}`);
   };
 
 /** A client whose sockets can be cut: kafkajs itself waits for answers that may never come before it disconnects. */

@@ -74,7 +74,7 @@ export class ProducerLine {
   async close(): Promise<void> {
     this.stopping.abort();
     await this.connecting;
-    await this.drop();
+    this.drop();
   }
 
   private async connect(): Promise<void> {
@@ -85,7 +85,7 @@ export class ProducerLine {
         return;
       } catch (error) {
         if (failures === 0) this.settings.log?.warn({ err: error }, 'Kafka is away');
-        await this.drop();
+        this.drop();
       }
     }
   }
@@ -100,7 +100,7 @@ export class ProducerLine {
     this.onUp();
   }
 
-  private async drop(): Promise<void> {
+  private drop(): void {
     const { client, producer } = this;
     this.up = false;
     this.client = this.producer = undefined;
@@ -140,7 +140,7 @@ export class ProducerLine {
   private giveUp(error: unknown, parcels: Parcel[], producer: Producer): never {
     if (REFUSED.test(typeOf(error))) throw new RecordRefusedError(parcels.map((p) => p.topic).join(), error);
     if (producer === this.producer) {
-      void this.drop();
+      this.drop();
       this.start();
     }
     throw new KafkaUnavailableError(error);
@@ -151,7 +151,7 @@ export class ProducerLine {
     for (const { topic, records } of parcels) {
       let entry = byTopic.get(topic);
       if (!entry) byTopic.set(topic, (entry = { topic: prefixed(this.settings, topic), messages: [] }));
-      for (const { key, value, headers } of records) entry.messages.push({ key, value, headers: headers as never });
+      for (const { key, value, headers } of records) entry.messages.push({ key, value, headers });
     }
     return [...byTopic.values()];
   }

@@ -90,7 +90,7 @@ export class KafkaLanes extends Server implements CustomTransportStrategy {
     const { sessionTimeoutMs = 6_000, window = 1_000, graceMs = 5_000, retryMs = 200, log = silentLog } = this.options;
     const prepare = (): Promise<void> => this.prepare();
     const handle = async (batch: LaneBatch): Promise<void> => {
-      const result = await handler(batch, new BaseRpcContext([topic]));
+      const result: unknown = await handler(batch, new BaseRpcContext([topic]));
       await lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
     };
     return new Lane({ ...this.options, topic, sessionTimeoutMs, window, graceMs, retryMs, log, handle, prepare });

@@ -127,8 +127,10 @@ export class LaneSession {
     if (offsets.length > 0) this.commit(offsets).catch(() => {}); // what is lost here comes again, and is known as done
   }
 
-  private async eachBatch({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
+  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const { partition } = batch;
+    const heartbeat = (): Promise<void> => payload.heartbeat();
     await this.beating(heartbeat, () => this.held());
     const opening = this.book.open(partition);
     await this.beating(heartbeat, () => opening.then(() => {}));
@@ -137,7 +139,7 @@ export class LaneSession {
     work.accept(batch.messages.map((message) => consumedRecord(this.settings.topic, partition, message)));
     const last = batch.lastOffset();
     this.positions.set(partition, Number(last) + 1);
-    resolveOffset(last);
+    payload.resolveOffset(last);
     while (!work.hasRoom && !this.stopping) {
       await work.room(this.heartbeatMs);
       await this.beat(heartbeat);

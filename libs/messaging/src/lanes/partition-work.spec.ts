@@ -13,18 +13,18 @@ const record = (offset: number): ConsumedRecord => ({
   timestamp: 1000 + offset,
 });
 
-const workWith = (handle: (batch: LaneBatch) => Promise<void>, before?: Map<number, number>) =>
-  new PartitionWork(
-    { topic: 't', partition: 0, window: 3, retryMs: 1, log: silentLog, handle, onProgress: () => {} },
-    before,
-  );
+const workWith = (handle: (batch: LaneBatch) => void | Promise<void>, before?: Map<number, number>) => {
+  const promised = (batch: LaneBatch): Promise<void> => new Promise((resolve) => resolve(handle(batch)));
+  const settings = { topic: 't', partition: 0, window: 3, retryMs: 1, log: silentLog, onProgress: () => {} };
+  return new PartitionWork({ ...settings, handle: promised }, before);
+};
 
 describe('the work of a partition', () => {
   it('commits only up to the first record that is not done', async () => {
-    const work = workWith(async (batch) => {
+    const work = workWith((batch) => {
       batch.done(batch.records[0] as ConsumedRecord);
       batch.done(batch.records[2] as ConsumedRecord);
-      await new Promise(() => {});
+      return new Promise(() => {});
     });
     work.accept([record(5), record(6), record(7)]);
     expect(work.committable).toBe(6);
@@ -33,7 +33,7 @@ describe('the work of a partition', () => {
 
   it('hands records that were left undone out again, and only those', async () => {
     const seen: string[][] = [];
-    const work = workWith(async (batch) => {
+    const work = workWith((batch) => {
       seen.push(batch.records.map((r) => r.offset));
       batch.done(batch.records[0] as ConsumedRecord);
       if (seen.length === 1) throw new Error('after the first');
@@ -68,7 +68,7 @@ describe('the work of a partition', () => {
   it('does not hand out what was done before, but commits it', async () => {
     const seen: string[] = [];
     const work = workWith(
-      async (batch) => {
+      (batch) => {
         seen.push(...batch.records.map((r) => r.offset));
         batch.allDone();
       },

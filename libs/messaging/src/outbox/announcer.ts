@@ -4,18 +4,24 @@
  * after the commit, since a rolled back NOTIFY is none.
  */
 export class Announcer {
-  private earliest = 0;
+  private time = 0;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** When relays look next, by what was announced. */
+  get earliest(): number {
+    return this.time;
+  }
 
   /** Whether relays must be told of something that wakes in so many milliseconds. */
   isNews(wakeInMs: number): boolean {
     const now = this.now();
-    return this.earliest <= now || now + wakeInMs < this.earliest;
+    return this.time <= now || now + wakeInMs < this.time;
   }
 
-  committed(wakeInMs: number): void {
-    this.earliest = this.now() + wakeInMs;
+  /** `since`: before the transaction, so that no relay looks earlier than we believe. */
+  committed(wakeInMs: number, since: number = this.now()): void {
+    this.time = since + wakeInMs;
   }
 }
 

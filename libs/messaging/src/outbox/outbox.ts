@@ -38,6 +38,8 @@ interface Written extends Staged {
   readonly own: readonly LeasedRow[];
   /** Set when the relays were told. */
   readonly announced: number | undefined;
+  /** When relays look anyway, for rows of which they were not told. */
+  readonly reliesOn: number | undefined;
   readonly at: number;
 }
 
@@ -74,15 +76,17 @@ export class Outbox {
     for (let i = 0; i < drafts.length; i += MAX_ROWS_A_STATEMENT) {
       tx.enqueue(insertRows(drafts.slice(i, i + MAX_ROWS_A_STATEMENT).map((d) => d.row)));
     }
-    const announced = this.announce(tx, drafts);
+    const at = performance.now();
+    const { announced, reliesOn } = this.announce(tx, drafts);
     const own = drafts.flatMap((d) => d.own ?? []);
-    return Promise.resolve<Written>({ ids: drafts.map((d) => d.row.id), own, announced, at: performance.now() });
+    return Promise.resolve<Written>({ ids: drafts.map((d) => d.row.id), own, announced, reliesOn, at });
   }
 
   /** Call after the commit: emits in groups, then deletes. Never throws, never waits. */
   release(staged: Staged): void {
-    const { own, announced, at } = staged as Written;
-    if (announced !== undefined) this.announcer.committed(announced);
+    const { own, announced, reliesOn, at } = staged as Written;
+    if (announced !== undefined) this.announcer.committed(announced, at);
+    if (reliesOn !== undefined && performance.now() >= reliesOn) this.tellLate();
     const late = performance.now() - at > this.leaseMs / 2; // a frozen process must not emit what a relay has by now
     for (const row of own) {
       if (late || !this.emitter.up || this.emission.bytesInFlight + row.bytes > this.maxBytes) this.leftToRelay += 1;
@@ -118,13 +122,19 @@ export class Outbox {
   }
 
   /** Kafka rows that wait for Kafka's return need no wake-up: relays look when it is back. */
-  private announce(tx: Transaction, drafts: readonly Draft[]): number | undefined {
+  private announce(tx: Transaction, drafts: readonly Draft[]): Pick<Written, 'announced' | 'reliesOn'> {
     let earliest = Infinity;
     for (const { row, own, wakeInMs } of drafts) {
       if (own || row.dueAt || isLocal(row.destination)) earliest = Math.min(earliest, wakeInMs);
     }
-    if (earliest === Infinity || !this.announcer.isNews(earliest)) return undefined;
+    if (earliest === Infinity) return { announced: undefined, reliesOn: undefined };
+    if (!this.announcer.isNews(earliest)) return { announced: undefined, reliesOn: this.announcer.earliest };
     tx.enqueue(notifyRelays(this.db.schema, earliest));
-    return earliest;
+    return { announced: earliest, reliesOn: undefined };
+  }
+
+  /** The time at which relays were to look passed while our commit was under way: they may have looked just before it. */
+  private tellLate(): void {
+    this.db.query(notifyRelays(this.db.schema, 0)).catch(() => {}); // their sweep finds it
   }
 }

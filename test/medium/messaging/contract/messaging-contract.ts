@@ -1,7 +1,15 @@
 import { jest } from '@jest/globals';
 import type { Emitter } from '#libs/messaging';
 import { topicPrefix, until } from '#libs/testing';
-import { numberOf, numbers, type Handler, type Lanes, type LanesToTest, type MessagingPort } from './messaging-port.js';
+import {
+  handling,
+  numberOf,
+  numbers,
+  type Handler,
+  type Lanes,
+  type LanesToTest,
+  type MessagingPort,
+} from './messaging-port.js';
 import { Seen } from './seen.js';
 
 jest.setTimeout(60_000);
@@ -80,12 +88,12 @@ export function messagingContract(port: MessagingPort): void {
   it('bring what a throwing handler left undone again, and only that, while other lanes go on', async () => {
     const calls: number[] = [];
     const other = new Seen();
-    const handler: Handler = async (batch) => {
+    const handler = handling((batch) => {
       calls.push(...batch.records.map((r) => numberOf(r)));
       batch.done(batch.records[0]!);
       if (calls.length === 3) throw new Error('no');
       batch.allDone();
-    };
+    });
     await emitter.emit('a', ofOneUser(3));
     await emitter.emit('b', numbers(5));
     const lanes = start({ a: handler, b: other.handler });
@@ -98,10 +106,10 @@ export function messagingContract(port: MessagingPort): void {
   it('bring bytes that are no text', async () => {
     const seen: Buffer[] = [];
     const lanes = start({
-      a: async (batch) => {
+      a: handling((batch) => {
         seen.push(...batch.records.map((r) => r.bytes));
         batch.allDone();
-      },
+      }),
     });
     const poison = Buffer.from([0xff, 0x00, 0xfe]);
     await emitter.emit('a', [{ key: null, value: poison as unknown as string }]);
@@ -150,10 +158,10 @@ export function messagingContract(port: MessagingPort): void {
     const times: number[] = [];
     let arrived = (): void => {};
     start({
-      a: async (batch) => {
+      a: handling((batch) => {
         batch.allDone();
         arrived();
-      },
+      }),
     });
     for (let i = 0; i < 60; i++) {
       const arrival = new Promise<void>((resolve) => (arrived = resolve));

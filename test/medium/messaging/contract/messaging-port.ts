@@ -26,6 +26,12 @@ export interface MessagingPort {
   kill(lanes: Lanes): void;
 }
 
+/** A handler that is through at once. */
+export const handling =
+  (handle: (batch: LaneBatch) => void): Handler =>
+  (batch) =>
+    new Promise((resolve) => resolve(handle(batch)));
+
 export const numbers = (count: number, from = 0) =>
   Array.from({ length: count }, (_, i) => ({ key: `k${from + i}`, value: JSON.stringify({ n: from + i }) }));
 
