@@ -22,7 +22,7 @@ export async function runBench(platform, { quick, only, progress, profile }) {
   const sizes = SIZES[quick ? 'quick' : 'full'];
   const { gateway, simulator, apiKey } = platform.addresses;
   const sender = new Sender({ gateway, apiKey });
-  const store = new Store({ databaseUrl: platform.services.databaseUrl, simulator });
+  const store = new Store({ databaseUrl: platform.services.databaseUrl, simulator, apps: platform.apps });
   const units = () => Object.values(platform.units).filter(({ pid }) => pid);
   const bench = {
     platform,

@@ -8,6 +8,16 @@ export function firstIdOf(ms) {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
+/** Apps that have an outbox, and the schema it lies in. */
+const OUTBOXES = {
+  gateway: 'gateway',
+  email: 'email',
+  sms: 'sms',
+  push: 'push',
+  webhook: 'webhook',
+  'in-app': 'in_app',
+};
+
 const EVERY_MS = 50;
 /** When a delivery counts as done: with its provider, or with its recipient as far as the provider's callback says. */
 const DONE = {
@@ -17,7 +27,8 @@ const DONE = {
 
 /** Looks how far the platform is: the provider's count, which is cheap to ask for, and then the statuses stored. */
 export class Store {
-  constructor({ databaseUrl, simulator }) {
+  constructor({ databaseUrl, simulator, apps }) {
+    this.schemas = Object.keys(OUTBOXES).flatMap((app) => (apps.includes(app) ? OUTBOXES[app] : []));
     this.pool = new pg.Pool({ connectionString: databaseUrl, max: 1, options: '-c default_transaction_read_only=on' });
     this.simulator = simulator;
   }
@@ -50,8 +61,7 @@ export class Store {
 
   /** Until no app has anything left to send on. */
   async untilIdle(timeoutMs = 30_000) {
-    const schemas = ['gateway', 'email', 'sms', 'push', 'webhook', 'in_app'];
-    const text = `select (${schemas.map((schema) => `(select count(*) from ${schema}.outbox)`).join('+')})::int as count`;
+    const text = `select (${this.schemas.map((schema) => `(select count(*) from ${schema}.outbox)`).join('+')})::int as count`;
     const end = performance.now() + timeoutMs;
     while (performance.now() < end && (await this.pool.query(text)).rows[0].count) await pause(200);
   }

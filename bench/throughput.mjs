@@ -1,7 +1,8 @@
 import { limitRun } from './limit-run.mjs';
 import { measure, spent } from './processes.mjs';
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+/** The rate over all rounds together: harmonic, since every round is of the same size. */
+const overall = (rates) => Math.round(rates.length / rates.reduce((sum, rate) => sum + 1 / rate, 0));
 
 export const THROUGHPUT = {
   bulk_each: { channel: 'webhook', simulated: 'webhook', intake: 'bulk', provider: 'each', target: 0.5 },
@@ -36,7 +37,7 @@ export async function withCallbacks(bench, { n }) {
   return { n, per_second, cpu_us };
 }
 
-/** The limit and the platform in turn, on the same services; the figures are medians. */
+/** The limit and the platform in turn, on the same services; the figures are over all rounds. */
 export async function throughput(bench, name, { n, rounds, progress }) {
   const { target, ...figure } = THROUGHPUT[name];
   const limits = [];
@@ -48,10 +49,10 @@ export async function throughput(bench, name, { n, rounds, progress }) {
     progress.line(`${name}: platform ${runs.at(-1).per_second}/s (intake ${runs.at(-1).intake_per_second}/s)`);
     await bench.store.untilIdle();
   }
-  const perSecond = median(runs.map((run) => run.per_second));
-  const limit = median(limits.map((run) => run.per_second));
-  const intake = median(runs.map((run) => run.intake_per_second));
-  const limitIntake = median(limits.map((run) => run.intake_per_second));
+  const perSecond = overall(runs.map((run) => run.per_second));
+  const limit = overall(limits.map((run) => run.per_second));
+  const intake = overall(runs.map((run) => run.intake_per_second));
+  const limitIntake = overall(limits.map((run) => run.intake_per_second));
   const ratio = perSecond / limit;
   return {
     n,

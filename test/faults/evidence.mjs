@@ -3,12 +3,13 @@
 import pg from 'pg';
 import { must } from './http-client.mjs';
 
-/** Apps with a ledger of deliveries, by their schema. */
-export const LEDGERS = ['email', 'sms', 'push', 'webhook', 'in_app'];
+/** Apps with a ledger of deliveries, and the schema of each. */
+const LEDGERS = { email: 'email', sms: 'sms', push: 'push', webhook: 'webhook', 'in-app': 'in_app' };
 const PAGE = 5_000;
 
 export class Evidence {
-  constructor({ databaseUrl, simulator }) {
+  constructor({ databaseUrl, simulator, apps }) {
+    this.ledgers = apps.flatMap((app) => LEDGERS[app] ?? []);
     this.pool = new pg.Pool({ connectionString: databaseUrl, max: 2, options: '-c default_transaction_read_only=on' });
     // A restart of Postgres ends idle connections; the next question opens another.
     this.pool.on('error', () => undefined);
@@ -35,7 +36,7 @@ export class Evidence {
 
   /** Rows in all outboxes. */
   async outboxRows() {
-    const schemas = ['gateway', ...LEDGERS];
+    const schemas = ['gateway', ...this.ledgers];
     const counts = schemas.map((schema) => `(select count(*) from ${schema}.outbox)`);
     const { rows } = await this.pool.query(`select (${counts.join(' + ')})::int as count`);
     return rows[0].count;
@@ -51,6 +52,7 @@ export class Evidence {
       if (page.entries.length < PAGE) break;
       after = page.next;
     }
+    if (!this.ledgers.includes('in_app')) return counts;
     const items = await this.pool.query('select delivery_id from in_app.inbox_items');
     for (const { delivery_id: id } of items.rows) add(id);
     return counts;
@@ -58,7 +60,7 @@ export class Evidence {
 
   /** delivery id → how often a call may have been made without anyone learning how it ended: what explains a duplicate. */
   async doubts() {
-    const union = LEDGERS.map((schema) => `select delivery_id, event from ${schema}.attempts`);
+    const union = this.ledgers.map((schema) => `select delivery_id, event from ${schema}.attempts`);
     const { rows } = await this.pool.query(
       `select delivery_id, count(*)::int as count from (${union.join(' union all ')}) a
        where event in ('unknown_outcome', 'lease_ran_out') group by 1`,
@@ -67,7 +69,7 @@ export class Evidence {
   }
 
   async deadLetters() {
-    const union = LEDGERS.map((schema) => `select delivery_id from ${schema}.dead_letters`);
+    const union = this.ledgers.map((schema) => `select delivery_id from ${schema}.dead_letters`);
     const { rows } = await this.pool.query(union.join(' union '));
     return new Set(rows.map(({ delivery_id }) => delivery_id));
   }

@@ -15,12 +15,17 @@ const WARM_UP_MS = 3_000;
 export async function faultRun(platform, { quick, perSecond, progress, only }) {
   const began = performance.now();
   const { gateway, simulator, apiKey } = platform.addresses;
-  const evidence = new Evidence({ databaseUrl: platform.services.databaseUrl, simulator });
+  const evidence = new Evidence({ databaseUrl: platform.services.databaseUrl, simulator, apps: platform.apps });
   try {
     await progress.step(`Storing ${USERS} recipients`, () => storeRecipients({ gateway, simulator, apiKey }, USERS));
     // What the platform sends of itself at the start (the demo user) is not part of the comparison.
     await must(simulator, 'DELETE', '/control/ledger');
-    const load = new Load(new PatientClient(gateway, apiKey), { run: `faults-${Date.now()}`, perSecond, users: USERS });
+    const load = new Load(new PatientClient(gateway, apiKey), {
+      run: `faults-${Date.now()}`,
+      perSecond,
+      users: USERS,
+      apps: platform.apps,
+    });
     const watching = setInterval(
       () => progress.line(`asked ${load.asked}, promised ${load.promised.size}, retries ${load.client.retries}`),
       10_000,

@@ -1,14 +1,15 @@
 import { userName } from './recipients.mjs';
 
-const CHANNELS = ['email', 'sms', 'push', 'in_app', 'webhook'];
+/** The app of each channel. */
+const CHANNELS = { email: 'email', sms: 'sms', push: 'push', in_app: 'in-app', webhook: 'webhook' };
 const PRIORITIES = ['critical', 'high', 'medium', 'low'];
 const TICK_MS = 100;
 
 /** The n-th notification: every channel with every priority in turn, every tenth on two channels at once. */
-export function notification(run, n, users) {
-  const channel = CHANNELS[n % CHANNELS.length];
-  const priority = PRIORITIES[Math.floor(n / CHANNELS.length) % PRIORITIES.length];
-  const second = CHANNELS[(n + 1 + (Math.floor(n / 10) % 4)) % CHANNELS.length];
+function notification(run, n, users, channels) {
+  const channel = channels[n % channels.length];
+  const priority = PRIORITIES[Math.floor(n / channels.length) % PRIORITIES.length];
+  const second = channels[(n + 1 + (Math.floor(n / 10) % (channels.length - 1))) % channels.length];
   return {
     user_id: userName(n % users),
     // A newsletter is held when in doubt, an order update is sent again.
@@ -28,7 +29,8 @@ export class Load {
   #timer;
   #open = new Set();
 
-  constructor(client, { run, perSecond, users }) {
+  constructor(client, { run, perSecond, users, apps }) {
+    this.channels = Object.keys(CHANNELS).filter((channel) => apps.includes(CHANNELS[channel]));
     Object.assign(this, { client, run, users, perTick: (perSecond * TICK_MS) / 1000 });
   }
 
@@ -57,7 +59,7 @@ export class Load {
   #ask(count) {
     const items = Array.from({ length: count }, () => ({
       n: this.asked,
-      body: notification(this.run, this.asked++, this.users),
+      body: notification(this.run, this.asked++, this.users, this.channels),
     }));
     const singles = items.splice(0, Math.ceil(count / 2));
     for (const item of singles) this.#follow(this.client.send(item.body).then((answer) => this.#keep(item, answer)));

@@ -4,24 +4,26 @@ const AT_ONCE = 8;
 
 export const userName = (index) => `fault-user-${index}`;
 
+const user = (name, index, simulator) => ({
+  id: name,
+  email: `${name}@example.org`,
+  phone: `+4366480${String(index).padStart(5, '0')}`,
+  webhooks: [{ url: `${simulator}/webhook/${name}` }],
+});
+
 /** Users who can be reached on every channel, each address leading to the simulator. */
 export async function storeRecipients({ gateway, simulator, apiKey }, count) {
+  const names = Array.from({ length: count }, (_, index) => userName(index));
+  const users = names.map((name, index) => user(name, index, simulator));
+  await must(gateway, 'POST', '/v1/users/bulk', { apiKey, body: { users }, timeoutMs: 30_000 });
   let next = 0;
-  const one = async (index) => {
-    const user = userName(index);
-    const ask = (method, path, body) => must(gateway, method, `/v1/users/${user}${path}`, { body, apiKey });
-    await ask('PUT', '', {
-      email: `${user}@example.org`,
-      phone: `+4366480${String(index).padStart(5, '0')}`,
-      webhooks: [{ url: `${simulator}/webhook/${user}` }],
-    });
-    await ask('PUT', '/devices', {
-      devices: [{ device_id: `${user}-phone`, token: `token-${user}`, platform: 'android' }],
-    });
+  const addDevice = (name) => {
+    const body = { devices: [{ device_id: `${name}-phone`, token: `token-${name}`, platform: 'android' }] };
+    return must(gateway, 'PUT', `/v1/users/${name}/devices`, { apiKey, body });
   };
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      while (next < count) await one(next++);
+      while (next < count) await addDevice(names[next++]);
     }),
   );
 }

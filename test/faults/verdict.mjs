@@ -73,7 +73,6 @@ function countDuplicates({ promised, stored, sends, doubts }, result) {
     const reasons = doubts.get(id) ?? 0;
     if (!promised.has(notificationOf.get(id)))
       result.unexplained.push({ delivery_id: id, count, why: 'never promised' });
-    else if (count - 1 > reasons)
-      result.unexplained.push({ delivery_id: id, count, reasons, why: 'no row' });
+    else if (count - 1 > reasons) result.unexplained.push({ delivery_id: id, count, reasons, why: 'no row' });
   }
 }
