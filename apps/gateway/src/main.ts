@@ -17,7 +17,12 @@ const app = await createApp(GatewayModule.with(resources, background), config, {
   adapter: apiAdapter({ bodyLimit, rawBody: isCallback }),
 });
 app.useGlobalFilters(new ProblemFilter(logger('http')));
-app.enableCors({ origin: [...config.CORS_ORIGINS], maxAge: 600 });
+app.enableCors({
+  origin: [...config.CORS_ORIGINS],
+  methods: ['GET', 'PUT', 'POST', 'DELETE'],
+  exposedHeaders: ['location', 'retry-after', 'idempotency-replayed'],
+  maxAge: 600,
+});
 app.connectMicroservice(rpcServer(config));
 await background.start();
 await startApp(app, config);

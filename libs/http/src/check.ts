@@ -35,8 +35,8 @@ function reason(issue: z.core.$ZodIssue): string {
     return issue.input === undefined ? `is required (${issue.expected})` : `must be ${article(issue.expected)}`;
   }
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'too_small') return `must have at least ${issue.minimum}${unit(issue.origin)}`;
-  if (issue.code === 'too_big') return `must have at most ${issue.maximum}${unit(issue.origin)}`;
+  if (issue.code === 'too_small') return `must ${verb(issue.origin)} at least ${issue.minimum}${unit(issue.origin)}`;
+  if (issue.code === 'too_big') return `must ${verb(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}`;
   if (issue.code === 'invalid_key') return 'has a name that is not allowed';
   return issue.message;
 }
@@ -49,4 +49,5 @@ const UNITS: Record<string, string> = {
   record: ' entries',
   object: ' entries',
 };
+const verb = (origin: string): string => (origin in UNITS ? 'have' : 'be');
 const unit = (origin: string): string => UNITS[origin] ?? '';

@@ -55,12 +55,12 @@ const unknownUser = (userId: string): Problem =>
     { pointer: '/user_id', detail: `no user ${JSON.stringify(userId)} is stored` },
   ]);
 
-const WHY: Record<string, string> = { no_target: 'has no target', opted_out: 'is opted out of' };
+const WHY: Record<string, string> = { no_target: 'the user has no address for it', opted_out: 'the user has opted out' };
 
 function noUsableChannel(deliveries: readonly PlannedDelivery[]): Problem {
   const errors = deliveries.map((delivery) => ({
     pointer: '/channels',
-    detail: `${delivery.channel} ${delivery.status === 'ACCEPTED' ? '' : (WHY[delivery.reason] ?? delivery.reason)}`,
+    detail: `${delivery.channel}: ${delivery.status === 'ACCEPTED' ? '' : (WHY[delivery.reason] ?? delivery.reason)}`,
   }));
   return problems.unprocessable(
     'no_usable_channel',
