@@ -18,6 +18,8 @@ export interface GroundOptions {
   readonly connections?: number;
   readonly breaker?: { readonly volume: number; readonly resetMs: number };
   readonly log?: Log;
+  /** How long a relay leaves alone what its writer has to emit. */
+  readonly outboxLeaseMs?: number;
 }
 
 export interface Ground {
@@ -49,7 +51,7 @@ export function laneGround(options: GroundOptions): Ground {
     log = silentLog,
   } = options;
   const db = Database.connect(url, { schema, name: 'ground', max: connections });
-  const outbox = new Outbox(db, kafka, { log });
+  const outbox = new Outbox(db, kafka, { log, leaseMs: options.outboxLeaseMs });
   const preferences = new ScriptedPreferences();
   const proof = new ScriptedProof();
   const breaker = new ProviderBreaker({ name: 'scripted', volume: 1_000_000, ...options.breaker });

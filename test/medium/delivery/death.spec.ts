@@ -1,0 +1,186 @@
+/** Whatever a process was about to do when it died or froze: no delivery is lost, none is doubled without a row that says why. */
+import { execFile, fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { DispatchRecord } from '#libs/contracts';
+import type { ProbePoint } from '#libs/delivery';
+import { testDatabase, until, type TestDatabase } from '#libs/testing';
+import { ScriptedProvider } from './doubles.js';
+import { laneGround, type Ground } from './lane-ground.js';
+import { aBatch, aRecord } from './records.js';
+import { makeTables } from './tables.js';
+
+const here = import.meta.dirname;
+const STATE = { claimed: 1, doubt: 3, sent: 10, dead: 12 };
+
+interface Worker {
+  readonly process: ChildProcess;
+  /** Calls that its provider got. */
+  readonly calls: number[];
+  reached(): Promise<void>;
+}
+
+describe('when a process dies or freezes', () => {
+  let database: TestDatabase;
+  let ground: Ground;
+  let provider: ScriptedProvider;
+  const workers: Worker[] = [];
+
+  beforeAll(async () => {
+    await promisify(execFile)(process.execPath, [join(here, '../../../scripts/build.mjs')]); // workers run on dist/
+    database = await testDatabase({ migrate: makeTables });
+  }, 60_000);
+  afterAll(() => database.drop());
+  beforeEach(() => {
+    provider = new ScriptedProvider();
+    ground = laneGround({ url: database.url, schema: database.schema, provider, timing: { doubtFirstMs: 100 } });
+  });
+  afterEach(async () => {
+    for (const { process: child } of workers.splice(0)) child.kill('SIGKILL');
+    await ground.close();
+    await database.query('delete from outbox');
+  });
+
+  /** A process that handles the record and stops at the point. */
+  const aWorker = async (point: ProbePoint, record: DispatchRecord): Promise<Worker> => {
+    const child = fork(join(here, 'doomed-worker.ts'), [database.url, database.schema, point, JSON.stringify(record)], {
+      execArgv: ['--no-warnings', '--import', join(here, 'typescript.mjs')],
+      env: { ...process.env, NODE_OPTIONS: '', JEST_WORKER_ID: undefined },
+    });
+    const calls: number[] = [];
+    let arrived = false;
+    child.on('message', (message: { called?: string; attempt?: number; at?: string }) => {
+      if (message.called === record.delivery_id) calls.push(message.attempt ?? 0);
+      if (message.at === point) arrived = true;
+    });
+    const worker: Worker = {
+      process: child,
+      calls,
+      reached: async () => void (await until(() => arrived, { timeoutMs: 15_000, what: `the worker at ${point}` })),
+    };
+    workers.push(worker);
+    await worker.reached();
+    return worker;
+  };
+  const killed = async (point: ProbePoint, record: DispatchRecord): Promise<Worker> => {
+    const worker = await aWorker(point, record);
+    worker.process.kill('SIGKILL');
+    await once(worker.process, 'exit');
+    return worker;
+  };
+  /** Its record was not committed, so it comes again. */
+  const again = async (record: DispatchRecord): Promise<void> => {
+    ground.loop();
+    await ground.engine.handle(aBatch([record]));
+  };
+  const state = async (id: string) => {
+    const text = 'select state, attempt, claims from ledger where delivery_id = $1';
+    return (await database.query<{ state: number; attempt: number }>(text, [id]))[0];
+  };
+  const settled = (id: string, wanted: number) =>
+    until(async () => (await state(id))?.state === wanted, { timeoutMs: 10_000, what: `state ${wanted}` });
+  const notes = async (id: string): Promise<string[]> => {
+    const text = 'select event from attempts where delivery_id = $1 order by attempt_id';
+    return (await database.query<{ event: string }>(text, [id])).map((r) => r.event);
+  };
+
+  test('killed after the claim, before the call: another one sends it when the lease is over', async () => {
+    const record = aRecord();
+    const worker = await killed('claimed', record);
+    await again(record);
+    expect(provider.calls).toHaveLength(0);
+    await settled(record.delivery_id, STATE.sent);
+    expect([worker.calls.length, provider.calls.length]).toEqual([0, 1]);
+    expect(await notes(record.delivery_id)).toEqual(['lease_ran_out']);
+  }, 20_000);
+
+  test('killed after the call, before its settlement: sent again where the type says so, and explained', async () => {
+    const record = aRecord();
+    const worker = await killed('called', record);
+    await again(record);
+    await settled(record.delivery_id, STATE.sent);
+    expect([worker.calls, provider.calls.map((c) => c.attempt)]).toEqual([[1], [2]]);
+    expect(await notes(record.delivery_id)).toEqual(['lease_ran_out']);
+  }, 20_000);
+
+  test('killed after the call, before its settlement: held where the type says so, until proof comes', async () => {
+    const record = aRecord({ when_in_doubt: 'hold' });
+    const worker = await killed('called', record);
+    await again(record);
+    await settled(record.delivery_id, STATE.doubt);
+    ground.proof.answer = true;
+    await settled(record.delivery_id, STATE.sent);
+    expect([worker.calls.length, provider.calls.length]).toEqual([1, 0]);
+    expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'proof']);
+  }, 20_000);
+
+  test('killed after the settlement, before its event was emitted: a relay emits it, and nothing is sent again', async () => {
+    const record = aRecord();
+    const worker = await killed('settled', record);
+    await again(record);
+    await until(() => ground.kafka.events(record.delivery_id).some((e) => e.kind === 'sent'), { timeoutMs: 10_000 });
+    expect([worker.calls.length, provider.calls.length]).toEqual([1, 0]);
+    expect(await notes(record.delivery_id)).toEqual([]);
+  }, 20_000);
+
+  test('killed after all was done, before its offset was committed: dropped', async () => {
+    const record = aRecord();
+    await killed('done', record);
+    await again(record);
+    expect(provider.calls).toHaveLength(0);
+    expect(await state(record.delivery_id)).toMatchObject({ state: STATE.sent, attempt: 1 });
+  }, 20_000);
+
+  test('killed three times after a claim: given up, with the record in the dead letters', async () => {
+    const record = aRecord();
+    for (let i = 0; i < 3; i++) await killed('claimed', record);
+    await again(record);
+    await settled(record.delivery_id, STATE.dead);
+    expect(provider.calls).toHaveLength(0);
+    expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'lease_ran_out', 'lease_ran_out']);
+    const letters = await database.query('select reason from dead_letters where delivery_id = $1', [
+      record.delivery_id,
+    ]);
+    expect(letters).toEqual([{ reason: 'unsettled_claims' }]);
+  }, 30_000);
+
+  test('frozen between the claim and the call, and woken after a take-over: it does not call any more', async () => {
+    const record = aRecord();
+    const worker = await aWorker('claimed', record);
+    worker.process.kill('SIGSTOP');
+    worker.process.send('go on');
+    await again(record);
+    await settled(record.delivery_id, STATE.sent);
+    worker.process.kill('SIGCONT');
+    await until(async () => (await notes(record.delivery_id)).includes('late_settlement'), { timeoutMs: 10_000 });
+    expect([worker.calls.length, provider.calls.length]).toEqual([0, 1]);
+  }, 20_000);
+
+  test('frozen after the call, and woken after the doubt: its late settlement resolves it, without a second call', async () => {
+    const record = aRecord({ when_in_doubt: 'hold' });
+    const worker = await aWorker('called', record);
+    worker.process.kill('SIGSTOP');
+    worker.process.send('go on');
+    await again(record);
+    await settled(record.delivery_id, STATE.doubt);
+    worker.process.kill('SIGCONT');
+    await settled(record.delivery_id, STATE.sent);
+    expect([worker.calls.length, provider.calls.length]).toEqual([1, 0]);
+    expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'late_settlement']);
+  }, 20_000);
+
+  test('frozen after the call, and woken after another one sent it: one duplicate, with its rows', async () => {
+    const record = aRecord();
+    const worker = await aWorker('called', record);
+    worker.process.kill('SIGSTOP');
+    worker.process.send('go on');
+    await again(record);
+    await settled(record.delivery_id, STATE.sent);
+    worker.process.kill('SIGCONT');
+    await until(async () => (await notes(record.delivery_id)).length === 2, { timeoutMs: 10_000 });
+    expect([worker.calls, provider.calls.map((c) => c.attempt)]).toEqual([[1], [2]]);
+    expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'late_settlement']);
+    expect(await state(record.delivery_id)).toMatchObject({ state: STATE.sent, attempt: 2 });
+  }, 20_000);
+});
