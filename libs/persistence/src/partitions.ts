@@ -26,7 +26,7 @@ export interface DropOptions {
 const DAY_MS = 86_400_000;
 
 const startOfDay = (ms: number): number => ms - (ms % DAY_MS);
-export const partitionName = (table: string, day: number): string =>
+const partitionName = (table: string, day: number): string =>
   `${table}_p${new Date(day).toISOString().slice(0, 10).replaceAll('-', '')}`;
 const dayOf = (table: string, partition: string): number | undefined => {
   const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(partition.slice(table.length + 2)) ?? [];

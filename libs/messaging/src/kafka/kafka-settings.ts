@@ -10,5 +10,3 @@ export interface KafkaSettings {
 }
 
 export const prefixed = (settings: KafkaSettings, topic: string): string => `${settings.topicPrefix ?? ''}${topic}`;
-export const unprefixed = (settings: KafkaSettings, topic: string): string =>
-  topic.slice((settings.topicPrefix ?? '').length);

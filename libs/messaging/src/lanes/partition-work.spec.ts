@@ -20,7 +20,7 @@ const workWith = (handle: (batch: LaneBatch) => void | Promise<void>, before?: M
 };
 
 describe('the work of a partition', () => {
-  it('commits only up to the first record that is not done', async () => {
+  it('commits only up to the first record that is not done', () => {
     const work = workWith((batch) => {
       batch.done(batch.records[0] as ConsumedRecord);
       batch.done(batch.records[2] as ConsumedRecord);

@@ -49,7 +49,7 @@ interface Draft {
   readonly wakeInMs: number;
 }
 
-export const isLocal = (destination: string): boolean => destination.startsWith(LOCAL);
+const isLocal = (destination: string): boolean => destination.startsWith(LOCAL);
 
 /** The writer's side: rows go into the caller's transaction, and to Kafka right after it. */
 export class Outbox {
