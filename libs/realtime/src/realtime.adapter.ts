@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/redis-adapter';
@@ -31,10 +32,10 @@ export class RealtimeAdapter extends IoAdapter {
   private readonly redis: RedisPair;
 
   constructor(
-    app: INestApplicationContext,
+    appOrHttpServer: INestApplicationContext | HttpServer,
     private readonly options: RealtimeOptions,
   ) {
-    super(app);
+    super(appOrHttpServer);
     this.redis = redisPair(options.redisUrl, options.name, options.onError ?? (() => {}));
   }
 
