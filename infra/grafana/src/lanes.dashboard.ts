@@ -2,7 +2,7 @@ import { DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/da
 import { figure, graph } from './panels.ts';
 
 /** Is every lane within its promise, and where does it wait? The page that is looked at first. */
-const SERVICE_LEVEL_SECONDS = { critical: 1, high: 5, medium: 30, low: 300 };
+const SERVICE_LEVEL_SECONDS = { critical: 1, high: 5, medium: 30, low: 600 };
 
 /** Share of the deliveries of a lane that were with their provider in time; buckets have these bounds. */
 const inTime = (priority: keyof typeof SERVICE_LEVEL_SECONDS): string => {
