@@ -1,4 +1,5 @@
 /** The way to kafkajs: nothing outside this folder and lanes/ knows it. */
+import './lean-records.js';
 import net from 'node:net';
 import { Kafka, logLevel, type LogEntry, type RetryOptions } from 'kafkajs';
 import { silentLog, type Log } from '../log.js';
