@@ -35,9 +35,9 @@ export async function faultRun(platform, { quick, perSecond, progress, only }) {
     const faults = faultList({ quick, apps: platform.apps }).filter(
       ({ kind, name }) => !only || `${kind} ${name}`.includes(only),
     );
-    const done = await inflict(faults, { platform, progress }).finally(() => clearInterval(watching));
+    const done = await inflict(faults, { platform, progress, quick }).finally(() => clearInterval(watching));
     const promised = await progress.step('Waiting for the last answers', () => load.finish(60_000));
-    const quiet = await untilQuiet(evidence, { timeoutMs: quick ? 75_000 : 300_000, progress });
+    const quiet = await untilQuiet(evidence, { timeoutMs: quick ? 70_000 : 300_000, progress });
     const result = await progress.step('Comparing the ledgers', async () => judge(evidence, promised));
     details(result, load).forEach((line) => progress.line(line));
     const seconds = Math.round((performance.now() - began) / 1000);

@@ -1,34 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const EVERY_MS = 1_000;
-/** So often in a row nothing may have changed. */
+/** So often in a row nothing may move. */
 const STILL = 3;
 /** What is due later than this is held, and not waited for. */
 const SOON_MS = 60_000;
 
 /**
  * Waits until nothing moves any more: no delivery on its way but what is in doubt or held, no callback owed, no outbox row
- * that is not such a hold, and the same picture several times. Answers whether that came in time.
+ * that is not such a hold, and that several times in a row. Answers whether it came in time.
  */
 export async function untilQuiet(evidence, { timeoutMs, progress }) {
   const end = Date.now() + timeoutMs;
-  let last = '';
   let still = 0;
   let told = 0;
   while (Date.now() < end) {
-    const picture = await look(evidence).catch((error) => ({ moving: `cannot look: ${error.message}` }));
-    const text = JSON.stringify(picture);
-    still = !picture.moving && text === last ? still + 1 : 0;
+    const moving = await movement(evidence).catch((error) => `cannot look: ${error.message}`);
+    still = moving ? 0 : still + 1;
     if (still >= STILL) return true;
-    last = text;
-    if (Date.now() - told > 5_000) progress.line(`waiting for quiet: ${picture.moving || 'nothing moves'} ${text}`);
-    if (Date.now() - told > 5_000) told = Date.now();
+    if (moving && Date.now() - told > 5_000) {
+      progress.line(`waiting for quiet: ${moving}`);
+      told = Date.now();
+    }
     await pause(EVERY_MS);
   }
   return false;
 }
 
-async function look(evidence) {
+/** What moves, in words; nothing when all is quiet. */
+async function movement(evidence) {
   const [open, outbox, callbacks] = await Promise.all([
     evidence.open(),
     evidence.outboxRows(),
@@ -45,5 +45,5 @@ async function look(evidence) {
     ...(callbacks ? [`${callbacks} callbacks owed`] : []),
     ...(outbox && !held ? [`${outbox} outbox rows`] : []),
   ];
-  return { moving: parts.join(', '), open, outbox, callbacks };
+  return parts.join(', ');
 }
