@@ -1,8 +1,8 @@
 /** Claims: the fast path for deliveries that nobody has seen, and the slow path for all others. */
 import { uuidv7 } from '#libs/kernel';
 import { splitOnError } from '#libs/persistence';
-import { untilWritten } from './persist.js';
-import { byDeliveryId, type Item } from './item.js';
+import type { Item } from './item.js';
+import { allEnded, untilWritten } from './persist.js';
 import type { LaneParts } from './ports.js';
 import { SlowPath } from './slow-path.js';
 import { claimNew } from './statements/claim.statement.js';
@@ -20,15 +20,14 @@ export class Claimer {
     this.slow = new SlowPath(parts);
   }
 
-  /** Hands over what was claimed as soon as it was: first the new ones, then those of the slow path. */
+  /** Items sorted by id. Hands over what was claimed as soon as it was: first the new ones, then those of the slow path. */
   async claim(items: Item[], claimed: (items: Item[]) => Promise<void>): Promise<void> {
     const owner = uuidv7();
-    const sorted = items.toSorted(byDeliveryId);
-    const fresh = sorted.filter((item) => item.attempt === 1 && item.wish.do === 'send');
-    const others = sorted.filter((item) => item.attempt !== 1 || item.wish.do !== 'send');
+    const fresh = items.filter((item) => item.attempt === 1 && item.wish.do === 'send');
+    const others = items.filter((item) => item.attempt !== 1 || item.wish.do !== 'send');
     const first = this.claimFresh(fresh, owner);
     const conflicts = first.then(({ conflicting }) => conflicting);
-    await Promise.all([
+    await allEnded([
       first.then(({ mine }) => (mine.length > 0 ? claimed(mine) : undefined)),
       others.length > 0 ? this.claimKnown(others, owner).then(claimed) : undefined,
       conflicts.then(async (known) => (known.length > 0 ? claimed(await this.claimKnown(known, owner)) : undefined)),

@@ -3,14 +3,15 @@
  * partitions meet in one queue, so that claims are made for as many as there are free slots, whatever batch they came in.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConsumedRecord, LaneBatch } from '#libs/messaging';
+import type { LaneBatch } from '#libs/messaging';
 import type { Pass } from '#libs/resilience';
 import { Caller } from './caller.js';
 import { Claimer } from './claimer.js';
 import { BatchInHand, byDeliveryId, Item } from './item.js';
 import { lookAgainLater } from './look-again.js';
+import { allEnded } from './persist.js';
 import type { LaneParts } from './ports.js';
-import { quarantine } from './quarantine.js';
+import { quarantine, type Unreadable } from './quarantine.js';
 import { readRecord } from './read-record.js';
 import { Settler } from './settler.js';
 import { wishAfter } from './wish.js';
@@ -33,7 +34,7 @@ export class Lane {
     const never = new AbortController().signal;
     this.settler = new Settler(parts, never);
     this.claimer = new Claimer(parts, this.stopping.signal, (items, problem) =>
-      this.quarantined(items.map((i) => ({ record: i.record, problem, done: () => i.done() }))),
+      this.quarantined(items.map((i) => ({ record: i.record, problem, done: () => i.done(), leave: () => i.leave() }))),
     );
     const ended = this.settler.push.bind(this.settler);
     this.caller = new Caller(parts, ended, (items) => void lookAgainLater(parts, items));
@@ -42,11 +43,17 @@ export class Lane {
   /** Resolves when all of them are done, or when the batch was called off and what had been begun has ended. */
   async handle(batch: LaneBatch): Promise<void> {
     const inHand = new BatchInHand(batch);
-    const unreadable: { record: ConsumedRecord; problem: string; done: () => void }[] = [];
+    const unreadable: Unreadable[] = [];
     for (const record of batch.records) {
       const read = readRecord(record, this.parts.channel);
       if ('dispatch' in read) this.queue.push(new Item(record, read.dispatch, inHand));
-      else unreadable.push({ record, problem: read.problem, done: () => inHand.done(record) });
+      else
+        unreadable.push({
+          record,
+          problem: read.problem,
+          done: () => inHand.done(record),
+          leave: () => inHand.leave(),
+        });
     }
     const purge = (): void => this.purge();
     batch.signal.addEventListener('abort', purge, { once: true });
@@ -114,10 +121,13 @@ export class Lane {
   }
 
   private async next(pass: Pass): Promise<void> {
-    const { slots, provider } = this.parts;
+    const { slots, provider, breaker } = this.parts;
     const single = provider.group === 1;
     const wanted = single ? Math.min(this.queued, Math.max(1, Math.floor(slots.size / CLAIM_SHARE))) : 1;
-    if (slots.free < wanted) await slots.whenFree(wanted);
+    if (slots.free < wanted) {
+      await slots.whenFree(wanted);
+      if (!pass.probe && breaker.state !== 'closed') return; // it opened meanwhile: claim nothing
+    }
     const taken = this.queued === 0 ? 0 : slots.take(single ? (pass.probe ? 1 : this.queued) : 1);
     if (taken === 0) return pass.giveBack();
     const items = this.take(single ? taken : pass.probe ? 1 : provider.group);
@@ -141,10 +151,7 @@ export class Lane {
     try {
       const { ready, unsure } = wishAfter(this.distinct(items), this.parts);
       const call = (claimed: Item[]): Promise<void> => this.caller.call(claimed, single ? free : () => {});
-      await Promise.all([
-        ready.length > 0 ? this.claimer.claim(ready, call) : undefined,
-        this.afterAsking(unsure, call),
-      ]);
+      await allEnded([ready.length > 0 ? this.claimer.claim(ready, call) : undefined, this.afterAsking(unsure, call)]);
     } finally {
       this.parts.slots.give(slotsLeft);
     }
@@ -172,9 +179,10 @@ export class Lane {
     for (const item of items) item.leave();
   }
 
-  private async quarantined(bad: { record: ConsumedRecord; problem: string; done: () => void }[]): Promise<void> {
+  private async quarantined(bad: Unreadable[]): Promise<void> {
     await quarantine(this.parts, bad, this.stopping.signal).catch((err: unknown) => {
       this.parts.log.error({ err, records: bad.length }, 'records were not put into quarantine');
+      for (const { leave } of bad) leave();
     });
   }
 }

@@ -23,3 +23,10 @@ export async function untilWritten<T>(
     }
   }
 }
+
+/** Waits for all of them, also when one fails: what they hold is given back only when nobody uses it any more. */
+export async function allEnded(work: Iterable<Promise<void> | undefined>): Promise<void> {
+  const ended = await Promise.allSettled(work);
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}

@@ -11,6 +11,8 @@ export interface Unreadable {
   readonly record: ConsumedRecord;
   readonly problem: string;
   readonly done: () => void;
+  /** It could not be put there: it comes again. */
+  readonly leave: () => void;
 }
 
 /** What no one can read goes, sealed, to where operators look, and stalls nothing. */

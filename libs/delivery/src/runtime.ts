@@ -59,6 +59,7 @@ export class DeliveryRuntime {
   private readonly log = logger('delivery');
   private readonly shares: { readonly critical: Share; readonly others: Share };
   private readonly relay: Relay;
+  private readonly relayDb: Database;
   private readonly partitions: PartitionKeeper;
 
   constructor(private readonly options: DeliveryOptions) {
@@ -70,7 +71,8 @@ export class DeliveryRuntime {
     this.lanes = new KafkaLanes({ ...kafka, sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS });
     this.shares = { critical: this.share('critical', 2), others: this.share('others', 4) };
     this.db = this.shares.others.db;
-    this.relay = new Relay(this.db, config.DATABASE_URL, this.emitter, { log });
+    this.relayDb = Database.connect(config.DATABASE_URL, { schema: options.schema, name: `${app}-relay`, max: 1 });
+    this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log });
     this.partitions = new PartitionKeeper(
       this.db,
       [
@@ -99,6 +101,7 @@ export class DeliveryRuntime {
     const { critical, others } = this.shares;
     this.partitions.stop();
     await this.relay.stop();
+    await this.relayDb.close();
     await Promise.all([critical.outbox.close(), others.outbox.close()]);
     await this.emitter.close();
     await this.options.provider.close?.();

@@ -38,7 +38,7 @@ export const changeRows = (changes: readonly RowChange[], sortedIds: readonly st
       provider_message_id = coalesce(u.message_id, l.provider_message_id), updated_at = now()
     from unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::smallint[], $5::smallint[], $6::uuid[], $7::float8[],
       $8::text[], $9::text[]) u(d, state, attempt, claims, checks, owner, lease_ms, provider, message_id)
-    where l.delivery_id = u.d and l.delivery_id >= $10 and l.delivery_id <= $11`,
+    where l.delivery_id = any($1::uuid[]) and l.delivery_id = u.d and l.delivery_id >= $10 and l.delivery_id <= $11`,
   values: [
     changes.map((c) => c.deliveryId),
     changes.map((c) => c.state),
