@@ -21,14 +21,17 @@ export const ownerOf = ({ tenant_id, user_id }: UserKey): Owner => ({
 export class Inbox {
   constructor(
     private readonly db: Database,
+    /** Connections for storing what is critical, so that it waits for nothing else. */
+    private readonly critical: Database,
     private readonly outbox: Outbox,
     private readonly vault: Vault,
     private readonly bell: Pick<Bell, 'wereRead'>,
   ) {}
 
-  /** Answers the items that are new. */
+  /** Items of one lane; answers those that are new. */
   async add(items: readonly StoredItem[]): Promise<StoredItem[]> {
-    const added = new Set((await this.db.query<{ id: string }>(insertItems(items))).map((row) => row.id));
+    const db = items[0]?.priority === 'critical' ? this.critical : this.db;
+    const added = new Set((await db.query<{ id: string }>(insertItems(items))).map((row) => row.id));
     return items.filter((item) => added.has(item.id));
   }
 

@@ -20,6 +20,7 @@ export class InboxProvider implements Provider {
     private readonly inbox: Pick<Inbox, 'add'>,
     private readonly vault: Pick<Vault, 'seal'>,
     private readonly bell: Pick<Bell, 'ring'>,
+    readonly close?: () => Promise<void>,
   ) {}
 
   async send(calls: ProviderCall[]): Promise<Outcome[]> {
