@@ -24,6 +24,7 @@ export class CachedRecipients implements Recipients {
   private readonly cache: VersionedCache<Profile | null>;
   /** The cache knows its entries by hashes; these are the users behind them. */
   private readonly asked: RecentMap<UserKey>;
+  private readonly keys: RecentMap<string>;
   private readonly lastKnown: RecentMap<Profile>;
   private readonly now: () => number;
   private restUntil = 0;
@@ -32,6 +33,7 @@ export class CachedRecipients implements Recipients {
     const { redis, cached = CACHED, now = Date.now } = sources;
     this.now = now;
     this.asked = new RecentMap(cached);
+    this.keys = new RecentMap(cached);
     this.lastKnown = new RecentMap(cached);
     this.cache = new VersionedCache<Profile | null>(redis, {
       namespace: PREFERENCES_NAMESPACE,
@@ -62,9 +64,15 @@ export class CachedRecipients implements Recipients {
     }
   }
 
+  /** A keyed hash costs more than all else here, so it is remembered. */
   private keyOf({ tenantId, userId }: UserRef): string {
-    const key = preferencesKey(tenantId, this.sources.vault.keyedHash(tenantId, userId));
-    this.asked.set(key, { tenant_id: tenantId, user_id: userId });
+    const name = `${tenantId}\0${userId}`;
+    let key = this.keys.get(name);
+    if (key === undefined) {
+      key = preferencesKey(tenantId, this.sources.vault.keyedHash(tenantId, userId));
+      this.keys.set(name, key);
+    }
+    if (!this.asked.has(key)) this.asked.set(key, { tenant_id: tenantId, user_id: userId });
     return key;
   }
 

@@ -9,6 +9,11 @@ export class RecentMap<V> {
     return this.young.get(key) ?? this.old.get(key);
   }
 
+  /** Whether it is among the last ones: others may be forgotten soon. */
+  has(key: string): boolean {
+    return this.young.has(key);
+  }
+
   set(key: string, value: V): void {
     this.young.set(key, value);
     if (this.young.size < this.max) return;

@@ -13,11 +13,16 @@ import {
 
 export const HELD_REASON = 'preferences_unavailable';
 
-/** Seals what is personal. Contents that are equal in one group are sealed once: a bulk often says the same to many. */
+/**
+ * Seals what is personal, once where it can: a bulk often says the same to many, and a user's addresses stay the same from
+ * one notification to the next.
+ */
 export class Sealer {
   private lastTenant = '';
   private lastContent: IntakeItem['content'] | undefined;
   private lastSealed = '';
+  /** By the profile, or the device or endpoint in it, that a target was made from; forgotten with it. */
+  private readonly targets = new WeakMap<object, Map<string, string>>();
 
   constructor(private readonly vault: Vault) {}
 
@@ -29,14 +34,18 @@ export class Sealer {
     return this.lastSealed;
   }
 
-  json(tenantId: string, value: unknown): string {
-    return this.vault.seal(tenantId, JSON.stringify(value));
-  }
-
   delivery(tenantId: string, planned: PlannedDelivery): StoredDelivery {
     if (planned.status !== 'ACCEPTED') return planned;
-    const { id, channel, status, target } = planned;
-    return { id, channel, status, target: this.json(tenantId, target) };
+    const { id, channel, status } = planned;
+    return { id, channel, status, target: this.target(tenantId, planned) };
+  }
+
+  private target(tenantId: string, { target, source, channel }: PlannedDelivery & { status: 'ACCEPTED' }): string {
+    let sealed = this.targets.get(source);
+    if (!sealed) this.targets.set(source, (sealed = new Map()));
+    let text = sealed.get(channel);
+    if (text === undefined) sealed.set(channel, (text = this.vault.seal(tenantId, JSON.stringify(target))));
+    return text;
   }
 }
 

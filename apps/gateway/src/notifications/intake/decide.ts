@@ -55,7 +55,10 @@ const unknownUser = (userId: string): Problem =>
     { pointer: '/user_id', detail: `no user ${JSON.stringify(userId)} is stored` },
   ]);
 
-const WHY: Record<string, string> = { no_target: 'the user has no address for it', opted_out: 'the user has opted out' };
+const WHY: Record<string, string> = {
+  no_target: 'the user has no address for it',
+  opted_out: 'the user has opted out',
+};
 
 function noUsableChannel(deliveries: readonly PlannedDelivery[]): Problem {
   const errors = deliveries.map((delivery) => ({

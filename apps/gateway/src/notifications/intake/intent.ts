@@ -3,7 +3,14 @@ import type { Status } from '#libs/kernel';
 
 /** Where one delivery starts. What can be tried has a target; what can't says why. */
 export type PlannedDelivery =
-  | { readonly id: string; readonly channel: Channel; readonly status: 'ACCEPTED'; readonly target: Target }
+  | {
+      readonly id: string;
+      readonly channel: Channel;
+      readonly status: 'ACCEPTED';
+      readonly target: Target;
+      /** What the target was read from: the same object again is the same target again. */
+      readonly source: object;
+    }
   | {
       readonly id: string;
       readonly channel: Channel;

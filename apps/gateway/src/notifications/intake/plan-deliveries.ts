@@ -22,7 +22,7 @@ export function planDeliveries(ask: Ask, newId: () => string): PlannedDelivery[]
     if (!isWanted(ask, channel)) return [{ id: newId(), channel, status: 'UNSUBSCRIBED', reason: 'opted_out' }];
     const targets = targetsOf(ask.recipient, channel);
     if (targets.length === 0) return [{ id: newId(), channel, status: 'FAILED', reason: 'no_target' }];
-    return targets.map((target) => ({ id: newId(), channel, status: 'ACCEPTED', target }));
+    return targets.map(({ target, source }) => ({ id: newId(), channel, status: 'ACCEPTED', target, source }));
   });
 }
 
@@ -34,24 +34,30 @@ function isWanted({ recipient, type, ignorePreferences }: Ask, channel: Channel)
   return wants(recipient.profile.preferences, type, channel);
 }
 
-const targetsOf = (recipient: Recipient, channel: Channel): Target[] =>
-  recipient.kind === 'user' ? targetsOfUser(recipient.profile, channel) : inlineTargets(recipient.to, channel);
+interface Found {
+  readonly target: Target;
+  readonly source: object;
+}
 
-function inlineTargets({ email, phone }: InlineAddresses, channel: Channel): Target[] {
-  if (channel === 'email' && email !== undefined) return [{ channel, email }];
-  if (channel === 'sms' && phone !== undefined) return [{ channel, phone }];
+const targetsOf = (recipient: Recipient, channel: Channel): Found[] =>
+  recipient.kind === 'user' ? targetsOfUser(recipient.profile, channel) : addresses(recipient.to, channel);
+
+function addresses(source: InlineAddresses, channel: Channel): Found[] {
+  const { email, phone } = source;
+  if (channel === 'email' && email !== undefined) return [{ target: { channel, email }, source }];
+  if (channel === 'sms' && phone !== undefined) return [{ target: { channel, phone }, source }];
   return [];
 }
 
-function targetsOfUser(profile: Profile, channel: Channel): Target[] {
+function targetsOfUser(profile: Profile, channel: Channel): Found[] {
   switch (channel) {
     case 'push':
-      return profile.devices.map((device) => ({ channel, ...device }));
+      return profile.devices.map((device) => ({ target: { channel, ...device }, source: device }));
     case 'in_app':
-      return [{ channel, user_id: profile.user_id }];
+      return [{ target: { channel, user_id: profile.user_id }, source: profile }];
     case 'webhook':
-      return profile.webhooks.map((endpoint) => ({ channel, ...endpoint }));
+      return profile.webhooks.map((endpoint) => ({ target: { channel, ...endpoint }, source: endpoint }));
     default:
-      return inlineTargets(profile, channel);
+      return addresses(profile, channel);
   }
 }

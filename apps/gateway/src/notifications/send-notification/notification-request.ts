@@ -23,7 +23,10 @@ const metadata = z
 const content = z.strictObject({
   title: line.min(1).max(500),
   body: z.string().min(1).max(200_000),
-  data: z.record(z.string().max(256), z.unknown()).optional().meta({ description: 'Handed to the app or the endpoint' }),
+  data: z
+    .record(z.string().max(256), z.unknown())
+    .optional()
+    .meta({ description: 'Handed to the app or the endpoint' }),
 });
 
 const inline = z
