@@ -1,0 +1,145 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { io, type Socket } from 'socket.io-client';
+import { issueUserToken } from '#libs/auth';
+import { dispatchTopic, type Content, type DispatchRecord, type Priority, type StatusEvent } from '#libs/contracts';
+import { uuidv7 } from '#libs/kernel';
+import { Emitter, KafkaLanes, type LaneBatch } from '#libs/messaging';
+import { migrate } from '#libs/persistence';
+import { RpcClient } from '#libs/rpc';
+import { dependencies, testDatabase, topicPrefix, type TestDatabase } from '#libs/testing';
+import { LocalKeys, Vault } from '#libs/vault';
+import { createInAppApp } from '../../../apps/in-app/src/in-app.app.js';
+import type { InAppConfig } from '../../../apps/in-app/src/in-app.config.js';
+import { migrations } from '../../../apps/in-app/src/migrations/index.js';
+import { Resources } from '../../../apps/in-app/src/resources.js';
+
+const TOKEN_SECRET = 'a secret of the tests, long enough';
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export interface Instance {
+  readonly url: string;
+  readonly rpc: RpcClient;
+  stop(): Promise<void>;
+}
+
+export interface Recipient {
+  readonly tenant_id: string;
+  readonly user_id: string;
+}
+
+/** The in-app app in any number of instances on real services; what it tells the status app is kept. */
+export class RunningInApp {
+  readonly events: StatusEvent[] = [];
+  private readonly emitter: Emitter;
+  private readonly vault: Vault;
+  private readonly listener: KafkaLanes;
+  private readonly instances: Instance[] = [];
+  private readonly sockets: Socket[] = [];
+
+  private constructor(
+    private readonly config: Omit<InAppConfig, 'PORT' | 'RPC_PORT'>,
+    private readonly tables: TestDatabase,
+  ) {
+    const kafka = { brokers: config.KAFKA_BROKERS, app: 'test', topicPrefix: config.TOPIC_PREFIX };
+    this.emitter = new Emitter(kafka);
+    this.emitter.start();
+    this.vault = new Vault(new LocalKeys(config.MASTER_KEYS));
+    this.listener = new KafkaLanes(kafka);
+    const keep = (batch: LaneBatch) => {
+      this.events.push(...batch.records.map((r) => JSON.parse(r.value) as StatusEvent));
+      batch.allDone();
+      return Promise.resolve();
+    };
+    for (const topic of ['status', 'status.critical']) this.listener.addHandler(topic, keep as never, true);
+    this.listener.listen(() => {});
+  }
+
+  static async begin(): Promise<RunningInApp> {
+    const { postgres, redis, kafka } = dependencies({ postgres: 'real', redis: 'real', kafka: 'real' });
+    const nobody = `127.0.0.1:${await freePort()}`;
+    const config: Omit<InAppConfig, 'PORT' | 'RPC_PORT'> = {
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: postgres,
+      REDIS_URL: redis,
+      KAFKA_BROKERS: kafka.split(','),
+      KAFKA_SESSION_TIMEOUT_MS: 6_000,
+      TOPIC_PREFIX: topicPrefix(),
+      MASTER_KEYS: [{ id: 'k1', key: Buffer.alloc(32, 1) }],
+      TIME_FACTOR: 1,
+      CALL_TIMEOUT_MS: 10_000,
+      PREFERENCES_RPC: [nobody],
+      STATUS_RPC: [nobody],
+      USER_TOKEN_SECRET: TOKEN_SECRET,
+      CORS_ORIGINS: '',
+      RETENTION_DAYS: 90,
+    };
+    const tables = await testDatabase({ migrate: (url, schema) => migrate(url, schema, migrations) });
+    return new RunningInApp(config, tables);
+  }
+
+  async instance(): Promise<Instance> {
+    const config = { ...this.config, PORT: await freePort(), RPC_PORT: await freePort() };
+    const resources = new Resources(config, this.tables.schema);
+    await resources.start();
+    const app = await createInAppApp(config, resources, this.tables.schema);
+    await app.startAllMicroservices();
+    await app.listen(config.PORT, config.HOST);
+    const rpc = new RpcClient({ addresses: [`127.0.0.1:${config.RPC_PORT}`] });
+    const stop = async () => {
+      rpc.close();
+      await app.close();
+    };
+    const instance = { url: `http://127.0.0.1:${config.PORT}`, rpc, stop };
+    this.instances.push(instance);
+    return instance;
+  }
+
+  connect(instance: Instance, recipient: Recipient): Socket {
+    const { token } = issueUserToken(TOKEN_SECRET, recipient, 60);
+    return this.connectWith(instance, { token });
+  }
+
+  connectWith(instance: Instance, auth: object): Socket {
+    const socket = io(`${instance.url}/inbox`, { auth, transports: ['websocket'], forceNew: true });
+    this.sockets.push(socket);
+    return socket;
+  }
+
+  /** Sends one message as the gateway would; answers its ids. */
+  async send(to: Recipient, content: Content, priority: Priority = 'medium'): Promise<DispatchRecord> {
+    const seal = (value: unknown) => this.vault.seal(to.tenant_id, JSON.stringify(value));
+    const record: DispatchRecord = {
+      v: 1,
+      notification_id: uuidv7(),
+      delivery_id: uuidv7(),
+      ...to,
+      notification_type: 'order_update',
+      channel: 'in_app',
+      priority,
+      attempt: 1,
+      target: seal({ channel: 'in_app', user_id: to.user_id }),
+      content: seal(content),
+      preferences_version: 1,
+      when_in_doubt: 'resend',
+      timestamp: new Date().toISOString(),
+    };
+    await this.emitter.emit(dispatchTopic('in_app', priority), [{ key: 'k', value: JSON.stringify(record) }]);
+    return record;
+  }
+
+  async end(): Promise<void> {
+    for (const socket of this.sockets) socket.disconnect();
+    await Promise.all(this.instances.map((instance) => instance.stop()));
+    await this.listener.close();
+    await this.emitter.close();
+    await this.tables.drop();
+  }
+}
