@@ -47,7 +47,7 @@ export class Prometheus {
 
   /** Throws what Prometheus has to say against the query. */
   async query(expr: string): Promise<Sample[]> {
-    const answer = await fetch(`${this.base}/api/v1/query?${new URLSearchParams({ query: expr })}`);
+    const answer = await fetch(`${this.base}/api/v1/query?query=${encodeURIComponent(expr)}`);
     const { error, data } = (await answer.json()) as { error?: string; data?: { result: Sample[] } };
     if (!data) throw new Error(`${expr}: ${error}`);
     return data.result;

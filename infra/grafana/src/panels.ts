@@ -3,7 +3,7 @@ import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/time
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 
-export const PROMETHEUS: DataSourceRef = { type: 'prometheus', uid: 'prometheus' };
+const PROMETHEUS: DataSourceRef = { type: 'prometheus', uid: 'prometheus' };
 
 interface Graph {
   readonly title: string;

@@ -25,7 +25,7 @@ export const addressList = z
   .refine((parts) => parts.length > 0 && parts.every((part) => hostPort.test(part)), 'must be host:port[,host:port…]');
 
 /** The RPC addresses of another app's instances. */
-export const peerList = addressList;
+export const peerList = addressList.meta({ title: 'RPC addresses' });
 
 /** `k1:<base64 of 32 bytes>[,k0:…]`: the first seals, all open. */
 export const masterKeys = z

@@ -50,14 +50,19 @@ describe('docker-compose.yml', () => {
     const file = join(folder, '.env');
     expect(run(process.execPath, ['infra/compose/make-env.mjs', file])).toMatchObject({ code: 0 });
     const lines = readFileSync(file, 'utf8').trim().split('\n');
-    env = Object.fromEntries(lines.map((line) => [line.split('=')[0], line.slice(line.indexOf('=') + 2, -1)]));
+    env = Object.fromEntries(
+      lines.map((line): [string, string] => {
+        const at = line.indexOf('=');
+        return [line.slice(0, at), line.slice(at + 2, -1)];
+      }),
+    );
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
   /** `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `${NAME:?message}` as Compose reads them. */
   const interpolated = (value: string): string =>
-    value.replace(/\$\{(\w+)(?::?([-?])([^}]*))?\}/g, (_, name: string, kind?: string, rest = '') => {
+    value.replace(/\$\{(\w+)(?::?([-?])([^}]*))?\}/g, (_, name: string, kind?: string, rest: string = '') => {
       if (kind !== '-') expect(Object.keys(env)).toContain(name);
       return env[name] ?? rest;
     });

@@ -10,7 +10,9 @@ interface Panel {
 }
 
 const FOLDER = 'infra/grafana/dashboards';
-const dashboards = readdirSync(FOLDER).map((file) => JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')));
+const dashboards = readdirSync(FOLDER).map(
+  (file) => JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')) as { panels: Panel[] },
+);
 
 describe('the dashboards', () => {
   it('are what their code says', () => {
@@ -18,7 +20,7 @@ describe('the dashboards', () => {
   });
 
   it('say what each panel means, and ask the data source that is provisioned', () => {
-    const panels: Panel[] = dashboards.flatMap(({ panels: all }) => all).filter((panel: Panel) => panel.type !== 'row');
+    const panels = dashboards.flatMap(({ panels: all }) => all).filter((panel) => panel.type !== 'row');
     expect(panels.length).toBeGreaterThan(15);
     expect(panels.filter((panel) => !panel.description)).toEqual([]);
     expect(panels.filter((panel) => !panel.targets?.every(({ expr }) => expr))).toEqual([]);

@@ -19,8 +19,8 @@ describe('an app', () => {
   });
 
   beforeEach(() => {
-    postgres = async () => 1;
-    peer = async () => 1;
+    postgres = () => Promise.resolve(1);
+    peer = () => Promise.resolve(1);
   });
 
   afterAll(() => app.close());
@@ -38,7 +38,7 @@ describe('an app', () => {
     expect(down.status).toBe(503);
     expect(JSON.parse(body)).toMatchObject({ details: { postgres: { status: 'down' }, peer: { status: 'degraded' } } });
     expect(body).not.toContain('ada@');
-    postgres = async () => 1;
+    postgres = () => Promise.resolve(1);
     expect((await fetch(`${base}/health/ready`)).status).toBe(503);
   });
 

@@ -69,5 +69,5 @@ export function checkItems<P extends keyof typeof schemas & RpcPattern>(
 ): readonly RpcIn<P>[] {
   const result = z.array(schemas[pattern]).max(MAX_ITEMS).safeParse(payload.items);
   if (!result.success) throw new InvalidItemError(result.error.issues[0]?.path.join('.') ?? 'items');
-  return result.data as unknown as readonly RpcIn<P>[];
+  return result.data as readonly RpcIn<P>[];
 }

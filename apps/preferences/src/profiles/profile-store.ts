@@ -3,8 +3,7 @@ import type { Outbox, Staged } from '#libs/messaging';
 import { isConflict, type Database, type Transaction } from '#libs/persistence';
 import type { Vault } from '#libs/vault';
 import type { VersionMover } from '../versions/version-mover.js';
-import type { Change } from './change-profile.js';
-import { loseToken } from './change-profile.js';
+import { loseToken, type Change } from './change-profile.js';
 import { openDocument, profileOf, type ProfileDocument, type UserRow } from './profile-document.js';
 import {
   deleteUsers,

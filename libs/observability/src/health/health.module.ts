@@ -4,7 +4,7 @@ import { MetricsController } from '../metrics/metrics.controller.js';
 import { HealthController } from './health.controller.js';
 import { HEALTH_INDICATORS, type HealthIndicators } from './health-indicators.js';
 
-export interface HealthOptions {
+interface HealthOptions {
   readonly imports?: ModuleMetadata['imports'];
   readonly inject?: InjectionToken[];
   // Nest hands over what `inject` names: their types are the app's business.
