@@ -65,11 +65,11 @@ export class Pipeline {
     const wrong = this.statements.find(({ name, text }) => (connection.parsedStatements[name] ?? text) !== text);
     if (wrong) return new Error(`statement ${wrong.name} has two texts`);
     this.connection = connection;
-    connection.on('parseComplete', this.parsed);
     connection.stream.cork();
     try {
       this.statements.forEach((statement, i) => this.send(connection, statement, this.encoded[i] as Encoded[]));
       connection.sync();
+      if (this.parsing.length > 0) connection.on('parseComplete', this.parsed);
     } finally {
       connection.stream.uncork();
     }

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { outboxStats } from '#libs/messaging';
+import { DatabaseUnavailableError } from '#libs/persistence';
 import { until } from '#libs/testing';
 import { FakeEmitter, inMs, OutboxBench, row } from './outbox-harness.js';
 
@@ -103,6 +104,16 @@ describe('the outbox', () => {
     hurry();
     await outbox.idle();
     expect(await bench.depth()).toBe(1);
+  });
+
+  it('deletes what was emitted also when the database was away for a moment', async () => {
+    const outbox = bench.outbox(kafka, { leaseMs: 60_000 });
+    const staged = await bench.stage(outbox, row('a'));
+    jest.spyOn(bench.db, 'query').mockRejectedValueOnce(new DatabaseUnavailableError(new Error('away')));
+    outbox.release(staged);
+    await outbox.idle();
+    expect(await bench.depth()).toBe(0);
+    expect(kafka.values).toEqual(['a']);
   });
 
   it('splits what is too much for one row', async () => {

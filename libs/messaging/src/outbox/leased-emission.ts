@@ -5,6 +5,7 @@
 import { grouped, type Database } from '#libs/persistence';
 import { RecordRefusedError } from '../kafka/errors.js';
 import { silentLog, type Log } from '../log.js';
+import { doubling, sleep } from '../kafka/abortable.js';
 import type { KafkaRecord } from '../record.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { deleteRows, wakeRowsIn } from './statements.js';
@@ -17,13 +18,22 @@ export interface LeasedRow {
   readonly bytes: number;
 }
 
+interface Waiter {
+  readonly bytes: number;
+  readonly rows: number;
+  readonly resolve: () => void;
+}
+
 /** What Kafka refuses is offered again only so often; it shows in the log and in the age of the oldest due row. */
 const REFUSED_AGAIN_MS = 60_000;
+const DELETE_RETRIES = 4;
+const DELETE_RETRY_MS = 500;
+const CLOSE_MS = 3_000;
 
 export class LeasedEmission {
   bytesInFlight = 0;
   private inFlight = 0;
-  private idleWaiters: (() => void)[] = [];
+  private waiters: Waiter[] = [];
   private readonly leases: LeaseKeeper;
   private readonly remove: (id: string) => Promise<void>;
   private readonly giveBack: (id: string) => Promise<void>;
@@ -41,36 +51,59 @@ export class LeasedEmission {
     this.giveBack = each((ids) => this.db.query(wakeRowsIn(ids, 0)));
   }
 
-  get rowsInFlight(): number {
-    return this.inFlight;
-  }
-
   /** Never rejects. Answers in how many milliseconds the row is due again, if Kafka has not got it. */
   async send(row: LeasedRow): Promise<number | undefined> {
     this.track(row.bytes, 1);
     this.leases.add(row.id);
     try {
       await this.emitter.emit(row.destination, row.records);
-      await this.remove(row.id).catch((error: unknown) => {
-        this.log.warn({ err: error, row: row.id }, 'an emitted outbox row was not deleted: it is emitted again');
-      });
-      return undefined;
     } catch (error) {
-      return await this.failed(row, error);
-    } finally {
-      this.leases.remove(row.id);
-      this.track(-row.bytes, -1);
+      const againMs = await this.failed(row, error);
+      this.finish(row);
+      return againMs;
     }
+    await this.removeAtLast(row.id);
+    this.finish(row);
+    return undefined;
   }
 
   /** Resolves when nothing is under way. */
   idle(): Promise<void> {
-    return this.inFlight === 0 ? Promise.resolve() : new Promise((resolve) => this.idleWaiters.push(resolve));
+    return this.below({ rows: 0, bytes: 0 });
   }
 
-  close(): Promise<void> {
+  /** Resolves when no more than so much is under way. */
+  below({ bytes, rows = Infinity }: { readonly bytes: number; readonly rows?: number }): Promise<void> {
+    if (this.isBelow({ bytes, rows })) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push({ bytes, rows, resolve }));
+  }
+
+  /** Waits for what is under way, but not for ever: the rows are safe. */
+  async close(): Promise<void> {
+    const enough = new AbortController();
+    await Promise.race([this.idle(), sleep(CLOSE_MS, enough.signal)]);
+    enough.abort();
     this.leases.stop();
-    return this.idle();
+  }
+
+  /** A row that stays is emitted once more, so a database that is away for seconds only is waited for. */
+  private async removeAtLast(id: string): Promise<void> {
+    for (let failures = 1; ; failures++) {
+      try {
+        return await this.remove(id);
+      } catch (error) {
+        if (failures > DELETE_RETRIES) {
+          this.log.warn({ err: error, row: id }, 'an emitted outbox row was not deleted: it is emitted again');
+          return;
+        }
+        await sleep(doubling(DELETE_RETRY_MS, DELETE_RETRY_MS * 4, failures));
+      }
+    }
+  }
+
+  private finish(row: LeasedRow): void {
+    this.leases.remove(row.id);
+    this.track(-row.bytes, -1);
   }
 
   /** With the database away as well, the lease runs out by itself. */
@@ -84,9 +117,17 @@ export class LeasedEmission {
     return REFUSED_AGAIN_MS;
   }
 
+  private isBelow({ bytes, rows }: { readonly bytes: number; readonly rows: number }): boolean {
+    return this.bytesInFlight <= bytes && this.inFlight <= rows;
+  }
+
   private track(bytes: number, rows: number): void {
     this.bytesInFlight += bytes;
     this.inFlight += rows;
-    if (this.inFlight === 0) for (const resolve of this.idleWaiters.splice(0)) resolve();
+    if (rows > 0 || this.waiters.length === 0) return;
+    const [ready, waiting] = [[] as Waiter[], [] as Waiter[]];
+    for (const waiter of this.waiters) (this.isBelow(waiter) ? ready : waiting).push(waiter);
+    this.waiters = waiting;
+    for (const { resolve } of ready) resolve();
   }
 }

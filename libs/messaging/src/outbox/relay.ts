@@ -21,6 +21,7 @@ export interface RelayOptions {
 }
 
 const MAX_KAFKA_ROWS = 400;
+const MAX_KAFKA_BYTES = 16_000_000;
 const MAX_LOCAL_ROWS = 16;
 
 /**
@@ -43,7 +44,10 @@ export class Relay {
       ...common,
       kind: 'kafka',
       maxRows: MAX_KAFKA_ROWS,
-      ready: (signal) => emitter.whenUp(signal),
+      ready: async (signal) => {
+        await this.emission.below({ bytes: MAX_KAFKA_BYTES });
+        await emitter.whenUp(signal);
+      },
       handle: (row) => this.emit(row),
     };
     const here: PullerSettings = {
