@@ -5,6 +5,7 @@ import {
   Outbox,
   outboxStats,
   Relay,
+  type RecordEmitter,
   type KafkaSettings,
   type LocalHandler,
 } from '#libs/messaging';
@@ -24,6 +25,18 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 
 const log = logger('gateway');
 
+/** What the gateway needs of Kafka, and of the other apps. */
+export type GatewayEmitter = RecordEmitter & Pick<Emitter, 'start' | 'close'>;
+export type Peer = Pick<RpcClient, 'call' | 'close'>;
+
+/** For tests, which give the gateway a schema of its own, or stand in for its neighbours. */
+export interface StandIns {
+  readonly schema?: string;
+  readonly emitter?: GatewayEmitter;
+  readonly peer?: Peer;
+  readonly leaseMs?: number;
+}
+
 /** Connections, and what runs beside the requests. Critical requests share none of theirs with others. */
 export class Resources {
   readonly reading: Database;
@@ -31,32 +44,39 @@ export class Resources {
   readonly critical: Database;
   readonly redis: ReturnType<typeof connectRedis>;
   readonly criticalRedis: ReturnType<typeof connectRedis>;
-  readonly emitter: Emitter;
+  readonly emitter: GatewayEmitter;
   readonly outbox: Outbox;
   readonly criticalOutbox: Outbox;
-  readonly preferences: RpcClient;
-  readonly criticalPreferences: RpcClient;
-  readonly status: RpcClient;
-  readonly inApp: RpcClient;
+  readonly preferences: Peer;
+  readonly criticalPreferences: Peer;
+  readonly status: Peer;
+  readonly inApp: Peer;
   readonly vault: Vault;
   private readonly partitions: PartitionKeeper;
   private readonly kafka: KafkaSettings;
   private relay: Relay | undefined;
 
-  constructor(readonly config: GatewayConfig) {
-    this.reading = connect(config, 'gateway-read', 4);
-    this.normal = connect(config, 'gateway-intake', 4);
-    this.critical = connect(config, 'gateway-critical', 3);
+  constructor(
+    readonly config: GatewayConfig,
+    private readonly stand: StandIns = {},
+  ) {
+    const schema = stand.schema ?? SCHEMA;
+    this.reading = connect(config, schema, 'gateway-read', 4);
+    this.normal = connect(config, schema, 'gateway-intake', 4);
+    this.critical = connect(config, schema, 'gateway-critical', 3);
     this.redis = redis(config, 'gateway');
     this.criticalRedis = redis(config, 'gateway-critical');
     this.kafka = { brokers: config.KAFKA_BROKERS, app: 'gateway', topicPrefix: config.TOPIC_PREFIX, log };
-    this.emitter = new Emitter(this.kafka);
-    this.outbox = new Outbox(this.normal, this.emitter, { log });
-    this.criticalOutbox = new Outbox(this.critical, this.emitter, { log });
-    this.preferences = new RpcClient({ addresses: config.PREFERENCES_RPC, timeoutMs: RPC_TIMEOUT_MS });
-    this.criticalPreferences = new RpcClient({ addresses: config.PREFERENCES_RPC, timeoutMs: RPC_TIMEOUT_MS });
-    this.status = new RpcClient({ addresses: config.STATUS_RPC, timeoutMs: RPC_TIMEOUT_MS });
-    this.inApp = new RpcClient({ addresses: config.IN_APP_RPC, timeoutMs: RPC_TIMEOUT_MS });
+    this.emitter = stand.emitter ?? new Emitter(this.kafka);
+    const { leaseMs } = stand;
+    this.outbox = new Outbox(this.normal, this.emitter, { log, leaseMs });
+    this.criticalOutbox = new Outbox(this.critical, this.emitter, { log, leaseMs });
+    const peer = (addresses: readonly string[]) =>
+      stand.peer ?? new RpcClient({ addresses, timeoutMs: RPC_TIMEOUT_MS });
+    this.preferences = peer(config.PREFERENCES_RPC);
+    this.criticalPreferences = peer(config.PREFERENCES_RPC);
+    this.status = peer(config.STATUS_RPC);
+    this.inApp = peer(config.IN_APP_RPC);
     this.vault = new Vault(new LocalKeys(config.MASTER_KEYS));
     this.partitions = new PartitionKeeper(
       this.reading,
@@ -69,8 +89,10 @@ export class Resources {
   async start(local: Readonly<Record<string, LocalHandler>>): Promise<void> {
     await this.partitions.start();
     this.emitter.start();
-    this.relay = new Relay(this.reading, this.config.DATABASE_URL, this.emitter, { local, log });
+    const { leaseMs } = this.stand;
+    this.relay = new Relay(this.reading, this.config.DATABASE_URL, this.emitter, { local, log, leaseMs });
     this.relay.start();
+    if (this.stand.emitter) return;
     // Without Kafka we start all the same; whoever consumes creates its topics too.
     ensureTopics(this.kafka, topics()).catch((error: unknown) => log.warn({ err: error }, 'topics not ensured'));
   }
@@ -92,9 +114,9 @@ export class Resources {
   }
 }
 
-const connect = (config: GatewayConfig, name: string, max: number): Database =>
+const connect = (config: GatewayConfig, schema: string, name: string, max: number): Database =>
   Database.connect(config.DATABASE_URL, {
-    schema: SCHEMA,
+    schema,
     name,
     max,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,

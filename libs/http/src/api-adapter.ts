@@ -11,6 +11,8 @@ export interface ApiAdapterOptions {
   readonly bodyLimit: (route: string) => number;
   /** Routes that want the bytes as they came, since a signature is over them. */
   readonly rawBody: (route: string) => boolean;
+  /** Told of every answer: the route as it was declared, and how long it took. */
+  readonly observe?: (method: string, route: string, status: number, ms: number) => void;
 }
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -30,6 +32,13 @@ export function apiAdapter(options: ApiAdapterOptions): FastifyAdapter {
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit = options.bodyLimit(route.url);
   });
+  const { observe } = options;
+  if (observe) {
+    fastify.addHook('onResponse', (request, reply, done) => {
+      observe(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
+      done();
+    });
+  }
   readBodies(fastify, options);
   return adapter as unknown as FastifyAdapter;
 }

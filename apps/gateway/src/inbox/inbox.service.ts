@@ -3,8 +3,8 @@ import type { TokenUser } from '#libs/auth';
 import type { InboxPage, RpcIn, RpcOut, RpcPattern } from '#libs/contracts';
 import { problems } from '#libs/http';
 import { isUuid } from '#libs/kernel';
-import type { RpcClient } from '#libs/rpc';
 import { IN_APP_RPC } from '../injection-tokens.js';
+import type { Peer } from '../resources.js';
 
 export interface InboxQuery {
   readonly limit: number;
@@ -14,7 +14,7 @@ export interface InboxQuery {
 
 @Injectable()
 export class InboxService {
-  constructor(@Inject(IN_APP_RPC) private readonly rpc: RpcClient) {}
+  constructor(@Inject(IN_APP_RPC) private readonly rpc: Peer) {}
 
   list(user: TokenUser, query: InboxQuery): Promise<InboxPage> {
     return this.ask('in_app.list', { ...user, ...query });

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Profile, RpcIn, RpcOut, StoredUser } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
-import { coalesced, RpcClient } from '#libs/rpc';
+import { coalesced } from '#libs/rpc';
 import { PREFERENCES_RPC } from '../injection-tokens.js';
+import type { Peer } from '../resources.js';
 
 type ChangeOfOne = 'preferences.put_preferences' | 'preferences.put_device' | 'preferences.delete_device';
 
@@ -14,7 +15,7 @@ export class UserDirectory {
   private readonly lookUp: (user: RpcIn<'preferences.lookup'>) => Promise<Profile | null>;
   private readonly put: (user: RpcIn<'preferences.put_user'>) => Promise<StoredUser>;
 
-  constructor(@Inject(PREFERENCES_RPC) private readonly rpc: RpcClient) {
+  constructor(@Inject(PREFERENCES_RPC) private readonly rpc: Peer) {
     this.lookUp = coalesced((items) => rpc.call('preferences.lookup', { items }), BATCH);
     this.put = coalesced((items) => rpc.call('preferences.put_user', { items }), BATCH);
   }

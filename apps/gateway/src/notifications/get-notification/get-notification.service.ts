@@ -4,11 +4,12 @@ import { problems } from '#libs/http';
 import { isUuid } from '#libs/kernel';
 import { logger } from '#libs/observability';
 import { Database } from '#libs/persistence';
-import { coalesced, type RpcClient } from '#libs/rpc';
+import { coalesced } from '#libs/rpc';
 import { STATUS_RPC } from '../../injection-tokens.js';
 import type { StoredNotification } from '../intake/intent.js';
 import { findNotification } from '../intake/notifications.statements.js';
 import { wholeNotification, type WholeNotification } from './notification-document.js';
+import type { Peer } from '../../resources.js';
 
 const log = logger('get-notification');
 
@@ -18,7 +19,7 @@ export class GetNotificationService {
 
   constructor(
     @Inject(Database) private readonly db: Database,
-    @Inject(STATUS_RPC) status: RpcClient,
+    @Inject(STATUS_RPC) status: Peer,
   ) {
     this.findState = coalesced((items) => status.call('status.find', { items }), 100);
   }

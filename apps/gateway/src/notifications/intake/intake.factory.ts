@@ -1,10 +1,10 @@
 import type { PreferencesRpc } from '#libs/contracts';
 import type { Outbox } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
-import { coalesced, type RpcClient } from '#libs/rpc';
+import { coalesced } from '#libs/rpc';
 import { CachedRecipients } from '../../recipients/cached-recipients.js';
 import type { Recipients } from '../../recipients/found-recipient.js';
-import type { Resources } from '../../resources.js';
+import type { Peer, Resources } from '../../resources.js';
 import { KeyStore } from '../idempotency/key-store.js';
 import { Sealer } from './build-notification.js';
 import { IntakeLane } from './intake-lane.js';
@@ -32,7 +32,7 @@ export const normalRecipients = ({ redis, vault, preferences }: Resources): Reci
 const criticalRecipients = ({ criticalRedis, vault, criticalPreferences }: Resources): Recipients =>
   new CachedRecipients({ redis: criticalRedis, vault, lookup: lookupBy(criticalPreferences) });
 
-function lookupBy(client: RpcClient) {
+function lookupBy(client: Peer) {
   type Lookup = PreferencesRpc['preferences.lookup'];
   const one = coalesced((items: Lookup['in'][]) => client.call('preferences.lookup', { items }), LOOKUP_MAX);
   return (users: Lookup['in'][]): Promise<Lookup['out'][]> => Promise.all(users.map(one));

@@ -6,16 +6,16 @@ import { PRIORITIES, SERVICE_LEVEL_MS, type Priority } from '#libs/contracts';
 import { outboxStats, type Outbox, type Staged } from '#libs/messaging';
 import { logger } from '#libs/observability';
 import { tryLock, type Database, type Transaction } from '#libs/persistence';
-import type { RpcClient } from '#libs/rpc';
 import { RecentMap } from '../../recipients/recent-map.js';
 import type { StoredNotification } from '../intake/intent.js';
 import { findNotifications } from '../intake/notifications.statements.js';
 import { OutboxRows } from '../intake/records.js';
+import type { Peer } from '../../resources.js';
 
 export interface ReconcilerParts {
   readonly db: Database;
   readonly outbox: Outbox;
-  readonly status: RpcClient;
+  readonly status: Peer;
   readonly timeFactor: number;
   readonly kafkaIsUp: () => boolean;
 }

@@ -1,12 +1,12 @@
 import { Controller, Get, Inject, Query, UseGuards } from '@nestjs/common';
 import type { ApiClient, StatusPage } from '#libs/contracts';
 import { check } from '#libs/http';
-import type { RpcClient } from '#libs/rpc';
 import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { STATUS_RPC } from '../../injection-tokens.js';
 import { searchedDocument, type NotificationDocument } from '../get-notification/notification-document.js';
 import { searchQuery } from './search-query.js';
+import type { Peer } from '../../resources.js';
 
 interface Page {
   readonly items: readonly NotificationDocument[];
@@ -16,7 +16,7 @@ interface Page {
 @Controller('v1/notifications')
 @UseGuards(ApiKeyGuard)
 export class SearchNotificationsHttpController {
-  constructor(@Inject(STATUS_RPC) private readonly status: RpcClient) {}
+  constructor(@Inject(STATUS_RPC) private readonly status: Peer) {}
 
   @Get()
   async search(@Client() { tenant_id }: ApiClient, @Query() query: unknown): Promise<Page> {
