@@ -1,0 +1,135 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { Controller, Module, type INestMicroservice } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { MessagePattern, Payload, type MicroserviceOptions } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NO_PREFERENCES, type Channel, type DispatchRecord, type Priority, type Target } from '#libs/contracts';
+import type { Profile, UserKey } from '#libs/contracts';
+import { deliveryModule, deliveryTables, type DeliveryConfig, type Provider } from '#libs/delivery';
+import { hashKey, uuidv7 } from '#libs/kernel';
+import { Emitter, KafkaLanes } from '#libs/messaging';
+import { dependencies, testDatabase, testTenant, topicPrefix, until, type TestDatabase } from '#libs/testing';
+import { rpcServer } from '#libs/rpc';
+import { LocalKeys, Vault } from '#libs/vault';
+
+const MASTER_KEYS = [{ id: 'k1', key: Buffer.alloc(32, 7) }];
+const vault = new Vault(new LocalKeys(MASTER_KEYS));
+
+/** What is tried again asks first whether it is still wanted. Here everybody wants everything. */
+@Controller()
+class EverybodyWantsIt {
+  @MessagePattern('preferences.lookup')
+  lookup(@Payload() { items }: { items: UserKey[] }): Profile[] {
+    return items.map((user) => ({ ...user, version: 1, devices: [], webhooks: [], preferences: NO_PREFERENCES }));
+  }
+}
+
+@Module({ controllers: [EverybodyWantsIt] })
+class PreferencesStandIn {}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function preferencesAt(port: number): Promise<INestMicroservice> {
+  const options = { ...rpcServer({ HOST: '127.0.0.1', RPC_PORT: port }), logger: false };
+  const preferences = await NestFactory.createMicroservice<MicroserviceOptions>(
+    PreferencesStandIn,
+    options as unknown as MicroserviceOptions,
+  );
+  await preferences.listen();
+  return preferences;
+}
+
+/** A channel's app with real services, fed as the gateway feeds it. */
+export class RunningChannelApp {
+  readonly tenant = testTenant();
+
+  private constructor(
+    readonly channel: Channel,
+    readonly database: TestDatabase,
+    private readonly app: NestFastifyApplication,
+    private readonly emitter: Emitter,
+    private readonly preferences: INestMicroservice,
+  ) {}
+
+  static async begin(channel: Channel, provider: Provider): Promise<RunningChannelApp> {
+    const { postgres, redis, kafka } = dependencies({ postgres: 'real', redis: 'real', kafka: 'real' });
+    const database = await testDatabase();
+    await database.query(deliveryTables());
+    const port = await freePort();
+    const preferences = await preferencesAt(port);
+    const config: DeliveryConfig = {
+      PORT: 0,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: postgres,
+      REDIS_URL: redis,
+      KAFKA_BROKERS: kafka.split(','),
+      KAFKA_SESSION_TIMEOUT_MS: 6_000,
+      TOPIC_PREFIX: topicPrefix(),
+      TIME_FACTOR: 0.02,
+      MASTER_KEYS,
+      CALL_TIMEOUT_MS: 5_000,
+      PREFERENCES_RPC: [`127.0.0.1:${port}`],
+      // Nothing is in doubt here, so that nobody is asked for proof.
+      STATUS_RPC: ['127.0.0.1:1'],
+    };
+    const module = deliveryModule({ channel, app: channel, schema: database.schema, provider, config });
+    const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
+    app.connectMicroservice({ strategy: app.get(KafkaLanes) });
+    await app.startAllMicroservices();
+    await app.init();
+    const emitter = new Emitter({ brokers: config.KAFKA_BROKERS, app: 'test', topicPrefix: config.TOPIC_PREFIX });
+    emitter.start();
+    await emitter.whenUp(AbortSignal.timeout(20_000));
+    return new RunningChannelApp(channel, database, app, emitter, preferences);
+  }
+
+  /** Asks for deliveries to these targets, as the gateway would. */
+  async dispatch(targets: readonly Target[], priority: Priority): Promise<DispatchRecord[]> {
+    const records = targets.map((target) => this.record(target, priority));
+    const key = hashKey(this.tenant, 'user-1');
+    const values = records.map((record) => ({ key, value: JSON.stringify(record) }));
+    // A topic that was made a moment ago may have no leader yet. Coming twice is harmless: the ledger knows.
+    await until(() => this.emitter.emit(`dispatch.${this.channel}.${priority}`, values).then(() => true));
+    return records;
+  }
+
+  /** How a delivery stands in the ledger: a provider's message id comes with its settlement. */
+  async rowOf({ delivery_id }: DispatchRecord) {
+    const sql = 'select state, attempt, claims, provider, provider_message_id from ledger where delivery_id = $1';
+    const [row] = await this.database.query<{ state: number; attempt: number; claims: number }>(sql, [delivery_id]);
+    return row;
+  }
+
+  async end(): Promise<void> {
+    await this.app.close();
+    await this.emitter.close();
+    await this.preferences.close();
+    await this.database.drop();
+  }
+
+  private record(target: Target, priority: Priority): DispatchRecord {
+    return {
+      v: 1,
+      notification_id: uuidv7(),
+      delivery_id: uuidv7(),
+      tenant_id: this.tenant,
+      user_id: 'user-1',
+      notification_type: 'order_update',
+      channel: this.channel,
+      priority,
+      attempt: 1,
+      target: vault.seal(this.tenant, JSON.stringify(target)),
+      content: vault.seal(this.tenant, JSON.stringify({ title: 'Your order', body: 'It is on its way.' })),
+      preferences_version: 1,
+      when_in_doubt: 'resend',
+      timestamp: new Date().toISOString(),
+    };
+  }
+}
