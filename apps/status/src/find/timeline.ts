@@ -13,11 +13,11 @@ const entry = (row: HistoryRow, channel: Channel): TimelineEntry => ({
   ...(row.detail && { detail: row.detail }),
 });
 
-const claim = (row: HistoryRow, claimedAt: Date, channel: Channel): TimelineEntry => ({
-  at: claimedAt.toISOString(),
+const implied = (event: 'processing' | 'sent', at: Date, row: HistoryRow, channel: Channel): TimelineEntry => ({
+  at: at.toISOString(),
   delivery_id: row.delivery_id,
   channel,
-  event: 'processing',
+  event,
   attempt: row.attempt,
 });
 
@@ -31,7 +31,7 @@ const place = (e: TimelineEntry): number => {
 const byTime = (a: TimelineEntry, b: TimelineEntry): number =>
   a.at === b.at ? a.attempt - b.attempt || place(a) - place(b) : a.at < b.at ? -1 : 1;
 
-/** Every event as it came, oldest first, and a claim wherever a settlement tells when its attempt was claimed. */
+/** Every event as it came, oldest first, with what a settlement implies: when its attempt was claimed, and that it was sent. */
 export function timeline(history: readonly HistoryRow[], channels: ReadonlyMap<string, Channel>): TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   const claims = new Set<string>();
@@ -41,7 +41,9 @@ export function timeline(history: readonly HistoryRow[], channels: ReadonlyMap<s
     const claimKey = `${row.delivery_id} ${row.attempt}`;
     if (row.claimed_at && !claims.has(claimKey)) {
       claims.add(claimKey);
-      entries.push(claim(row, row.claimed_at, channel));
+      entries.push(implied('processing', row.claimed_at, row, channel));
+      // Where the provider's answer is the proof itself, one event says both.
+      if (row.kind === 'delivered') entries.push(implied('sent', row.at, row, channel));
     }
     entries.push(entry(row, channel));
   }
