@@ -3,7 +3,7 @@ import { MessagePattern } from '@nestjs/microservices';
 import type { Profile, RpcIn, RpcOut, RpcPattern, StoredUser } from '#libs/contracts';
 import { logger } from '#libs/observability';
 import { RpcErrors } from '#libs/rpc';
-import { deleteDevice, putDevice, putPreferences, putUser } from './profiles/change-profile.js';
+import { deleteDevice, forgetDevice, putDevice, putPreferences, putUser } from './profiles/change-profile.js';
 import { checkItems } from './profiles/check-items.js';
 import { ProfileStore, type ChangedProfile, type ProfileChange } from './profiles/profile-store.js';
 
@@ -53,7 +53,9 @@ export class PreferencesController {
   @MessagePattern('preferences.forget_device')
   async forgetDevice(payload: Items<'preferences.forget_device'>): Answers<'preferences.forget_device'> {
     const items = checkItems('preferences.forget_device', payload);
-    const changed = await this.store.change(items.map((user) => ({ user, change: deleteDevice(user.device_id) })));
+    const changed = await this.store.change(
+      items.map((user) => ({ user, change: forgetDevice(user.device_id, user.token) })),
+    );
     return changed.map((one) => one !== null && one.before !== one.after);
   }
 

@@ -23,7 +23,7 @@ describe('a device that is gone', () => {
     const preferences = rpc(Promise.resolve([true]));
     forgetDevice(preferences)(call);
     expect(preferences.call).toHaveBeenCalledWith('preferences.forget_device', {
-      items: [{ tenant_id: 't-1', user_id: 'u-1', device_id: 'phone' }],
+      items: [{ tenant_id: 't-1', user_id: 'u-1', device_id: 'phone', token: 'dead' }],
     });
   });
 

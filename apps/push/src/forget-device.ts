@@ -12,7 +12,7 @@ export const forgetDevice =
   (preferences: Pick<RpcClient, 'call'>) =>
   ({ tenantId, userId, target }: ProviderCall): void => {
     if (userId === undefined || target.channel !== 'push') return;
-    const items = [{ tenant_id: tenantId, user_id: userId, device_id: target.device_id }];
+    const items = [{ tenant_id: tenantId, user_id: userId, device_id: target.device_id, token: target.token }];
     preferences
       .call('preferences.forget_device', { items })
       .catch((error: unknown) => log.warn({ err: error, tenant_id: tenantId }, 'a dead device is still known'));

@@ -138,11 +138,12 @@ describe('preferences', () => {
     const device = { device_id: 'd', token: 't', platform: 'web' as const };
     await rpc.call('preferences.put_device', { items: [{ ...user('ada'), device }] });
     const items = [
-      { ...user('ada'), device_id: 'd' },
-      { ...user('ada'), device_id: 'd' },
-      { ...user('x'), device_id: 'd' },
+      { ...user('ada'), device_id: 'd', token: 'of before' },
+      { ...user('ada'), device_id: 'd', token: 't' },
+      { ...user('ada'), device_id: 'd', token: 't' },
+      { ...user('x'), device_id: 'd', token: 't' },
     ];
-    expect(await rpc.call('preferences.forget_device', { items })).toEqual([true, false, false]);
+    expect(await rpc.call('preferences.forget_device', { items })).toEqual([false, true, false, false]);
   });
 
   it('knows nobody whom it was not told of', async () => {

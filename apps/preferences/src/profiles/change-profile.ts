@@ -43,6 +43,12 @@ export const deleteDevice =
   (document) =>
     dropDevices(document, (device) => device.device_id === deviceId);
 
+/** Only while it has still the token that is dead: it may have got another one since. */
+export const forgetDevice =
+  (deviceId: string, token: string): Change =>
+  (document) =>
+    dropDevices(document, (device) => device.device_id === deviceId && device.token === token);
+
 /** The token went to another user's device. */
 export const loseToken =
   (token: string): Change =>

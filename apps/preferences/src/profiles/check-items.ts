@@ -59,7 +59,7 @@ const schemas = {
     }),
   }),
   'preferences.delete_device': z.object({ ...key, device_id: deviceId }),
-  'preferences.forget_device': z.object({ ...key, device_id: deviceId }),
+  'preferences.forget_device': z.object({ ...key, device_id: deviceId, token: z.string().max(4_096) }),
   'preferences.delete_user': z.object(key),
 } as const;
 
@@ -69,5 +69,5 @@ export function checkItems<P extends keyof typeof schemas & RpcPattern>(
 ): readonly RpcIn<P>[] {
   const result = z.array(schemas[pattern]).max(MAX_ITEMS).safeParse(payload.items);
   if (!result.success) throw new InvalidItemError(result.error.issues[0]?.path.join('.') ?? 'items');
-  return result.data as readonly RpcIn<P>[];
+  return result.data;
 }

@@ -68,7 +68,7 @@ export interface PreferencesRpc {
   'preferences.put_preferences': { in: UserKey & { readonly preferences: Preferences }; out: Profile | null };
   'preferences.put_device': { in: UserKey & { readonly device: Device }; out: Profile | null };
   'preferences.delete_device': { in: UserKey & { readonly device_id: string }; out: Profile | null };
-  /** A provider says that this token is dead. */
-  'preferences.forget_device': { in: UserKey & { readonly device_id: string }; out: boolean };
+  /** A provider says that this token is dead; a device that has got another one since is kept. */
+  'preferences.forget_device': { in: UserKey & { readonly device_id: string; readonly token: string }; out: boolean };
   'preferences.delete_user': { in: UserKey; out: boolean };
 }
