@@ -16,7 +16,7 @@ const body = (n) => ({
   content: { title: 'Your code', body: `Your code is ${100_000 + n}` },
 });
 
-/** Posts critical messages at a steady rate until told to stop; answers {notification id → when it was posted}. */
+/** Posts critical messages at a steady rate until told to stop; answers {notification id → {at, answerMs}}. */
 function criticals(sender) {
   const posted = new Map();
   const open = new Set();
@@ -25,7 +25,7 @@ function criticals(sender) {
   const one = async () => {
     const at = now();
     const answer = await sender.post('/v1/notifications', body(count++));
-    posted.set(JSON.parse(answer).id, at);
+    posted.set(JSON.parse(answer).id, { at, answerMs: now() - at });
   };
   const timer = setInterval(() => {
     // By the clock: what a busy machine delays is made up for, and waits as a real caller would.
@@ -56,17 +56,22 @@ async function latencies(simulator, posted, after) {
     }
     if (arrived.size < posted.size) await pause(500);
   }
-  const times = [...posted].filter(([id]) => arrived.has(id)).map(([id, at]) => arrived.get(id) - at);
-  return { times: times.sort((a, b) => a - b), missing: posted.size - times.length };
+  const times = [...posted].filter(([id]) => arrived.has(id)).map(([id, { at }]) => arrived.get(id) - at);
+  const answers = [...posted.values()].map(({ answerMs }) => answerMs);
+  const sorted = (values) => values.sort((a, b) => a - b);
+  return { times: sorted(times), answers: sorted(answers), missing: posted.size - times.length };
 }
 
 const share = (sorted, p) => Math.round((sorted[Math.ceil(sorted.length * p) - 1] ?? NaN) * 10) / 10;
-const shown = ({ times, missing }) => ({
+const shown = ({ times, answers, missing }) => ({
   count: times.length,
   missing,
   p50_ms: share(times, 0.5),
   p99_ms: share(times, 0.99),
   max_ms: share(times, 1),
+  // How much of it went by until the 202.
+  answer_p50_ms: share(answers, 0.5),
+  answer_p99_ms: share(answers, 0.99),
 });
 
 const lastSeq = async (simulator) => (await must(simulator, 'GET', '/control/counts')).last_seq;
