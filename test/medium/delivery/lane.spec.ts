@@ -346,6 +346,29 @@ describe('the delivery engine, over a real Postgres', () => {
     ]);
   });
 
+  test('connections that break in the middle of anything: each delivery is called once, and each event is there once', async () => {
+    given({ slots: 32, timing: { leaseMs: 20_000 } });
+    ground.loop();
+    const records = Array.from({ length: 2_000 }, () => aRecord({ tenant_id: 'broken' }));
+    const batches = Array.from({ length: 8 }, (_, i) => aBatch(records.slice(i * 250, (i + 1) * 250)));
+    const handled = Promise.all(batches.map((batch) => ground.engine.handle(batch)));
+    let broken = 0;
+    for (let calls = 100; calls <= 1_900; calls += 100) {
+      await until(() => provider.calls.length >= calls, { timeoutMs: 20_000, everyMs: 1 });
+      const text = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ground'`;
+      broken += (await database.query(text)).length;
+    }
+    await handled;
+    expect(broken).toBeGreaterThan(0);
+    const done = `select count(*)::int as n from ledger where tenant_id = 'broken' and state = ${STATE.sent}`;
+    await until(async () => (await database.query<{ n: number }>(done))[0]?.n === 2_000, { timeoutMs: 10_000 });
+    expect(provider.calls).toHaveLength(2_000);
+    expect(await database.query(`select event from attempts where tenant_id = 'broken'`)).toEqual([]);
+    await until(() => ground.kafka.values('status').length >= 2_000, { timeoutMs: 15_000, what: 'all events' });
+    const ids = ground.kafka.values<{ delivery_id: string }>('status').map((e) => e.delivery_id);
+    expect(new Set(ids).size).toBe(2_000);
+  }, 40_000);
+
   test('ids of other days find their place', async () => {
     given();
     const old = aRecord({ delivery_id: uuidv7(Date.now() - 90 * 86_400_000) });
