@@ -52,9 +52,12 @@ async function main() {
       profile,
     });
     const seconds = Math.round((performance.now() - began) / 1000);
+    const failed = Object.values(figures).some(({ error }) => error);
+    platform.temporary = !failed;
+    if (failed) progress.line(`The logs are in ${platform.logs}`);
     await platform.down();
     console.log(JSON.stringify({ ...figures, quick: options.quick, seconds }));
-    return Object.values(figures).some(({ error }) => error) ? 1 : 0;
+    return failed ? 1 : 0;
   } catch (error) {
     platform.temporary = false;
     progress.line(`The logs are in ${platform.logs}`);

@@ -53,8 +53,9 @@ export class Evidence {
       after = page.next;
     }
     if (!this.ledgers.includes('in_app')) return counts;
-    const items = await this.pool.query('select delivery_id from in_app.inbox_items');
-    for (const { delivery_id: id } of items.rows) add(id);
+    // An item's id is that of its delivery.
+    const items = await this.pool.query('select id from in_app.inbox_items');
+    for (const { id } of items.rows) add(id);
     return counts;
   }
 
