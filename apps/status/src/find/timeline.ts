@@ -28,8 +28,25 @@ const place = (e: TimelineEntry): number => {
   return index < 0 ? USUAL_ORDER.length : index;
 };
 
-const byTime = (a: TimelineEntry, b: TimelineEntry): number =>
-  a.at === b.at ? a.attempt - b.attempt || place(a) - place(b) : a.at < b.at ? -1 : 1;
+interface Placed {
+  readonly entry: TimelineEntry;
+  /** Milliseconds; where it stands in the timeline. */
+  readonly time: number;
+}
+
+const SECOND_MS = 1_000;
+
+/** Providers tell whole seconds: within that second an event stands after what must have come before it. */
+function placed(entry: TimelineEntry, all: readonly TimelineEntry[]): Placed {
+  const time = Date.parse(entry.at);
+  if (time % SECOND_MS !== 0) return { entry, time };
+  const before = all.filter((other) => other.delivery_id === entry.delivery_id && place(other) < place(entry));
+  const sameSecond = before.map((other) => Date.parse(other.at)).filter((t) => t >= time && t < time + SECOND_MS);
+  return { entry, time: Math.max(time, ...sameSecond) };
+}
+
+const byTime = (a: Placed, b: Placed): number =>
+  a.time - b.time || place(a.entry) - place(b.entry) || a.entry.attempt - b.entry.attempt;
 
 /** Every event as it came, oldest first, with what a settlement implies: when its attempt was claimed, and that it was sent. */
 export function timeline(history: readonly HistoryRow[], channels: ReadonlyMap<string, Channel>): TimelineEntry[] {
@@ -47,5 +64,8 @@ export function timeline(history: readonly HistoryRow[], channels: ReadonlyMap<s
     }
     entries.push(entry(row, channel));
   }
-  return entries.sort(byTime);
+  return entries
+    .map((one) => placed(one, entries))
+    .sort(byTime)
+    .map(({ entry }) => entry);
 }
