@@ -6,7 +6,7 @@ import { lastLine, run } from './run.mjs';
 const isRoot = () => process.getuid?.() === 0;
 
 /** Where a program lies on the PATH (or under JAVA_HOME), or undefined. */
-export async function findProgram(name, env = process.env) {
+async function findProgram(name, env = process.env) {
   const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
   if (name === 'java' && env.JAVA_HOME) folders.unshift(join(env.JAVA_HOME, 'bin'));
   for (const folder of folders) {
@@ -36,7 +36,7 @@ export async function needProgram(name, { aptPackage, why, progress }) {
 }
 
 /** Answers undefined, or what went wrong. A package's own daemon must not start: the ports are ours to choose. */
-export async function aptInstall(packages) {
+async function aptInstall(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const install = () =>
     run('apt-get', ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...packages], { env });

@@ -4,7 +4,7 @@ import { run } from './run.mjs';
 
 const HOST = '127.0.0.1';
 
-export function isFree(port, host = HOST) {
+function isFree(port, host = HOST) {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

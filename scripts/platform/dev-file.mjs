@@ -33,7 +33,7 @@ export function describe(platform) {
   };
 }
 
-export const devFile = (folder) => join(folder, 'dev.json');
+const devFile = (folder) => join(folder, 'dev.json');
 
 export function writeDevFile(platform) {
   writeFileSync(devFile(platform.folder), `${JSON.stringify(platform.info, null, 2)}\n`, { mode: 0o600 });

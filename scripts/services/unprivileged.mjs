@@ -15,7 +15,7 @@ export async function unprivileged() {
 }
 
 /** A folder that somebody else can get to: every folder above it lets others through. */
-export async function isReachable(folder) {
+async function isReachable(folder) {
   for (let at = folder; ; at = dirname(at)) {
     const mode = await stat(at).then(
       (info) => info.mode,
