@@ -9,7 +9,8 @@ import type { Resources } from './resources.js';
 export class PreferencesModule {
   static with(resources: Resources): DynamicModule {
     const { db, redis, vault, versions, outbox } = resources;
-    const health = { required: { postgres: () => db.ping(), redis: () => redis.ping() } };
+    // Without Redis changes are refused, but look-ups, on which all else depends, go on.
+    const health = { required: { postgres: () => db.ping() }, optional: { redis: () => redis.ping() } };
     onScrape(async () => {
       const stats = await outboxStats(db);
       metrics.outboxDepth.set(stats.depth);
