@@ -3,7 +3,7 @@
  * body as it stands, at about a third of the CPU (docs/performance.md).
  */
 import type { Agent } from 'node:http';
-import { MailService } from '@sendgrid/mail';
+import sendgrid from '@sendgrid/mail';
 import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome } from '#libs/provider-http';
 import { isAboutContent, outcomeOf, refusals, type SendgridAnswer } from './sendgrid.answer.js';
@@ -18,8 +18,16 @@ export interface SendgridOptions {
   readonly timeoutMs: number;
 }
 
+type MailService = typeof sendgrid;
+/** TypeScript 7 does not see the class in the SDK's types, only the instance. */
+const MailService = sendgrid.constructor as new () => MailService;
 type Client = Parameters<MailService['setClient']>[0];
 type Request = Parameters<Client['request']>[0];
+
+interface Response {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
 
 /** Calls that one `send` makes at once when its deliveries do not go together. */
 const AT_ONCE = 64;
@@ -74,8 +82,8 @@ export class SendgridProvider implements Provider {
     const client = batch[0]!.priority === 'critical' ? this.clients.critical : this.clients.others;
     const request = { method: 'POST', url: '/v3/mail/send', body: sendgridBody(batch, this.from), signal } as Request;
     try {
-      const [{ statusCode: status, headers }, body] = await client.request(request);
-      return { status, headers: headers as Record<string, unknown>, body };
+      const [response, body] = (await client.request(request)) as [Response, unknown];
+      return { status: response.statusCode, headers: response.headers, body };
     } catch (error) {
       return networkOutcome(error);
     }
@@ -92,7 +100,7 @@ export class SendgridProvider implements Provider {
     client.setDefaultRequest({ ...settings, validateStatus: () => true } as unknown as Request);
     // The SDK drops what it does not know from a request; the signal must come through.
     const createRequest = client.createRequest.bind(client);
-    client.createRequest = (data) => Object.assign(createRequest(data), { signal: (data as SignalledRequest).signal });
+    client.createRequest = (data: SignalledRequest) => Object.assign(createRequest(data), { signal: data.signal });
     return client;
   }
 }
