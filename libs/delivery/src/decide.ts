@@ -12,7 +12,7 @@
 import { isSettled, LEDGER, MAX_DOUBT_CHECKS, MAX_UNSETTLED_CLAIMS, type LedgerRow } from './ledger-state.js';
 
 /** What is over without another call. */
-export type Ending =
+type Ending =
   | { readonly do: 'end'; readonly kind: 'expired' | 'unsubscribed' | 'suppressed'; readonly reason?: string }
   | { readonly do: 'dead'; readonly reason: string };
 
@@ -58,7 +58,8 @@ function decideOpen(row: LedgerRow, { attempt, wish }: Asked): Decision {
       return { do: 'claim', attempt, claims: row.claims + 1 };
     case 'hold':
       return { do: 'hold', reason: wish.reason, checks: row.checks + 1 };
-    default:
+    case 'end':
+    case 'dead':
       return wish;
   }
 }

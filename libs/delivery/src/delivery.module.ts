@@ -9,7 +9,7 @@ import { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
  * `KafkaLanes`, which this module provides, as its microservice strategy.
  */
 @Module({})
-export class DeliveryModule implements BeforeApplicationShutdown, OnApplicationShutdown {
+class DeliveryModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(private readonly runtime: DeliveryRuntime) {}
 
   /** First what is begun ends; then the lanes leave their groups with everything settled committed; then the connections. */
@@ -24,9 +24,8 @@ export class DeliveryModule implements BeforeApplicationShutdown, OnApplicationS
 
 export function deliveryModule(options: DeliveryOptions): DynamicModule {
   const runtime = new DeliveryRuntime(options);
-  const kafka = async (): Promise<void> => {
-    if (!runtime.emitter.up) throw new Error('Kafka does not answer');
-  };
+  const kafka = (): Promise<void> =>
+    runtime.emitter.up ? Promise.resolve() : Promise.reject(new Error('Kafka does not answer'));
   return {
     module: DeliveryModule,
     imports: [HealthModule.of({ required: { postgres: () => runtime.db.ping() }, optional: { kafka } })],

@@ -25,8 +25,8 @@ export async function untilWritten<T>(
 }
 
 /** Waits for all of them, also when one fails: what they hold is given back only when nobody uses it any more. */
-export async function allEnded(work: Iterable<Promise<void> | undefined>): Promise<void> {
-  const ended = await Promise.allSettled(work);
+export async function allEnded(work: readonly (Promise<void> | undefined)[]): Promise<void> {
+  const ended = await Promise.allSettled(work.filter((one) => one !== undefined));
   const failed = ended.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
 }

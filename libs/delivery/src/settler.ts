@@ -2,11 +2,10 @@
  * Writes settlements: whatever finished while the last group was written goes with the next. One transaction, and in the usual
  * case one round trip, holds the compare-and-set of the ledger and everything that follows from it.
  */
-import { splitOnError } from '#libs/persistence';
 import type { Staged } from '#libs/messaging';
 import { maskText } from '#libs/observability';
 import { uuidv7 } from '#libs/kernel';
-import type { Transaction } from '#libs/persistence';
+import { splitOnError, type Transaction } from '#libs/persistence';
 import { FollowUps } from './follow-ups.js';
 import { byDeliveryId, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';

@@ -5,7 +5,7 @@ import type { Transaction } from '#libs/persistence';
 import { decide, wantsProof, type Decision } from './decide.js';
 import { FollowUps, type EventFields } from './follow-ups.js';
 import type { Item } from './item.js';
-import { LEDGER, type LedgerRow, type LedgerState } from './ledger-state.js';
+import { LEDGER, type LedgerRow } from './ledger-state.js';
 import type { LaneParts } from './ports.js';
 import { doubtDelay, holdDelay } from './settlement.js';
 import { openNew } from './statements/claim.statement.js';
@@ -19,6 +19,9 @@ import { changeRows, lockRows, type RowChange } from './statements/rows.statemen
 
 /** `ask`: whether it was sent must be asked first. `over`: nothing to call; the record is done. */
 export type SlowResult = 'claimed' | 'ask' | 'over';
+
+/** Decisions that change something and lead to no call. */
+type Uncalled = Exclude<Decision, { do: 'claim' | 'adopt' | 'drop' }>;
 
 interface LockedRow extends LedgerRow {
   readonly now: number;
@@ -84,7 +87,7 @@ export class SlowPath {
       item.leaseEnd = began + (decision.do === 'adopt' ? (row.lease_until ?? 0) - row.now : this.parts.timing.leaseMs);
       return 'claimed';
     }
-    this.putOff(item, row, decision, draft);
+    if (decision.do !== 'drop') this.putOff(item, row, decision, draft);
     return 'over';
   }
 
@@ -105,7 +108,7 @@ export class SlowPath {
     draft.changes.push(change(row, { state, attempt, claims, owner, leaseMs, provider: this.parts.provider.name }));
   }
 
-  private putOff(item: Item, row: LockedRow, decision: Decision, draft: Draft): void {
+  private putOff(item: Item, row: LockedRow, decision: Uncalled, draft: Draft): void {
     const { timing, provider } = this.parts;
     const event = (fields: Omit<EventFields, 'attempt' | 'seq' | 'provider'>, attempt = row.attempt): void =>
       draft.follow.event(item, { ...fields, attempt, seq: row.seq + 1, provider: provider.name });
@@ -157,7 +160,7 @@ export class SlowPath {
 
 const change = (row: LedgerRow, to: Partial<Omit<RowChange, 'deliveryId'>>): RowChange => ({
   deliveryId: row.delivery_id,
-  state: to.state ?? (row.state as LedgerState),
+  state: to.state ?? row.state,
   attempt: to.attempt ?? row.attempt,
   claims: to.claims ?? row.claims,
   checks: to.checks ?? row.checks,

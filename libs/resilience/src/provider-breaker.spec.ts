@@ -39,7 +39,7 @@ describe('the breaker of a provider', () => {
     for (let i = 0; i < 4; i++)
       await expect(
         breaker.call(
-          async () => 429,
+          () => Promise.resolve(429),
           (a) => a === 429,
         ),
       ).resolves.toBe(429);
@@ -48,7 +48,7 @@ describe('the breaker of a provider', () => {
 
   test('says of a call that was not made that it was not made', async () => {
     await trip();
-    const made = jest.fn(async () => 1);
+    const made = jest.fn(() => Promise.resolve(1));
     await expect(breaker.call(made)).rejects.toBeInstanceOf(BreakerOpenError);
     expect(made).not.toHaveBeenCalled();
   });
@@ -61,7 +61,7 @@ describe('the breaker of a provider', () => {
     expect(passes[0]?.probe).toBe(true);
     let answer = (_: number): void => {};
     const probe = breaker.call(() => new Promise<number>((resolve) => (answer = resolve)));
-    const others = await Promise.allSettled(Array.from({ length: 20 }, () => breaker.call(async () => 2)));
+    const others = await Promise.allSettled(Array.from({ length: 20 }, () => breaker.call(() => Promise.resolve(2))));
     expect(others.every((o) => o.status === 'rejected' && o.reason instanceof BreakerOpenError)).toBe(true);
     expect(passes).toHaveLength(1);
     answer(1);

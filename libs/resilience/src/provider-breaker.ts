@@ -31,8 +31,10 @@ export interface Pass {
 const FREE_PASS: Pass = { probe: false, giveBack: () => {} };
 
 /** Carries an answer that counts as a failure through opossum, which only knows thrown ones. */
-class FailedAnswer {
-  constructor(readonly answer: unknown) {}
+class FailedAnswer extends Error {
+  constructor(readonly answer: unknown) {
+    super('the answer counts as a failure');
+  }
 }
 
 export class ProviderBreaker {

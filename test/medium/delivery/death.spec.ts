@@ -44,7 +44,7 @@ describe('when a process dies or freezes', () => {
 
   /** A process that handles the record and stops at the point. */
   const aWorker = async (point: ProbePoint, record: DispatchRecord): Promise<Worker> => {
-    const child = fork(join(here, 'doomed-worker.ts'), [database.url, database.schema, point, JSON.stringify(record)], {
+    const child = fork(join(here, 'doomed.worker.ts'), [database.url, database.schema, point, JSON.stringify(record)], {
       execArgv: ['--no-warnings', '--import', join(here, 'typescript.mjs')],
       env: { ...process.env, NODE_OPTIONS: '', JEST_WORKER_ID: undefined },
     });

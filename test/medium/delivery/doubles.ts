@@ -17,11 +17,12 @@ export class MemoryKafka {
   readonly topics = new Map<string, KafkaRecord[]>();
   onEmit: ((topic: string, records: readonly KafkaRecord[]) => void) | undefined;
 
-  async emit(topic: string, records: readonly KafkaRecord[]): Promise<void> {
+  emit(topic: string, records: readonly KafkaRecord[]): Promise<void> {
     const known = this.topics.get(topic);
     if (known) known.push(...records);
     else this.topics.set(topic, [...records]);
     this.onEmit?.(topic, records);
+    return Promise.resolve();
   }
 
   whenUp(): Promise<void> {
@@ -60,7 +61,7 @@ export class ScriptedProvider implements Provider {
   async send(calls: ProviderCall[]): Promise<Outcome[]> {
     this.sizes.push(calls.length);
     return Promise.all(
-      calls.map((call) => {
+      calls.map(async (call) => {
         this.calls.push(call);
         return this.answer(call, this.callsOf(call.deliveryId).length);
       }),
@@ -76,9 +77,9 @@ export class ScriptedPreferences implements PreferenceCheck {
   consent: Consent = 'wanted';
   asked = 0;
 
-  async check(records: readonly unknown[]): Promise<Consent[]> {
+  check(records: readonly unknown[]): Promise<Consent[]> {
     this.asked += records.length;
-    return records.map(() => this.consent);
+    return Promise.resolve(records.map(() => this.consent));
   }
 }
 
@@ -86,9 +87,9 @@ export class ScriptedProof implements ProofOfDelivery {
   answer: boolean | undefined = false;
   asked = 0;
 
-  async ask(records: readonly unknown[]): Promise<(boolean | undefined)[]> {
+  ask(records: readonly unknown[]): Promise<(boolean | undefined)[]> {
     this.asked += records.length;
-    return records.map(() => this.answer);
+    return Promise.resolve(records.map(() => this.answer));
   }
 }
 

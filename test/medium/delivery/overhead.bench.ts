@@ -6,7 +6,11 @@ import { aBatch, aRecord } from './records.js';
 const [url = '', schema = '', count = '20000', group = '1'] = process.argv.slice(2);
 const BATCH = 500;
 const sent: Outcome = { kind: 'sent', providerMessageId: 'SM123' };
-const provider: Provider = { name: 'noop', group: Number(group), send: async (calls) => calls.map(() => sent) };
+const provider: Provider = {
+  name: 'noop',
+  group: Number(group),
+  send: (calls) => Promise.resolve(calls.map(() => sent)),
+};
 const slots = Number(group) === 1 ? 128 : 4;
 const ground = laneGround({
   url,

@@ -32,11 +32,7 @@ export function aRecord(over: Partial<DispatchRecord> = {}): DispatchRecord {
 
 let offset = 0;
 
-export function consumed(
-  value: string,
-  topic = 'dispatch.email.medium',
-  key = hashKey(TENANT, 'user-1'),
-): ConsumedRecord {
+function consumed(value: string, topic = 'dispatch.email.medium', key = hashKey(TENANT, 'user-1')): ConsumedRecord {
   const at = String(offset++);
   const bytes = Buffer.from(value);
   return { topic, partition: 0, offset: at, key, value, bytes, headers: {}, timestamp: Date.now() };
