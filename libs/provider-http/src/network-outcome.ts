@@ -70,6 +70,6 @@ function doubt(error: unknown): string {
 function chain(error: unknown): NetworkError[] {
   const found: NetworkError[] = [];
   for (let one = error; typeof one === 'object' && one !== null && found.length < 4; one = (one as NetworkError).cause)
-    found.push(one as NetworkError);
+    found.push(one);
   return found;
 }

@@ -3,8 +3,15 @@ import { Controller, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { MessagePattern, Payload, type MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NO_PREFERENCES, type Channel, type DispatchRecord, type Priority, type Target } from '#libs/contracts';
-import type { Profile, UserKey } from '#libs/contracts';
+import {
+  NO_PREFERENCES,
+  type Channel,
+  type DispatchRecord,
+  type Priority,
+  type Profile,
+  type Target,
+  type UserKey,
+} from '#libs/contracts';
 import { deliveryModule, deliveryTables, type DeliveryConfig, type Provider } from '#libs/delivery';
 import { hashKey, uuidv7 } from '#libs/kernel';
 import { Emitter, KafkaLanes } from '#libs/messaging';

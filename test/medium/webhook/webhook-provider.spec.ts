@@ -152,7 +152,7 @@ describe('a webhook', () => {
       };
       const [outcome] = await send(1);
       expect(outcome).toEqual({ kind: 'sent', delivered: true });
-      await Promise.all([...sockets].map((socket) => socket.destroyed || once(socket, 'close')));
+      for (const socket of sockets) if (!socket.destroyed) await once(socket, 'close');
     });
   });
 });

@@ -20,8 +20,6 @@ interface Content {
   readonly html: string;
 }
 
-export type SendgridBody = ReturnType<typeof sendgridBody>;
-
 /** Deliveries that can go in one call: all small ones together, long ones only with others of the very same content. */
 export function batchesOf(calls: readonly ProviderCall[]): ProviderCall[][] {
   if (haveOneContent(calls)) return [[...calls]];

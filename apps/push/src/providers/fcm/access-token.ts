@@ -3,8 +3,7 @@
  * itself, but only with Google's own address, and through another HTTP client than the one whose agent can be set.
  */
 import { createSign } from 'node:crypto';
-import type { Agent } from 'node:http';
-import http from 'node:http';
+import http, { type Agent } from 'node:http';
 import https from 'node:https';
 import type { ServiceAccount } from './service-account.js';
 

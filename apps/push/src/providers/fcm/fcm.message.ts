@@ -4,7 +4,7 @@ import type { ProviderCall } from '#libs/delivery';
 const RESERVED = /^(from|message_type|google|gcm)/i;
 
 /** FCM takes strings only. Our own ids come last, so that nobody's data can pass for them. */
-export function dataOf(call: ProviderCall): Record<string, string> {
+function dataOf(call: ProviderCall): Record<string, string> {
   const data: Record<string, string> = {};
   for (const [name, value] of Object.entries(call.content.data ?? {}))
     if (!RESERVED.test(name)) data[name] = typeof value === 'string' ? value : JSON.stringify(value);

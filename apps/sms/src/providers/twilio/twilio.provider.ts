@@ -20,6 +20,12 @@ export interface TwilioOptions {
 type Client = InstanceType<typeof twilio.Twilio>;
 type RequestOptions<T> = Parameters<typeof twilio.RequestClient.prototype.request<T>>[0];
 type Response<T> = Awaited<ReturnType<typeof twilio.RequestClient.prototype.request<T>>>;
+interface Answer {
+  readonly statusCode: number;
+  readonly body: unknown;
+  readonly headers: unknown;
+}
+
 type Message = Parameters<Client['messages']['create']>[0];
 
 export class TwilioProvider implements Provider {
@@ -82,7 +88,7 @@ class RequestClientAt extends twilio.RequestClient {
     const { pathname, search } = new URL(options.uri);
     const response = await super.request<T>({ ...options, uri: `${this.base}${pathname}${search}` });
     // The SDK's own exception forgets Retry-After.
-    const { statusCode, body, headers } = response;
+    const { statusCode, body, headers } = response as unknown as Answer;
     if (statusCode >= 300) throw TwilioRefusal.of(statusCode, body, headers);
     return response;
   }

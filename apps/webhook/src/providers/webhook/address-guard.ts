@@ -48,7 +48,7 @@ export class AddressGuard {
   /** Answers only addresses that passed; one bad address among good ones refuses the name, since no honest name has both. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     this.resolver(hostname, { ...options, all: true }, (error: Error | null, found: LookupAddress[]) => {
-      if (error) return callback(error as NodeJS.ErrnoException, '', 0);
+      if (error) return callback(error, '', 0);
       if (found.length === 0 || !found.every(({ address }) => isPublicAddress(address)))
         return callback(new AddressRefused(), '', 0);
       if (options.all) return callback(null, found);

@@ -49,7 +49,7 @@ export class WebhookProvider implements Provider {
     await Promise.all([this.agents.critical.destroy(), this.agents.others.destroy()]);
   }
 
-  private post(call: ProviderCall, signal: AbortSignal): Outcome | Promise<Outcome> {
+  private async post(call: ProviderCall, signal: AbortSignal): Promise<Outcome> {
     const target = call.target;
     if (signal.aborted) return { kind: 'retry', code: 'out_of_time' };
     if (target.channel !== 'webhook') return { kind: 'rejected', code: 'wrong_target', detail: 'not a webhook' };
