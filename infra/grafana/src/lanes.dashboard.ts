@@ -56,6 +56,26 @@ export const lanes = new DashboardBuilder('Carillon: lanes and service levels')
       queries: { '{{priority}}': quantile(0.5) },
     }),
   )
+  .withPanel(
+    graph({
+      title: 'From acceptance to delivered, p99',
+      description:
+        'As the providers report it; how long they themselves take is in it, and the clock of some is in seconds.',
+      unit: 's',
+      queries: {
+        '{{priority}}':
+          'histogram_quantile(0.99, sum by (priority, le) (rate(carillon_end_to_end_seconds_bucket{kind="delivered"}[5m])))',
+      },
+    }),
+  )
+  .withPanel(
+    graph({
+      title: 'What happens to deliveries',
+      description: 'Events recorded by the status app. In calm times “sent” and “delivered” follow “accepted” closely.',
+      unit: 'ops',
+      queries: { '{{kind}}': 'sum by (kind) (rate(carillon_status_events_total[5m]))' },
+    }),
+  )
   .withRow(new RowBuilder('What waits'))
   .withPanel(
     graph({
