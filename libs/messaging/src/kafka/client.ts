@@ -1,12 +1,9 @@
 /** The way to kafkajs: nothing outside this folder and lanes/ knows it. */
-import './lean-records.js';
+import './lean-kafkajs.js';
 import net from 'node:net';
 import { Kafka, logLevel, type LogEntry, type RetryOptions } from 'kafkajs';
 import { silentLog, type Log } from '../log.js';
 import type { KafkaSettings } from './kafka-settings.js';
-import { quietRequestQueue } from './quiet-request-queue.js';
-
-quietRequestQueue();
 
 const KEEP_ALIVE_MS = 30_000;
 

@@ -1,9 +1,7 @@
 /**
  * kafkajs 2.2.4 makes a buffer of 512 bytes for each record and for each of its headers, and copies a partition's list
  * of messages for every message: half of what sending costs. These put the same bytes out, in one buffer a record.
- * Must be loaded before kafkajs itself, which keeps what it finds.
  */
-import { createRequire } from 'node:module';
 
 interface RecordParts {
   readonly offsetDelta?: number;
@@ -132,17 +130,4 @@ export function leanMurmur2(key: string | Buffer): number {
   if (length - i >= 1) h = Math.imul(h ^ (data[i] as number), M);
   h = Math.imul(h ^ (h >>> 13), M);
   return h ^ (h >>> 15);
-}
-
-const REPLACED: Readonly<Record<string, unknown>> = {
-  'kafkajs/src/protocol/recordBatch/record/v0': leanRecord,
-  'kafkajs/src/producer/groupMessagesPerPartition': leanGrouping,
-  'kafkajs/src/producer/partitioners/default/murmur2': leanMurmur2,
-};
-
-const require = createRequire(import.meta.url);
-for (const [name, lean] of Object.entries(REPLACED)) {
-  const path = require.resolve(name);
-  require(name);
-  (require.cache[path] as { exports: unknown }).exports = lean;
 }

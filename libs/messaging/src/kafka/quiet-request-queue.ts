@@ -3,8 +3,6 @@
  * 1 ms: a thousand wake-ups a second for each connection that was ever used (its issue 1751). Armed only while something
  * waits, it does what it is there for.
  */
-import { createRequire } from 'node:module';
-
 interface RequestQueue {
   readonly pending: readonly unknown[];
   readonly throttledUntil: number;
@@ -14,19 +12,15 @@ interface RequestQueue {
 
 const CHECK_MS = 10;
 
-export function quietRequestQueue(): void {
-  const require = createRequire(import.meta.url);
-  const { prototype } = require('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
-  Object.assign(prototype, {
-    scheduleCheckPendingRequests(this: RequestQueue): void {
-      if (this.throttleCheckTimeoutId || this.pending.length === 0) return;
-      this.throttleCheckTimeoutId = setTimeout(
-        () => {
-          this.throttleCheckTimeoutId = null;
-          this.checkPendingRequests();
-        },
-        Math.max(CHECK_MS, this.throttledUntil - Date.now()),
-      );
-    },
-  });
-}
+export const quietRequestQueue = {
+  scheduleCheckPendingRequests(this: RequestQueue): void {
+    if (this.throttleCheckTimeoutId || this.pending.length === 0) return;
+    this.throttleCheckTimeoutId = setTimeout(
+      () => {
+        this.throttleCheckTimeoutId = null;
+        this.checkPendingRequests();
+      },
+      Math.max(CHECK_MS, this.throttledUntil - Date.now()),
+    );
+  },
+};
