@@ -31,7 +31,7 @@ describe('live, with two instances of status and in-app', () => {
     });
     const sent = await carillon.send(user.id, ['email']);
     for (const socket of watchers) {
-      const answer = await socket.emitWithAck('watch', { notification_ids: [sent.id] });
+      const answer: unknown = await socket.emitWithAck('watch', { notification_ids: [sent.id] });
       expect(answer).toEqual({ ok: true, watching: 1 });
     }
     for (const list of seen) {

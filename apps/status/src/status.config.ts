@@ -18,4 +18,3 @@ const schema = z.object({
 
 export type StatusConfig = Readonly<z.infer<typeof schema>>;
 export const statusConfig = (): StatusConfig => readConfig(schema);
-export const STATUS_CONFIG = Symbol('status config');

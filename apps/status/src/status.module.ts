@@ -72,7 +72,7 @@ export class StatusModule {
   static with(config: StatusConfig, resources: Resources): DynamicModule {
     const health = {
       required: { postgres: () => resources.reading.ping() },
-      optional: { kafka: async () => assertUp(resources.emitter) },
+      optional: { kafka: () => up(resources.emitter) },
     };
     return {
       module: StatusModule,
@@ -83,6 +83,5 @@ export class StatusModule {
   }
 }
 
-function assertUp(emitter: Emitter): void {
-  if (!emitter.up) throw new Error('Kafka does not answer');
-}
+const up = (emitter: Emitter): Promise<void> =>
+  emitter.up ? Promise.resolve() : Promise.reject(new Error('Kafka does not answer'));

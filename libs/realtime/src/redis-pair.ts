@@ -3,10 +3,12 @@ import { Redis } from 'ioredis';
 const RECONNECT_MAX_MS = 1000;
 const retryStrategy = (times: number): number => Math.min(50 * times, RECONNECT_MAX_MS);
 
-/** The adapter awaits no PUBLISH: one that fails while Redis is away must not become an unhandled rejection. */
-class LossyPublisher extends Redis {
-  override publish(...args: Parameters<Redis['publish']>): Promise<number> {
-    return super.publish(...args).catch(() => 0);
+/** The adapter awaits none of its commands: one that fails while Redis is away must not become an unhandled rejection. */
+class UnawaitedRedis extends Redis {
+  override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
+    const result = super.sendCommand(...args);
+    if (result instanceof Promise) result.catch(() => {});
+    return result;
   }
 }
 
@@ -21,14 +23,14 @@ export interface RedisPair {
  * again when Redis is back. The subscriptions come back by themselves.
  */
 export function redisPair(url: string, name: string, onError: (error: Error) => void): RedisPair {
-  const pub = new LossyPublisher(url, {
+  const pub = new UnawaitedRedis(url, {
     connectionName: `${name}-pub`,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     retryStrategy,
   });
-  const sub = new Redis(url, { connectionName: `${name}-sub`, maxRetriesPerRequest: null, retryStrategy });
+  const sub = new UnawaitedRedis(url, { connectionName: `${name}-sub`, maxRetriesPerRequest: null, retryStrategy });
   pub.on('error', onError);
   sub.on('error', onError);
   return {

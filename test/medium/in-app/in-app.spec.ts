@@ -92,7 +92,7 @@ describe('the in-app app, in two instances', () => {
     expect((await page({ unread_only: true }))?.items.map((item) => item.id)).toEqual(sent.slice(1, 4));
     await expect(two.rpc.call('in_app.unread', { items: [user, { ...user, user_id: 'x' }] })).resolves.toEqual([4, 0]);
     const socket = platform.connect(two, user);
-    const listed = await socket.emitWithAck('list', { limit: 2 });
+    const listed: unknown = await socket.emitWithAck('list', { limit: 2 });
     expect(listed).toMatchObject({ ok: true, unread: 4, next_cursor: sent[1] });
     expect(await socket.emitWithAck('list')).toMatchObject({ ok: true });
     await expect(one.rpc.call('in_app.read_all', { items: [user] })).resolves.toEqual([4]);
@@ -111,7 +111,7 @@ describe('the in-app app, in two instances', () => {
       await expect(one.rpc.call('in_app.read', { items })).resolves.toEqual([null]);
       const [page] = await one.rpc.call('in_app.list', { items: [{ ...other, limit: 10 }] });
       expect(page).toEqual({ items: [], unread: 0 });
-      const answer = await platform.connect(one, other).emitWithAck('read', { id: sent.delivery_id });
+      const answer: unknown = await platform.connect(one, other).emitWithAck('read', { id: sent.delivery_id });
       expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } });
     }
     await expect(one.rpc.call('in_app.unread', { items: [user] })).resolves.toEqual([1]);

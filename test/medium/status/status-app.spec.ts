@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { LiveStatus, StatusEvent } from '#libs/contracts';
 import { issueUserToken } from '#libs/auth';
 import { uuidv7 } from '#libs/kernel';
@@ -40,7 +39,7 @@ describe('the status app, in two instances', () => {
     instance.rpc.call('status.find', { items: [{ tenant_id: tenant, notification_id }] }).then(([found]) => found);
   const connected = async (instance: Instance, auth: object = { api_key: `key-of-${tenant}` }) => {
     const socket = platform.connect(instance, auth);
-    await once(socket as never, 'connect');
+    await new Promise<void>((resolve) => socket.on('connect', resolve));
     return socket;
   };
 
@@ -68,7 +67,7 @@ describe('the status app, in two instances', () => {
     for (const instance of [one, two]) {
       const socket = await connected(instance);
       const seen = statuses(socket);
-      const answer = await socket.emitWithAck('watch', { notification_ids: [accepted.notification_id] });
+      const answer: unknown = await socket.emitWithAck('watch', { notification_ids: [accepted.notification_id] });
       expect(answer).toEqual({ ok: true, watching: 1 });
       await until(() => seen.some((s) => s.status === 'ACCEPTED'));
     }
@@ -118,7 +117,7 @@ describe('the status app, in two instances', () => {
 
   it.each([{}, { api_key: 'wrong' }, { token: 'a.b.c' }, { api_key: 5 }])('refuses %j', async (auth) => {
     const socket = platform.connect(one, auth);
-    const [error] = await once(socket as never, 'connect_error');
+    const error = await new Promise<Error>((resolve) => socket.on('connect_error', resolve));
     expect(error.message).toBe('unauthorized');
   });
 

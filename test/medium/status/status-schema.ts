@@ -14,11 +14,12 @@ export const statusTables = (): Promise<TestDatabase> =>
 
 /** The status app's tables in a schema of their own. */
 export async function statusStore(): Promise<StatusStore> {
-  const { url, schema, drop } = await statusTables();
+  const tables = await statusTables();
+  const { url, schema } = tables;
   const db = Database.connect(url, { schema, name: 'test' });
   await ensurePartitions(db, 'deliveries', { days: 1, storage: 'fillfactor=60' });
   await ensurePartitions(db, 'history', { days: 1 });
-  return { db, drop: () => db.close().then(drop) };
+  return { db, drop: () => db.close().then(() => tables.drop()) };
 }
 
 export const anEvent = (over: Partial<StatusEvent> = {}): StatusEvent => ({

@@ -1,4 +1,4 @@
-import type { Namespace, Socket } from 'socket.io';
+import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import { z } from 'zod';
 import { verifyUserToken } from '#libs/auth';
 import type { InboxPage } from '#libs/contracts';
@@ -11,6 +11,13 @@ import { ownerOf, type Inbox } from '../items/inbox.js';
 import type { Owner } from '../items/read-items.statement.js';
 import type { Bell, InboxNews } from './bell.js';
 import { InboxSession } from './inbox-session.js';
+
+type Events = DefaultEventsMap;
+interface SocketData {
+  owner?: Owner;
+}
+export type InboxSocket = Socket<Events, Events, Events, SocketData>;
+export type InboxNamespace = Namespace<Events, Events, Events, SocketData>;
 
 interface Refusal {
   readonly ok: false;
@@ -52,7 +59,7 @@ export class InboxSessions {
     });
   }
 
-  open(namespace: Namespace): void {
+  open(namespace: InboxNamespace): void {
     namespace.use((socket, next) => next(this.admit(socket)));
     namespace.on('connection', (socket) => void this.begin(socket));
     this.bus = this.bell.open(namespace, () => void this.showAgain());
@@ -66,13 +73,13 @@ export class InboxSessions {
     this.bell.close();
   }
 
-  end(socket: Socket): void {
+  end(socket: InboxSocket): void {
     const session = this.sessions.get(socket.id);
     if (session) this.bus?.forget([session.owner.user_key], session.listener);
     this.sessions.delete(socket.id);
   }
 
-  async read(socket: Socket, body: unknown): Promise<ReadAnswer> {
+  async read(socket: InboxSocket, body: unknown): Promise<ReadAnswer> {
     const session = this.sessions.get(socket.id);
     const { success, data } = readBody.safeParse(body);
     if (!success || !session) return refuse('invalid', 'read wants {id} or {ids}, 1 to 500 ids of items');
@@ -83,7 +90,7 @@ export class InboxSessions {
     });
   }
 
-  async readAll(socket: Socket): Promise<ReadAnswer> {
+  async readAll(socket: InboxSocket): Promise<ReadAnswer> {
     const session = this.sessions.get(socket.id);
     if (!session) return refuse('invalid', 'Not connected');
     return this.answer<ReadAnswer>(async () => {
@@ -92,7 +99,7 @@ export class InboxSessions {
     });
   }
 
-  async list(socket: Socket, body: unknown): Promise<ListAnswer> {
+  async list(socket: InboxSocket, body: unknown): Promise<ListAnswer> {
     const session = this.sessions.get(socket.id);
     const { success, data } = listBody.safeParse(body ?? undefined);
     if (!success || !session) return refuse('invalid', 'list takes {limit: 1–100, cursor, unread_only}');
@@ -102,7 +109,7 @@ export class InboxSessions {
     });
   }
 
-  private admit(socket: Socket): Error | undefined {
+  private admit(socket: InboxSocket): Error | undefined {
     const { success, data } = handshake.safeParse(socket.handshake.auth);
     const user = success ? verifyUserToken(this.tokenSecret, data.token) : null;
     if (!user) return new Error('unauthorized');
@@ -111,7 +118,7 @@ export class InboxSessions {
   }
 
   /** Listens first and shows then, so that nothing falls between. */
-  private async begin(socket: Socket): Promise<void> {
+  private async begin(socket: InboxSocket): Promise<void> {
     const owner = socket.data.owner as Owner;
     const complain = (error: unknown) => this.log.warn({ err: error }, 'inbox not shown');
     const session = new InboxSession(socket, owner, this.inbox, this.vault, this.unread, complain);

@@ -1,4 +1,4 @@
-import { Inject, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, type BeforeApplicationShutdown } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -7,8 +7,13 @@ import {
   type OnGatewayDisconnect,
   type OnGatewayInit,
 } from '@nestjs/websockets';
-import type { Namespace, Socket } from 'socket.io';
-import { InboxSessions, type ListAnswer, type ReadAnswer } from './inbox-sessions.js';
+import {
+  InboxSessions,
+  type InboxNamespace,
+  type InboxSocket,
+  type ListAnswer,
+  type ReadAnswer,
+} from './inbox-sessions.js';
 
 /**
  * Namespace `/inbox`. Handshake `auth: {token}` of an end user. Events: `item` (one, whenever it comes; the newest at the
@@ -16,33 +21,36 @@ import { InboxSessions, type ListAnswer, type ReadAnswer } from './inbox-session
  * `read {id | ids}`, `read_all`, `list {limit, cursor, unread_only}`.
  */
 @WebSocketGateway({ namespace: '/inbox' })
-export class InboxGateway implements OnGatewayInit<Namespace>, OnGatewayDisconnect<Socket>, OnApplicationShutdown {
+export class InboxGateway
+  implements OnGatewayInit<InboxNamespace>, OnGatewayDisconnect<InboxSocket>, BeforeApplicationShutdown
+{
   constructor(@Inject(InboxSessions) private readonly sessions: InboxSessions) {}
 
-  afterInit(namespace: Namespace): void {
+  afterInit(namespace: InboxNamespace): void {
     this.sessions.open(namespace);
   }
 
-  handleDisconnect(socket: Socket): void {
+  handleDisconnect(socket: InboxSocket): void {
     this.sessions.end(socket);
   }
 
-  onApplicationShutdown(): void {
+  /** While the other instances can still be told. */
+  beforeApplicationShutdown(): void {
     this.sessions.close();
   }
 
   @SubscribeMessage('read')
-  read(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Promise<ReadAnswer> {
+  read(@ConnectedSocket() socket: InboxSocket, @MessageBody() body: unknown): Promise<ReadAnswer> {
     return this.sessions.read(socket, body);
   }
 
   @SubscribeMessage('read_all')
-  readAll(@ConnectedSocket() socket: Socket): Promise<ReadAnswer> {
+  readAll(@ConnectedSocket() socket: InboxSocket): Promise<ReadAnswer> {
     return this.sessions.readAll(socket);
   }
 
   @SubscribeMessage('list')
-  list(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Promise<ListAnswer> {
+  list(@ConnectedSocket() socket: InboxSocket, @MessageBody() body: unknown): Promise<ListAnswer> {
     return this.sessions.list(socket, body);
   }
 }

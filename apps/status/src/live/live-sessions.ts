@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Namespace, Socket } from 'socket.io';
+import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import { isUuid } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 import type { LiveBus } from '#libs/realtime';
@@ -12,6 +12,13 @@ import { Watcher } from './watcher.js';
 export type Answer =
   | { readonly ok: true; readonly watching: number }
   | { readonly ok: false; readonly error: { readonly code: string; readonly detail: string } };
+
+type Events = DefaultEventsMap;
+interface SocketData {
+  viewer?: Viewer;
+}
+export type StatusSocket = Socket<Events, Events, Events, SocketData>;
+export type StatusNamespace = Namespace<Events, Events, Events, SocketData>;
 
 const MOST_WATCHED = 5_000;
 const ids = z.object({ notification_ids: z.array(z.string().refine(isUuid)).min(1).max(500) });
@@ -32,7 +39,7 @@ export class LiveSessions {
     private readonly log: Logger,
   ) {}
 
-  open(namespace: Namespace): void {
+  open(namespace: StatusNamespace): void {
     namespace.use((socket, next) => void this.admit(socket).then(() => next(), next));
     namespace.on('connection', (socket) => {
       this.watchers.set(socket.id, new Watcher(socket, socket.data.viewer as Viewer));
@@ -48,7 +55,7 @@ export class LiveSessions {
     this.live.close();
   }
 
-  end(socket: Socket): void {
+  end(socket: StatusSocket): void {
     const watcher = this.watchers.get(socket.id);
     if (!watcher) return;
     this.watchers.delete(socket.id);
@@ -56,7 +63,7 @@ export class LiveSessions {
   }
 
   /** Listens first and reads then, so that nothing falls between; versions keep the order. */
-  async watch(socket: Socket, body: unknown): Promise<Answer> {
+  async watch(socket: StatusSocket, body: unknown): Promise<Answer> {
     const watcher = this.watchers.get(socket.id);
     const { success, data } = ids.safeParse(body);
     if (!success || !watcher) return BAD_IDS;
@@ -78,7 +85,7 @@ export class LiveSessions {
     return { ok: true, watching: watcher.notifications.size };
   }
 
-  unwatch(socket: Socket, body: unknown): Answer {
+  unwatch(socket: StatusSocket, body: unknown): Answer {
     const watcher = this.watchers.get(socket.id);
     const { success, data } = ids.safeParse(body);
     if (!success || !watcher) return BAD_IDS;
@@ -90,7 +97,7 @@ export class LiveSessions {
     return { ok: true, watching: watcher.notifications.size };
   }
 
-  async watchAll(socket: Socket): Promise<Answer> {
+  async watchAll(socket: StatusSocket): Promise<Answer> {
     const watcher = this.watchers.get(socket.id);
     if (!watcher || watcher.viewer.user_id !== undefined) return refuse('forbidden', 'watch_all needs an API key');
     watcher.everything = true;
@@ -98,7 +105,7 @@ export class LiveSessions {
     return { ok: true, watching: watcher.notifications.size };
   }
 
-  private async admit(socket: Socket): Promise<void> {
+  private async admit(socket: StatusSocket): Promise<void> {
     const viewer = await this.viewers.identify(socket.handshake.auth).catch(() => {
       throw new Error('unavailable');
     });

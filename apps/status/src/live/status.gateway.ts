@@ -1,4 +1,4 @@
-import { Inject, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, type BeforeApplicationShutdown } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -7,41 +7,43 @@ import {
   type OnGatewayDisconnect,
   type OnGatewayInit,
 } from '@nestjs/websockets';
-import type { Namespace, Socket } from 'socket.io';
-import { LiveSessions, type Answer } from './live-sessions.js';
+import { LiveSessions, type Answer, type StatusNamespace, type StatusSocket } from './live-sessions.js';
 
 /**
  * Namespace `/status`. Handshake `auth: {api_key}` or `{token}`; `watch {notification_ids}` and `watch_all` are answered
  * by an ack, and what is watched comes as `status` events, the present state first.
  */
 @WebSocketGateway({ namespace: '/status' })
-export class StatusGateway implements OnGatewayInit<Namespace>, OnGatewayDisconnect<Socket>, OnApplicationShutdown {
+export class StatusGateway
+  implements OnGatewayInit<StatusNamespace>, OnGatewayDisconnect<StatusSocket>, BeforeApplicationShutdown
+{
   constructor(@Inject(LiveSessions) private readonly sessions: LiveSessions) {}
 
-  afterInit(namespace: Namespace): void {
+  afterInit(namespace: StatusNamespace): void {
     this.sessions.open(namespace);
   }
 
-  handleDisconnect(socket: Socket): void {
+  handleDisconnect(socket: StatusSocket): void {
     this.sessions.end(socket);
   }
 
-  onApplicationShutdown(): void {
+  /** While the other instances can still be told. */
+  beforeApplicationShutdown(): void {
     this.sessions.close();
   }
 
   @SubscribeMessage('watch')
-  watch(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Promise<Answer> {
+  watch(@ConnectedSocket() socket: StatusSocket, @MessageBody() body: unknown): Promise<Answer> {
     return this.sessions.watch(socket, body);
   }
 
   @SubscribeMessage('unwatch')
-  unwatch(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Answer {
+  unwatch(@ConnectedSocket() socket: StatusSocket, @MessageBody() body: unknown): Answer {
     return this.sessions.unwatch(socket, body);
   }
 
   @SubscribeMessage('watch_all')
-  watchAll(@ConnectedSocket() socket: Socket): Promise<Answer> {
+  watchAll(@ConnectedSocket() socket: StatusSocket): Promise<Answer> {
     return this.sessions.watchAll(socket);
   }
 }
