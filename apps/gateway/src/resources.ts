@@ -35,6 +35,7 @@ export interface StandIns {
   readonly emitter?: GatewayEmitter;
   readonly peer?: Peer;
   readonly leaseMs?: number;
+  readonly sweepMs?: number;
 }
 
 /** Connections, and what runs beside the requests. Critical requests share none of theirs with others. */
@@ -89,8 +90,8 @@ export class Resources {
   async start(local: Readonly<Record<string, LocalHandler>>): Promise<void> {
     await this.partitions.start();
     this.emitter.start();
-    const { leaseMs } = this.stand;
-    this.relay = new Relay(this.reading, this.config.DATABASE_URL, this.emitter, { local, log, leaseMs });
+    const { leaseMs, sweepMs } = this.stand;
+    this.relay = new Relay(this.reading, this.config.DATABASE_URL, this.emitter, { local, log, leaseMs, sweepMs });
     this.relay.start();
     if (this.stand.emitter) return;
     // Without Kafka we start all the same; whoever consumes creates its topics too.

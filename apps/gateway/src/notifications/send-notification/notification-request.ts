@@ -1,6 +1,11 @@
-import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
+import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { CHANNELS, PRIORITIES } from '#libs/contracts';
+
+/** Its ES modules import JSON in a way that has gone out of the language. */
+const { isPossiblePhoneNumber } = createRequire(import.meta.url)(
+  'libphonenumber-js/min',
+) as typeof import('libphonenumber-js/min');
 
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
 const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');

@@ -1,0 +1,49 @@
+import { KafkaUnavailableError, type KafkaRecord } from '#libs/messaging';
+import type { GatewayEmitter } from '../../../apps/gateway/src/resources.js';
+
+export interface Emitted {
+  readonly topic: string;
+  readonly value: Record<string, unknown>;
+}
+
+/** Stands in for Kafka: keeps what was emitted, and can be away. */
+export class FakeKafka implements GatewayEmitter {
+  up = true;
+  readonly emitted: Emitted[] = [];
+  private readonly listeners: (() => void)[] = [];
+
+  start(): void {}
+
+  async emit(topic: string, records: readonly KafkaRecord[]): Promise<void> {
+    if (!this.up) throw new KafkaUnavailableError();
+    for (const { value } of records) this.emitted.push({ topic, value: JSON.parse(value) as Record<string, unknown> });
+  }
+
+  /** Records about one notification. */
+  about(notificationId: string, topic = ''): Emitted[] {
+    return this.emitted.filter((one) => one.value.notification_id === notificationId && one.topic.startsWith(topic));
+  }
+
+  leave(): void {
+    this.up = false;
+  }
+
+  comeBack(): void {
+    this.up = true;
+    for (const listener of this.listeners) listener();
+  }
+
+  onUp(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  whenUp(signal: AbortSignal): Promise<void> {
+    if (this.up || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.listeners.push(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  async close(): Promise<void> {}
+}

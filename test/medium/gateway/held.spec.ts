@@ -1,0 +1,93 @@
+/** Rule 7: when something is down, wait; do not guess. */
+import { testUser, until } from '#libs/testing';
+import { RunningGateway } from './running-gateway.js';
+
+describe('while preferences are away', () => {
+  let gateway: RunningGateway;
+  let user: string;
+  beforeAll(async () => {
+    gateway = await RunningGateway.begin();
+  }, 30_000);
+  afterAll(() => gateway.end());
+  beforeEach(() => {
+    user = testUser();
+    gateway.peers.store(gateway.tenant, user);
+  });
+  afterEach(() => {
+    gateway.peers.away = false;
+  });
+
+  const send = (over: object = {}) => gateway.send({ to: undefined, user_id: user, ...over });
+  const whole = async (id: string) => (await gateway.ask('GET', `/v1/notifications/${id}`)).body;
+
+  it('a notification is held, and planned once they are back', async () => {
+    gateway.peers.away = true;
+    const { status, body } = await send({ channels: ['email', 'push'] });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ status: 'SCHEDULED', reason: 'preferences_unavailable' });
+    await until(() => gateway.kafka.about(body.id, 'status').length === 2);
+    expect(gateway.kafka.about(body.id, 'dispatch')).toEqual([]);
+    gateway.peers.away = false;
+    await until(() => gateway.kafka.about(body.id, 'dispatch').length === 2, { timeoutMs: 15_000 });
+    const planned = await whole(body.id);
+    expect(planned.status).toBe('ACCEPTED');
+    expect(planned.deliveries.map((d: any) => d.id)).toEqual(body.deliveries.map((d: any) => d.id));
+  }, 20_000);
+
+  it('what was held goes nowhere that its user has opted out of meanwhile', async () => {
+    gateway.peers.away = true;
+    const { body } = await send({ channels: ['email', 'sms'] });
+    gateway.peers.store(gateway.tenant, user, { version: 2, preferences: { channels: { email: false }, types: {} } });
+    gateway.peers.away = false;
+    const dispatched = () => gateway.kafka.about(body.id, 'dispatch').map(({ topic }) => topic);
+    await until(() => dispatched().length > 0, { timeoutMs: 15_000 });
+    expect(dispatched()).toEqual(['dispatch.sms.medium']);
+    const ends = gateway.kafka.about(body.id, 'status').map(({ value }) => `${value.channel} ${value.kind}`);
+    expect(ends).toContain('email unsubscribed');
+  }, 20_000);
+
+  it('what is held can be cancelled, and then never leaves', async () => {
+    gateway.peers.away = true;
+    const { body } = await send();
+    const cancelled = await gateway.ask('DELETE', `/v1/notifications/${body.id}`);
+    expect([cancelled.status, cancelled.body.status]).toEqual([200, 'CANCELLED']);
+    gateway.peers.away = false;
+    await until(async () => (await gateway.count('outbox')) === 0, { timeoutMs: 15_000 });
+    expect(gateway.kafka.about(body.id, 'dispatch')).toEqual([]);
+    expect((await whole(body.id)).status).toBe('CANCELLED');
+    expect((await gateway.ask('DELETE', `/v1/notifications/${body.id}`)).status).toBe(200);
+  }, 20_000);
+
+  it('a user whose version can be compared is sent to from the cache', async () => {
+    await send();
+    const before = gateway.peers.calls;
+    expect((await send()).body.status).toBe('ACCEPTED');
+    expect(gateway.peers.calls).toBe(before);
+    gateway.peers.away = true;
+    expect((await send()).body.status).toBe('ACCEPTED');
+  });
+
+  it("a critical message follows its type's channels to where its user was last known", async () => {
+    const critical = { notification_type: 'security_alert', channels: ['email'] };
+    await send(critical);
+    gateway.peers.away = true;
+    gateway.resourcesOf().criticalRedis.disconnect();
+    const { status, body } = await send(critical);
+    gateway
+      .resourcesOf()
+      .criticalRedis.connect()
+      .catch(() => {});
+    expect([status, body.status]).toEqual([202, 'ACCEPTED']);
+    expect(body.deliveries.map((d: any) => d.channel)).toEqual(['email', 'sms', 'push', 'in_app']);
+  });
+
+  it('Redis away means asking preferences, and nothing else', async () => {
+    await send();
+    gateway.resourcesOf().redis.disconnect();
+    const before = gateway.peers.calls;
+    const { body } = await send();
+    expect(body.status).toBe('ACCEPTED');
+    expect(gateway.peers.calls).toBeGreaterThan(before);
+    await gateway.resourcesOf().redis.connect();
+  });
+});

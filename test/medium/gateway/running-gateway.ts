@@ -1,0 +1,148 @@
+import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { apiKeyHash, newApiKey } from '#libs/auth';
+import { TYPES_AT_THE_START } from '#libs/contracts';
+import { uuidv7 } from '#libs/kernel';
+import { Database, migrate } from '#libs/persistence';
+import { dependencies, testDatabase, testTenant, type TestDatabase } from '#libs/testing';
+import { insertClient, insertTenant } from '../../../apps/gateway/src/access/api-clients.statements.js';
+import { createGateway } from '../../../apps/gateway/src/create-gateway.js';
+import type { GatewayConfig } from '../../../apps/gateway/src/gateway.config.js';
+import { MIGRATIONS } from '../../../apps/gateway/src/migrations/index.js';
+import { insertType } from '../../../apps/gateway/src/notification-types/notification-types.statements.js';
+import { Resources, type StandIns } from '../../../apps/gateway/src/resources.js';
+import { FakeKafka } from './fake-kafka.js';
+import { FakePeers } from './fake-peers.js';
+
+const { postgres, redis } = dependencies({ postgres: 'real', redis: 'real', kafka: 'fake' });
+
+export const TWILIO_TOKEN = 'the token of the tests';
+export const PUBLIC_URL = 'https://api.example.com';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // What comes back is what the tests are about.
+  readonly body: any;
+}
+
+export interface Ask {
+  readonly body?: unknown;
+  readonly text?: string;
+  readonly key?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** One gateway, or several over the same tables, with what is around them faked or real. */
+export class RunningGateway {
+  readonly kafka = new FakeKafka();
+  readonly peers = new FakePeers();
+  readonly tenant = testTenant();
+  readonly apiKey = newApiKey();
+  readonly sendgridKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  private readonly apps: { app: NestFastifyApplication; resources: Resources; url: string }[] = [];
+
+  private constructor(readonly database: TestDatabase) {}
+
+  static async begin(stand: StandIns = {}, over: Partial<GatewayConfig> = {}): Promise<RunningGateway> {
+    const database = await testDatabase({ migrate: (url, schema) => migrate(url, schema, MIGRATIONS) });
+    const running = new RunningGateway(database);
+    await running.storeTenant(running.tenant, running.apiKey);
+    await running.another(stand, over);
+    return running;
+  }
+
+  resourcesOf(instance = 0): Resources {
+    return this.apps[instance]!.resources;
+  }
+
+  async another(stand: StandIns = {}, over: Partial<GatewayConfig> = {}): Promise<number> {
+    const { kafka: emitter, peers: peer, database } = this;
+    const config = { ...settings(this.sendgridKeys.publicKey), ...over };
+    const resources = new Resources(config, {
+      schema: database.schema,
+      emitter,
+      peer,
+      leaseMs: 500,
+      sweepMs: 1_000,
+      ...stand,
+    });
+    const app = await createGateway(resources);
+    await app.listen(0, '127.0.0.1');
+    return this.apps.push({ app, resources, url: await app.getUrl() }) - 1;
+  }
+
+  async storeTenant(tenant: string, key: string): Promise<void> {
+    const db = Database.connect(postgres, { schema: this.database.schema, name: 'test', max: 1 });
+    await db.batch([
+      insertTenant(tenant, tenant),
+      insertClient(uuidv7(), tenant, 'test', apiKeyHash(key)),
+      ...TYPES_AT_THE_START.map((type) => insertType(tenant, type)),
+    ]);
+    await db.close();
+  }
+
+  async ask(
+    method: string,
+    path: string,
+    { body, text, key = this.apiKey, headers = {} }: Ask = {},
+    instance = 0,
+  ): Promise<Answer> {
+    const answer = await fetch(this.apps[instance]!.url + path, {
+      method,
+      headers: {
+        ...(key === '' ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined && text === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: text ?? (body === undefined ? undefined : JSON.stringify(body)),
+    });
+    const raw = await answer.text();
+    const isJson = answer.headers.get('content-type')?.includes('json');
+    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(raw) : raw };
+  }
+
+  send(over: object = {}, headers: Record<string, string> = {}, instance = 0): Promise<Answer> {
+    return this.ask('POST', '/v1/notifications', { body: aRequest(over), headers }, instance);
+  }
+
+  async count(table: string): Promise<number> {
+    const [row] = await this.database.query<{ n: number }>(`select count(*)::int as n from ${table}`);
+    return row!.n;
+  }
+
+  async end(): Promise<void> {
+    for (const { app } of this.apps) await app.close();
+    await this.database.drop();
+  }
+}
+
+export const aRequest = (over: object = {}): object => ({
+  to: { email: 'ada@example.com' },
+  notification_type: 'order_update',
+  channels: ['email'],
+  content: { title: 'Your order', body: 'It is on its way.' },
+  ...over,
+});
+
+const settings = (sendgridKey: KeyObject): GatewayConfig => ({
+  PORT: 0,
+  HOST: '127.0.0.1',
+  RPC_PORT: 0,
+  LOG_LEVEL: 'silent',
+  DATABASE_URL: postgres,
+  REDIS_URL: redis,
+  KAFKA_BROKERS: ['127.0.0.1:1'],
+  TOPIC_PREFIX: '',
+  KAFKA_SESSION_TIMEOUT_MS: 6_000,
+  TIME_FACTOR: 0.1,
+  MASTER_KEYS: [{ id: 'k1', key: randomBytes(32) }],
+  STATUS_RPC: ['127.0.0.1:1'],
+  PREFERENCES_RPC: ['127.0.0.1:1'],
+  IN_APP_RPC: ['127.0.0.1:1'],
+  USER_TOKEN_SECRET: 'a secret of the tests, long enough for HS256',
+  CORS_ORIGINS: [],
+  PUBLIC_URL,
+  SENDGRID_WEBHOOK_KEY: sendgridKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+  TWILIO_AUTH_TOKEN: TWILIO_TOKEN,
+});
