@@ -85,9 +85,12 @@ export class WebhookProvider implements Provider {
   private agent(guard: AddressGuard): Agent {
     const timeout = Math.min(LONGEST_CONNECT_MS, this.options.timeoutMs);
     const answer = this.options.timeoutMs;
-    const open = buildConnector({ timeout });
-    const guarded = buildConnector({ timeout, lookup: guard.lookup });
+    // HTTP/2 would put all calls to an endpoint on one connection, and blur what had left when that breaks.
+    const allowH2 = false;
+    const open = buildConnector({ timeout, allowH2 });
+    const guarded = buildConnector({ timeout, allowH2, lookup: guard.lookup });
     return new Agent({
+      allowH2,
       headersTimeout: answer,
       bodyTimeout: answer,
       maxHeaderSize: 16_384,
