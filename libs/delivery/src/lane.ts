@@ -18,6 +18,7 @@ import { wishAfter } from './wish.js';
 
 /** Share of a lane's slots that must be free before more is claimed, while more waits than is free. */
 const CLAIM_SHARE = 4;
+const STUMBLED_MS = 1_000;
 
 export class Lane {
   private queue: Item[] = [];
@@ -114,10 +115,16 @@ export class Lane {
         await this.next(pass);
       }
     } catch (err) {
-      if (!this.stopping.signal.aborted) this.parts.log.error({ err }, 'a lane stumbled');
+      if (!this.stopping.signal.aborted) this.stumbled(err);
     } finally {
       this.pumping = false;
     }
+  }
+
+  /** Nothing is known that could bring it here; if something does, the lane goes on all the same. */
+  private stumbled(err: unknown): void {
+    this.parts.log.error({ err }, 'a lane stumbled');
+    setTimeout(() => void this.pump(), STUMBLED_MS).unref();
   }
 
   private async next(pass: Pass): Promise<void> {

@@ -37,6 +37,8 @@ const LEDGER_DAYS = 14;
 const STOP_WITHIN_MS = 6_000;
 const BREAKER_RESET_MS = 5_000;
 const CRITICAL_BREAKER_RESET_MS = 1_000;
+/** A critical message does not wait longer for what it can do without. */
+const CRITICAL_LOOKUP_MS = 400;
 
 /** What critical shares with nobody. */
 interface Share {
@@ -120,7 +122,8 @@ export class DeliveryRuntime {
     const onError = (err: Error): void => log.warn({ err }, 'a connection was lost');
     const db = Database.connect(config.DATABASE_URL, { schema, name, max: connections, onError });
     const redis = connectRedis(config.REDIS_URL, { name, onError: (err) => log.debug({ err }, 'Redis is away') });
-    const preferences = new RpcClient({ addresses: config.PREFERENCES_RPC });
+    const timeoutMs = kind === 'critical' ? CRITICAL_LOOKUP_MS : undefined;
+    const preferences = new RpcClient({ addresses: config.PREFERENCES_RPC, timeoutMs });
     const status = new RpcClient({ addresses: config.STATUS_RPC });
     const label = kind === 'critical' ? `${provider.name}.critical` : provider.name;
     const gauge = metrics.breakerState.labels({ provider: label });

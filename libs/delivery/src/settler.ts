@@ -3,7 +3,7 @@
  * case one round trip, holds the compare-and-set of the ledger and everything that follows from it.
  */
 import type { Staged } from '#libs/messaging';
-import { maskText } from '#libs/observability';
+import { maskText, traceIdOf } from '#libs/observability';
 import { uuidv7 } from '#libs/kernel';
 import { splitOnError, type Transaction } from '#libs/persistence';
 import { FollowUps } from './follow-ups.js';
@@ -221,17 +221,28 @@ export class Settler {
   }
 
   private count(group: Ended[]): void {
-    const { measures, clock } = this.parts;
+    const { measures, clock, log } = this.parts;
     const kinds = new Map<string, number>();
     const now = clock.now();
     for (const { item, result, settlement } of group) {
       kinds.set(result.kind, (kinds.get(result.kind) ?? 0) + 1);
       if (result.kind === 'sent') measures.delivered((now - Date.parse(item.dispatch.timestamp)) / 1_000);
+      else log.info(ids(item, result), 'an attempt did not reach its target');
       if (settlement.dead !== undefined) measures.dead(1);
     }
     for (const [kind, count] of kinds) measures.outcome(kind, count);
   }
 }
+
+const ids = (item: Item, result: CallResult) => ({
+  trace_id: traceIdOf(item.record.headers['traceparent']),
+  tenant_id: item.dispatch.tenant_id,
+  notification_id: item.dispatch.notification_id,
+  delivery_id: item.deliveryId,
+  attempt: item.attempt,
+  outcome: result.kind,
+  code: 'code' in result ? result.code : undefined,
+});
 
 const settledRow = ({ item, settlement }: Ended): SettledRow => ({
   deliveryId: item.deliveryId,

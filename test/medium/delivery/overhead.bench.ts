@@ -3,7 +3,7 @@ import type { Outcome, Provider } from '#libs/delivery';
 import { laneGround } from './lane-ground.js';
 import { aBatch, aRecord } from './records.js';
 
-const [url = '', schema = '', count = '20000', group = '1'] = process.argv.slice(2);
+const [url = '', schema = '', count = '20000', group = '1', lane = group === '1' ? '128' : '4'] = process.argv.slice(2);
 const BATCH = 500;
 const sent: Outcome = { kind: 'sent', providerMessageId: 'SM123' };
 const provider: Provider = {
@@ -11,12 +11,11 @@ const provider: Provider = {
   group: Number(group),
   send: (calls) => Promise.resolve(calls.map(() => sent)),
 };
-const slots = Number(group) === 1 ? 128 : 4;
 const ground = laneGround({
   url,
   schema,
   provider,
-  slots,
+  slots: Number(lane),
   timing: { leaseMs: 20_000, callTimeoutMs: 10_000, patienceMs: 3_000 },
 });
 
