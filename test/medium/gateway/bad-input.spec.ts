@@ -1,0 +1,129 @@
+/** Bad input gets a clear answer: a problem that names the field, and never a 5xx. */
+import { RunningGateway, aRequest, type Answer } from './running-gateway.js';
+
+describe('bad input', () => {
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    gateway = await RunningGateway.begin();
+  }, 30_000);
+  afterAll(() => gateway.end());
+
+  const pointers = ({ body }: Answer) => (body.errors ?? []).map((one: any) => one.pointer);
+  const isProblem = ({ status, headers, body }: Answer) => {
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(body).toMatchObject({
+      status,
+      code: expect.any(String),
+      title: expect.any(String),
+      type: expect.any(String),
+    });
+  };
+
+  it.each<[string, object, string]>([
+    ['a wrong type', { content: { title: 1, body: 'b' } }, '/content/title'],
+    ['an unknown field', { colour: 'red' }, '/colour'],
+    ['an unknown field within', { content: { title: 't', body: 'b', html: 'h' } }, '/content/html'],
+    ['an unknown type', { notification_type: 'nothing' }, '/notification_type'],
+    ['an unknown channel', { channels: ['email', 'pigeon'] }, '/channels/1'],
+    ['an unknown priority', { priority: 'urgent' }, '/priority'],
+    ['a bad address', { to: { email: 'ada@' } }, '/to/email'],
+    ['a bad number', { to: { phone: '0664 123' } }, '/to/phone'],
+    ['a number that is none', { to: { phone: '+1' } }, '/to/phone'],
+    ['no recipient', { to: undefined }, '/user_id'],
+    ['two recipients', { user_id: 'a' }, '/to'],
+    ['no channels', { channels: [] }, '/channels'],
+    ['a header in the title', { content: { title: 'a\r\nBcc: x@example.com', body: 'b' } }, '/content/title'],
+    ['NUL', { content: { title: 'a', body: 'b\u0000' } }, '/content/body'],
+    ['metadata that is no text', { metadata: { a: 1 } }, '/metadata/a'],
+    ['an empty key', { idempotency_key: '' }, '/idempotency_key'],
+  ])('%s is a 400 that says where', async (_, over, pointer) => {
+    const answer = await gateway.send(over);
+    expect(answer.status).toBe(400);
+    isProblem(answer);
+    expect(pointers(answer)).toContain(pointer);
+  });
+
+  it.each<[string, string, number]>([
+    ['malformed JSON', '{"a":', 400],
+    ['no body', '', 400],
+    ['an array', '[]', 400],
+    ['null', 'null', 400],
+    ['a number', '1e999', 400],
+    ['deep nesting', `{"content":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 400],
+    ['__proto__', '{"__proto__":{"x":1}}', 400],
+    ['a lone surrogate', '{"user_id":"\\ud800"}', 400],
+    ['too much', JSON.stringify({ a: 'x'.repeat(300_000) }), 413],
+  ])('%s gets its answer', async (_, text, status) => {
+    const answer = await gateway.ask('POST', '/v1/notifications', { text });
+    expect(answer.status).toBe(status);
+    isProblem(answer);
+  });
+
+  it('a bulk of more than 8 MB or 1,000 is refused, one of 1 MB is not', async () => {
+    const bulk = (notifications: object[]) =>
+      gateway.ask('POST', '/v1/notifications/bulk', { body: { notifications } });
+    const big = aRequest({ content: { title: 't', body: 'x'.repeat(100_000) } });
+    expect((await bulk(Array.from({ length: 10 }, () => big))).status).toBe(202);
+    expect((await bulk(Array.from({ length: 90 }, () => big))).status).toBe(413);
+    expect((await bulk(Array.from({ length: 1_001 }, () => ({})))).status).toBe(400);
+  });
+
+  it('without a key, with a wrong one or with half of one it is a 401', async () => {
+    for (const key of ['', 'ck_wrong', gateway.apiKey.slice(0, -1)]) {
+      const answer = await gateway.ask('POST', '/v1/notifications', { body: aRequest(), key });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      isProblem(answer);
+    }
+  });
+
+  it('a revoked key stops working within ten seconds', async () => {
+    const { ApiClients } = await import('../../../apps/gateway/src/access/api-clients.js');
+    let now = Date.now();
+    const clients = new ApiClients(gateway.resourcesOf().reading, () => now);
+    expect(await clients.authenticate(gateway.apiKey)).toMatchObject({ tenant_id: gateway.tenant });
+    await gateway.database.query('update api_clients set revoked_at = now()');
+    now += 10_001;
+    expect(await clients.authenticate(gateway.apiKey)).toBeNull();
+    await gateway.database.query('update api_clients set revoked_at = null');
+  });
+
+  it.each(['nope', '01a1fd08-bed7-7348-9eea-7571e4822468', '%00', 'a'.repeat(900)])(
+    'an id that is none (%s) is a 404, here or elsewhere',
+    async (id) => {
+      const answer = await gateway.ask('GET', `/v1/notifications/${id}`);
+      expect(answer.status).toBe(404);
+      isProblem(answer);
+    },
+  );
+
+  it('addresses that do not exist or are not addresses are problems too', async () => {
+    for (const [path, status] of [
+      ['/nothing', 404],
+      ['/v1/users/%zz', 400],
+      [`/v1/users/${'a'.repeat(3_000)}`, 414],
+    ] as const) {
+      const answer = await gateway.ask('GET', path);
+      expect(answer.status).toBe(status);
+      isProblem(answer);
+    }
+    const text = await gateway.ask('POST', '/v1/notifications', {
+      text: 'a=b',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(text.status).toBe(415);
+    isProblem(text);
+  });
+
+  it('a recipient whom nothing reaches is a 422 that says why of each channel', async () => {
+    const answer = await gateway.send({ to: { phone: '+14155550123' }, channels: ['email', 'push'] });
+    expect([answer.status, answer.body.code]).toEqual([422, 'no_usable_channel']);
+    isProblem(answer);
+    expect(answer.body.detail).toMatch(/email.*push/);
+  });
+
+  it("nobody's problem repeats what was sent to us", async () => {
+    const { body } = await gateway.send({ to: { email: 'very.secret@' } });
+    expect(JSON.stringify(body)).not.toContain('very.secret');
+  });
+});
