@@ -6,6 +6,8 @@ import { must } from './http-client.mjs';
 /** Apps with a ledger of deliveries, and the schema of each. */
 const LEDGERS = { email: 'email', sms: 'sms', push: 'push', webhook: 'webhook', 'in-app': 'in_app' };
 const PAGE = 5_000;
+/** What is due later than this is held, and not waited for. */
+const HELD = '60 seconds';
 
 export class Evidence {
   constructor({ databaseUrl, simulator, apps }) {
@@ -25,19 +27,19 @@ export class Evidence {
     return rows;
   }
 
-  /** What is still on its way, by status. */
+  /** What is still on its way and neither in doubt nor held for longer: {status: count}. */
   async open() {
     const { rows } = await this.pool.query(`
-      select status || case when reason = 'in_doubt' then ' in doubt' else '' end as status, count(*)::int as count,
-        min(due_at)::text as due_at, max(due_at)::text as last_due_at
-      from status.deliveries where status in ('ACCEPTED', 'SCHEDULED', 'PROCESSING') group by 1`);
-    return rows;
+      select status, count(*)::int as count from status.deliveries
+      where status = 'ACCEPTED' or (status = 'PROCESSING' and reason is distinct from 'in_doubt')
+        or (status = 'SCHEDULED' and due_at < now() + interval '${HELD}') group by 1`);
+    return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
   }
 
-  /** Rows in all outboxes. */
-  async outboxRows() {
+  /** Rows in all outboxes that ought to be gone. */
+  async outboxDue() {
     const schemas = ['gateway', ...this.ledgers];
-    const counts = schemas.map((schema) => `(select count(*) from ${schema}.outbox)`);
+    const counts = schemas.map((schema) => `(select count(*) from ${schema}.outbox where due_at < now())`);
     const { rows } = await this.pool.query(`select (${counts.join(' + ')})::int as count`);
     return rows[0].count;
   }
@@ -69,10 +71,11 @@ export class Evidence {
     return new Map(rows.map(({ delivery_id, count }) => [delivery_id, count]));
   }
 
+  /** delivery id → why it was given up. */
   async deadLetters() {
-    const union = this.ledgers.map((schema) => `select delivery_id from ${schema}.dead_letters`);
+    const union = this.ledgers.map((schema) => `select delivery_id, reason from ${schema}.dead_letters`);
     const { rows } = await this.pool.query(union.join(' union '));
-    return new Set(rows.map(({ delivery_id }) => delivery_id));
+    return new Map(rows.map(({ delivery_id, reason }) => [delivery_id, reason]));
   }
 
   async callbacksOwed() {

@@ -18,7 +18,7 @@ export interface Evidence {
   }[];
   readonly sends: ReadonlyMap<string, number>;
   readonly doubts: ReadonlyMap<string, number>;
-  readonly deadLetters: ReadonlySet<string>;
+  readonly deadLetters: ReadonlyMap<string, string>;
   readonly now?: number;
 }
 

@@ -13,7 +13,7 @@ const REFUSED = new Set(['FAILED', 'BOUNCED', 'EXPIRED', 'CANCELLED', 'UNSUBSCRI
 
 /**
  * promised: Map(notification id → {channels, deliveries?}); stored: [{id, notification_id, channel, status, reason, due_at}];
- * sends: Map(delivery id → count at its provider); doubts: Map(delivery id → rows that say so); deadLetters: Set(delivery id).
+ * sends: Map(delivery id → count at its provider); doubts: Map(delivery id → rows that say so); deadLetters: Map(delivery id → reason).
  */
 export function verdict({ promised, stored, sends, doubts, deadLetters, now = Date.now() }) {
   const result = { lost: [], stuck: [], in_doubt: [], held: [], dead: [], refused: [], unexplained: [], duplicates: 0 };
@@ -58,7 +58,7 @@ function judge(delivery, { sends, deadLetters, now }, result) {
   if (REACHED.has(status)) {
     if (!sent) result.lost.push({ ...entry, why: 'not at its provider' });
   } else if (status === 'DEAD') {
-    result.dead.push(entry);
+    result.dead.push({ ...entry, reason: deadLetters.get(id) });
     if (!deadLetters.has(id)) result.lost.push({ ...entry, why: 'not in the dead letters' });
   } else if (REFUSED.has(status)) result.refused.push(entry);
   else if (status === 'PROCESSING' && reason === 'in_doubt') result.in_doubt.push(entry);

@@ -9,7 +9,7 @@ function judged(over: Partial<Evidence> = {}, delivery: Partial<Evidence['stored
     stored: [{ id: 'd', notification_id: 'n', channel: 'email', status: 'DELIVERED', ...delivery }],
     sends: new Map([['d', 1]]),
     doubts: new Map(),
-    deadLetters: new Set(),
+    deadLetters: new Map(),
     now: NOW,
     ...over,
   });
@@ -51,7 +51,10 @@ describe('the verdict of a fault run', () => {
 
   it('takes a dead letter only with its row', () => {
     const dead = { status: 'DEAD' };
-    expect(judged({ ...nothing, deadLetters: new Set(['d']) }, dead)).toEqual({ duplicates: 0, dead: [''] });
+    expect(judged({ ...nothing, deadLetters: new Map([['d', 'retries_exhausted']]) }, dead)).toEqual({
+      duplicates: 0,
+      dead: [''],
+    });
     expect(judged(nothing, dead)).toMatchObject({ lost: ['not in the dead letters'] });
   });
 
