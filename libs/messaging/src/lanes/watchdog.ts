@@ -12,7 +12,7 @@ const PROGRESS_CHECK_MS = 30_000;
 
 type Offsets = ReadonlyMap<number, number>;
 
-/** Partitions with records after the position, and room for them. */
+/** Partitions with records after the position. */
 export function waitingPartitions(assigned: readonly number[], ends: Offsets, positions: Offsets): number[] {
   return assigned.filter((partition) => (ends.get(partition) ?? 0) > (positions.get(partition) ?? 0));
 }
@@ -58,10 +58,10 @@ export class Watchdog {
           topics: [prefixed(this.settings, topic)],
         });
         const { session } = lane;
-        if (!session?.joined) continue;
+        // One full window holds up the fetching of all partitions, and rightly so.
+        if (!session?.joined || session.assigned.some((partition) => !lane.book.hasRoom(partition))) continue;
         const positions = new Map([...byPartition(committed?.partitions ?? []), ...session.positions]);
         for (const partition of waitingPartitions(session.assigned, ends, positions)) {
-          if (!lane.book.hasRoom(partition)) continue;
           const key = `${topic}/${partition}/${positions.get(partition) ?? 0}`;
           waiting.add(key);
           if (this.waiting.has(key)) stuck.add(lane);
