@@ -31,8 +31,7 @@ export function redisPair(url: string, name: string, onError: (error: Error) => 
     retryStrategy,
   });
   const sub = new UnawaitedRedis(url, { connectionName: `${name}-sub`, maxRetriesPerRequest: null, retryStrategy });
-  pub.on('error', onError);
-  sub.on('error', onError);
+  for (const connection of [pub, sub]) reportOnce(connection, onError);
   return {
     pub,
     sub,
@@ -41,4 +40,14 @@ export function redisPair(url: string, name: string, onError: (error: Error) => 
       sub.disconnect();
     },
   };
+}
+
+/** One word for an outage, however often it is tried again meanwhile. */
+function reportOnce(connection: Redis, onError: (error: Error) => void): void {
+  let away = false;
+  connection.on('ready', () => (away = false));
+  connection.on('error', (error: Error) => {
+    if (!away) onError(error);
+    away = true;
+  });
 }

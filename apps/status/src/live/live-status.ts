@@ -8,6 +8,8 @@ import { liveItems, notificationTopic, tenantTopic, topicsOf, type LiveItem } fr
 
 /** Notifications read in one go. */
 const MOST_AT_ONCE = 500;
+/** Notifications whose news may wait; while the database is that slow, more of them are not told. */
+const MOST_WAITING = 20_000;
 
 interface News extends NotificationKey {
   readonly events: StatusEvent[];
@@ -50,7 +52,8 @@ export class LiveStatus implements Audience {
     const key = keyOf(event);
     const known = this.news.get(key);
     if (known) known.events.push(event);
-    else this.news.set(key, { tenant_id: event.tenant_id, notification_id: event.notification_id, events: [event] });
+    else if (this.news.size < MOST_WAITING)
+      this.news.set(key, { tenant_id: event.tenant_id, notification_id: event.notification_id, events: [event] });
   }
 
   private async tellAll(): Promise<void> {

@@ -14,6 +14,8 @@ const credentials = z.union([
 ]);
 
 const KNOWN_FOR_MS = 30_000;
+/** A key may be made the moment after it was refused. */
+const REFUSED_FOR_MS = 1_000;
 const MOST_KNOWN = 10_000;
 
 /** Answers who the credentials of a handshake speak for, and remembers API keys for a little while. */
@@ -40,7 +42,7 @@ export class Viewers {
     if (known && known.until > this.now()) return known.client;
     const client = await this.authenticate(apiKey);
     if (this.known.size >= MOST_KNOWN) this.known.clear();
-    this.known.set(hash, { client, until: this.now() + KNOWN_FOR_MS });
+    this.known.set(hash, { client, until: this.now() + (client ? KNOWN_FOR_MS : REFUSED_FOR_MS) });
     return client;
   }
 }

@@ -1,0 +1,54 @@
+import { issueUserToken } from '#libs/auth';
+import type { ApiClient } from '#libs/contracts';
+import { ManualClock } from '#libs/testing';
+import { Viewers } from './viewer.js';
+
+const SECRET = 'a secret of the tests, long enough';
+const client: ApiClient = { client_id: 'c1', tenant_id: 'acme', name: 'shop' };
+
+describe('who watches', () => {
+  let clock: ManualClock;
+  let asked: string[];
+  let viewers: Viewers;
+  beforeEach(() => {
+    clock = new ManualClock();
+    asked = [];
+    const authenticate = (key: string) => {
+      asked.push(key);
+      return Promise.resolve(key === 'good' ? client : null);
+    };
+    viewers = new Viewers(SECRET, authenticate, () => clock.now());
+  });
+
+  it('is a tenant by its API key, which is asked for once in a while', async () => {
+    await expect(viewers.identify({ api_key: 'good' })).resolves.toEqual({ tenant_id: 'acme' });
+    await viewers.identify({ api_key: 'good' });
+    expect(asked).toEqual(['good']);
+    clock.advance(30_000);
+    await viewers.identify({ api_key: 'good' });
+    expect(asked).toEqual(['good', 'good']);
+  });
+
+  it('is asked again soon after a refusal', async () => {
+    await expect(viewers.identify({ api_key: 'bad' })).resolves.toBeNull();
+    clock.advance(1_000);
+    await viewers.identify({ api_key: 'bad' });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is an end user by their token, until it expires', async () => {
+    const user = { tenant_id: 'acme', user_id: 'u1' };
+    const { token } = issueUserToken(SECRET, user, 60, clock.now());
+    await expect(viewers.identify({ token })).resolves.toEqual(user);
+    clock.advance(60_000);
+    await expect(viewers.identify({ token })).resolves.toBeNull();
+  });
+
+  it.each([undefined, null, 'good', {}, { api_key: '' }, { api_key: 5 }, { token: {} }])(
+    'is nobody: %j',
+    async (auth) => {
+      await expect(viewers.identify(auth)).resolves.toBeNull();
+      expect(asked).toEqual([]);
+    },
+  );
+});
