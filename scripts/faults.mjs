@@ -14,7 +14,7 @@ import { install } from './platform/install.mjs';
 import { root } from './platform/root.mjs';
 
 /** Time, compressed: short calls, short leases, retries ten times as fast. */
-const ENV = { TIME_FACTOR: '0.1', CALL_TIMEOUT_MS: '2000', LOG_LEVEL: 'warn' };
+const ENV = { TIME_FACTOR: '0.1', CALL_TIMEOUT_MS: '3000', LOG_LEVEL: 'warn' };
 
 async function main() {
   const { values: options } = parseArgs({

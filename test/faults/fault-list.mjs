@@ -7,7 +7,7 @@ const PROVIDERS = ['sendgrid', 'twilio', 'fcm', 'webhook'];
 /** How long and how often: the whole run, and the quick one for CI. */
 const LENGTHS = {
   full: { kills: 3, kafkaAwayMs: 60_000, providerMs: 15_000, freezeMs: 20_000, frozen: ['email', 'status', 'gateway'] },
-  quick: { kills: 1, kafkaAwayMs: 20_000, providerMs: 4_000, freezeMs: 12_000, frozen: ['email'] },
+  quick: { kills: 1, kafkaAwayMs: 20_000, providerMs: 4_000, freezeMs: 14_000, frozen: ['email'] },
 };
 /** What the platform gets to recover after each fault, while the load goes on. */
 const BREATH_MS = { full: 3_000, quick: 1_000 };
