@@ -1,7 +1,7 @@
 /** Calls the provider for what was claimed together: through the breaker, within one time-out, checked against the lease. */
 import { content, target } from '#libs/contracts';
 import { BreakerOpenError } from '#libs/resilience';
-import type { Item } from './item.js';
+import { idsOf, type Item } from './item.js';
 import type { LaneParts } from './ports.js';
 import type { Outcome, ProviderCall } from './provider.js';
 import type { CallResult } from './settlement.js';
@@ -139,7 +139,7 @@ export class Caller {
         timestamp: d.timestamp,
       };
     } catch (err) {
-      this.parts.log.error({ err, delivery_id: d.delivery_id }, 'a sealed delivery cannot be opened');
+      this.parts.log.error({ err, ...idsOf(item) }, 'a sealed delivery cannot be opened');
       this.ended(item, { kind: 'dead', code: 'unreadable' });
       return undefined;
     }

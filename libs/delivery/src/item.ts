@@ -1,5 +1,6 @@
 import type { DispatchRecord } from '#libs/contracts';
 import type { ConsumedRecord, LaneBatch } from '#libs/messaging';
+import { traceIdOf } from '#libs/observability';
 import type { Wish } from './decide.js';
 
 /** A batch while its records are in the engine's hands. */
@@ -82,3 +83,12 @@ const SEND: Wish = { do: 'send' };
 
 export const byDeliveryId = (a: Item, b: Item): number =>
   a.deliveryId < b.deliveryId ? -1 : a.deliveryId > b.deliveryId ? 1 : 0;
+
+/** What a log line says of it: never more than ids. */
+export const idsOf = ({ record, dispatch, attempt }: Item) => ({
+  trace_id: traceIdOf(record.headers['traceparent']),
+  tenant_id: dispatch.tenant_id,
+  notification_id: dispatch.notification_id,
+  delivery_id: dispatch.delivery_id,
+  attempt,
+});

@@ -3,11 +3,11 @@
  * case one round trip, holds the compare-and-set of the ledger and everything that follows from it.
  */
 import type { Staged } from '#libs/messaging';
-import { maskText, traceIdOf } from '#libs/observability';
+import { maskText } from '#libs/observability';
 import { uuidv7 } from '#libs/kernel';
 import { splitOnError, type Transaction } from '#libs/persistence';
 import { FollowUps } from './follow-ups.js';
-import { byDeliveryId, type Item } from './item.js';
+import { byDeliveryId, idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
 import { untilWritten } from './persist.js';
 import type { LaneParts } from './ports.js';
@@ -115,10 +115,7 @@ export class Settler {
 
   /** Its record comes again, meets the lease, and after that the doubt. */
   private giveUp(item: Item, err: unknown): void {
-    this.parts.log.error(
-      { err, delivery_id: item.deliveryId },
-      'a settlement was not written: the delivery is in doubt',
-    );
+    this.parts.log.error({ err, ...idsOf(item) }, 'a settlement was not written: the delivery is in doubt');
     item.leave();
   }
 
@@ -227,22 +224,12 @@ export class Settler {
     for (const { item, result, settlement } of group) {
       kinds.set(result.kind, (kinds.get(result.kind) ?? 0) + 1);
       if (result.kind === 'sent') measures.delivered((now - Date.parse(item.dispatch.timestamp)) / 1_000);
-      else log.info(ids(item, result), 'an attempt did not reach its target');
+      else log.info({ ...idsOf(item), outcome: result.kind, code: result.code }, 'an attempt did not reach its target');
       if (settlement.dead !== undefined) measures.dead(1);
     }
     for (const [kind, count] of kinds) measures.outcome(kind, count);
   }
 }
-
-const ids = (item: Item, result: CallResult) => ({
-  trace_id: traceIdOf(item.record.headers['traceparent']),
-  tenant_id: item.dispatch.tenant_id,
-  notification_id: item.dispatch.notification_id,
-  delivery_id: item.deliveryId,
-  attempt: item.attempt,
-  outcome: result.kind,
-  code: 'code' in result ? result.code : undefined,
-});
 
 const settledRow = ({ item, settlement }: Ended): SettledRow => ({
   deliveryId: item.deliveryId,

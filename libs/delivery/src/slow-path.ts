@@ -4,7 +4,7 @@ import type { Staged } from '#libs/messaging';
 import type { Transaction } from '#libs/persistence';
 import { decide, wantsProof, type Decision } from './decide.js';
 import { FollowUps, type EventFields } from './follow-ups.js';
-import type { Item } from './item.js';
+import { idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
 import type { LaneParts } from './ports.js';
 import { doubtDelay, holdDelay } from './settlement.js';
@@ -87,7 +87,10 @@ export class SlowPath {
       item.leaseEnd = began + (decision.do === 'adopt' ? (row.lease_until ?? 0) - row.now : this.parts.timing.leaseMs);
       return 'claimed';
     }
-    if (decision.do !== 'drop') this.putOff(item, row, decision, draft);
+    if (decision.do !== 'drop') {
+      this.parts.log.info({ ...idsOf(item), decision: decision.do }, 'not called now');
+      this.putOff(item, row, decision, draft);
+    }
     return 'over';
   }
 
