@@ -111,6 +111,7 @@ describe('when a process dies or freezes', () => {
     await settled(record.delivery_id, STATE.doubt);
     ground.proof.answer = true;
     await settled(record.delivery_id, STATE.sent);
+    await until(() => worker.calls.length > 0, { what: "the worker's word of its call" });
     expect([worker.calls.length, provider.calls.length]).toEqual([1, 0]);
     expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'proof']);
   }, 20_000);
@@ -166,6 +167,7 @@ describe('when a process dies or freezes', () => {
     await settled(record.delivery_id, STATE.doubt);
     worker.process.kill('SIGCONT');
     await settled(record.delivery_id, STATE.sent);
+    await until(() => worker.calls.length > 0, { what: "the worker's word of its call" });
     expect([worker.calls.length, provider.calls.length]).toEqual([1, 0]);
     expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'late_settlement']);
   }, 20_000);
@@ -179,6 +181,7 @@ describe('when a process dies or freezes', () => {
     await settled(record.delivery_id, STATE.sent);
     worker.process.kill('SIGCONT');
     await until(async () => (await notes(record.delivery_id)).length === 2, { timeoutMs: 10_000 });
+    await until(() => worker.calls.length > 0, { what: "the worker's word of its call" });
     expect([worker.calls, provider.calls.map((c) => c.attempt)]).toEqual([[1], [2]]);
     expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'late_settlement']);
     expect(await state(record.delivery_id)).toMatchObject({ state: STATE.sent, attempt: 2 });
