@@ -1,23 +1,6 @@
 import { z } from 'zod';
+import { EVENT_KINDS } from '#libs/kernel';
 import { channel, instant, metadata, priority, tenantId, typeName, userId, uuid } from './common-fields.js';
-
-const kind = z.enum([
-  'accepted',
-  'scheduled',
-  'processing',
-  'sent',
-  'delivered',
-  'read',
-  'opened',
-  'clicked',
-  'bounced',
-  'failed',
-  'dead',
-  'expired',
-  'cancelled',
-  'unsubscribed',
-  'suppressed',
-]);
 
 /**
  * One thing that happened to one delivery: the value of a record in `status` or `status.critical`.
@@ -28,7 +11,7 @@ const kind = z.enum([
 export const statusEvent = z.object({
   v: z.literal(1),
   event_id: uuid,
-  kind,
+  kind: z.enum(EVENT_KINDS),
   notification_id: uuid,
   delivery_id: uuid,
   tenant_id: tenantId,
