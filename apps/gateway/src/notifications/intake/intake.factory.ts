@@ -15,8 +15,8 @@ import { Intake } from './intake.js';
 export const HELD_FOR_MS = 2_000;
 
 const LOOKUP_MAX = 1_000;
-const NORMAL_IN_FLIGHT = 3;
-const CRITICAL_IN_FLIGHT = 3;
+const NORMAL_IN_FLIGHT = 2;
+const CRITICAL_IN_FLIGHT = 2;
 
 export function createIntake(resources: Resources): Intake {
   const { critical, criticalOutbox, normal, outbox } = resources;
