@@ -94,6 +94,23 @@ describe('the breaker of a provider', () => {
     expect(passes[1]?.probe).toBe(true);
   });
 
+  test('hands out no probe while a call that was claimed earlier is the one that tries', async () => {
+    await trip();
+    const passes = waiting(3);
+    await jest.advanceTimersByTimeAsync(1_000);
+    let answer = (_: number): void => {};
+    const stray = breaker.call(() => new Promise<number>((resolve) => (answer = resolve)));
+    await expect(breaker.call(() => Promise.resolve(2))).rejects.toBeInstanceOf(BreakerOpenError);
+    passes[0]?.giveBack();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(passes).toHaveLength(1);
+    answer(1);
+    await stray;
+    await jest.advanceTimersByTimeAsync(0);
+    expect(passes).toHaveLength(3);
+    expect(passes.slice(1).every((pass) => !pass.probe)).toBe(true);
+  });
+
   test('lets who waits go when its signal fires', async () => {
     await trip();
     const stop = new AbortController();

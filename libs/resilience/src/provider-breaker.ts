@@ -42,6 +42,8 @@ export class ProviderBreaker {
   private readonly circuit: CircuitBreaker<[() => Promise<unknown>], unknown>;
   private readonly waiters = new Set<(pass: Pass) => void>();
   private probe: Pass | undefined;
+  /** Somebody who came through before it opened may be the one who tries. */
+  private trying = false;
 
   constructor({
     name,
@@ -94,7 +96,7 @@ export class ProviderBreaker {
 
   tryEnter(): Pass | undefined {
     if (this.circuit.closed) return FREE_PASS;
-    return this.circuit.halfOpen && !this.probe ? this.newProbe() : undefined;
+    return this.circuit.halfOpen && !this.probe && !this.trying ? this.newProbe() : undefined;
   }
 
   /** Resolves when calls go through again. */
@@ -111,6 +113,7 @@ export class ProviderBreaker {
     try {
       return (await this.circuit.fire(async () => {
         begun = true;
+        this.trying = this.circuit.halfOpen;
         const answer = await fn();
         if (failed?.(answer)) throw new FailedAnswer(answer);
         return answer;
@@ -140,6 +143,7 @@ export class ProviderBreaker {
 
   private changed(onState: ((state: BreakerState) => void) | undefined): void {
     this.probe = undefined;
+    this.trying = false;
     onState?.(this.state);
     this.admit();
   }
