@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import net from 'node:net';
+
+/** A way to Postgres that can be cut, so that a test need not stop the server under others. */
+export class CuttableProxy {
+  private readonly sockets = new Set<net.Socket>();
+  private isCut = false;
+
+  private constructor(
+    private readonly server: net.Server,
+    readonly url: string,
+  ) {}
+
+  static async to(target: string): Promise<CuttableProxy> {
+    const url = new URL(target);
+    const { hostname, port } = url;
+    const server = net.createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url.hostname = '127.0.0.1';
+    url.port = String((server.address() as net.AddressInfo).port);
+    const proxy = new CuttableProxy(server, url.href);
+    server.on('connection', (near) => proxy.join(near, net.connect(Number(port), hostname)));
+    return proxy;
+  }
+
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.isCut = false;
+  }
+
+  close(): void {
+    this.cut();
+    this.server.close();
+  }
+
+  private join(near: net.Socket, far: net.Socket): void {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.sockets.add(one);
+      one
+        .on('error', () => other.destroy())
+        .on('close', () => {
+          this.sockets.delete(one);
+          other.destroy();
+        });
+      one.pipe(other);
+    }
+    if (this.isCut) near.destroy();
+  }
+}
