@@ -9,11 +9,11 @@ import { node24, root } from './platform/root.mjs';
 
 // The longest first: the rest fits beside it.
 const checks = [
-  ['lint', 'eslint/bin/eslint.js', '.', '--max-warnings', '0'],
+  ['lint', '.bin/eslint', '.', '--max-warnings', '0'],
   ['types', 'typescript7/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
-  ['formatting', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
-  ['unused code', 'knip/bin/knip.js', '--no-progress'],
-  ['import rules', 'dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.mjs', ...tops()],
+  ['formatting', '.bin/prettier', '--check', '--log-level', 'warn', '.'],
+  ['unused code', '.bin/knip', '--no-progress'],
+  ['import rules', '.bin/depcruise', '--config', '.dependency-cruiser.mjs', ...tops()],
 ];
 
 function tops() {
