@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DeadLetter, DispatchRecord } from '#libs/contracts';
 import type { Outcome } from '#libs/delivery';
 import { uuidv7 } from '#libs/kernel';
@@ -296,6 +297,38 @@ describe('the delivery engine, over a real Postgres', () => {
     expect(provider.calls).toHaveLength(before + 30);
     expect(provider.calls.slice(before).every((call) => call.attempt === 1)).toBe(true);
   });
+
+  test.each([1, 500])(
+    'a provider that fails for a while, %i a call: all is delivered in the end, and no lane stays behind',
+    async (group) => {
+      let down = true;
+      const answer = async (): Promise<Outcome> => {
+        await pause(5);
+        return down ? { kind: 'retry', code: 'down' } : { kind: 'sent' };
+      };
+      const timing = { factor: 0.2, leaseMs: 20_000, callTimeoutMs: 5_000 };
+      given({ provider: new ScriptedProvider(answer, group), breaker: { volume: 3, resetMs: 50 }, slots: 8, timing });
+      ground.loop();
+      const lanes = (['high', 'medium', 'low'] as const).map((priority) =>
+        Array.from({ length: 150 }, () => aRecord({ priority, tenant_id: `weather-${group}` })),
+      );
+      const handled = lanes.map((records) => {
+        const topic = `dispatch.email.${records[0]?.priority}`;
+        return Promise.all([0, 50, 100].map((i) => ground.engine.handle(aBatch(records.slice(i, i + 50), topic))));
+      });
+      await until(() => ground.breaker.state === 'half_open', { timeoutMs: 5_000, everyMs: 1 });
+      await until(() => ground.breaker.state === 'open', { timeoutMs: 5_000, everyMs: 1 });
+      down = false;
+      await Promise.all(handled);
+      const text = `select count(*)::int as n from ledger where tenant_id = 'weather-${group}' and state = ${STATE.sent}`;
+      await until(async () => (await database.query<{ n: number }>(text))[0]?.n === 450, { timeoutMs: 20_000 });
+      const sent = new Map<string, number>();
+      for (const { deliveryId, attempt } of provider.calls)
+        sent.set(deliveryId, Math.max(attempt, sent.get(deliveryId) ?? 0));
+      expect(sent.size).toBe(450);
+    },
+    40_000,
+  );
 
   test('a rebalance while the breaker is open gives the records back', async () => {
     given({ provider: answers({ kind: 'retry', code: 'down' }), breaker: { volume: 5, resetMs: 60_000 } });
