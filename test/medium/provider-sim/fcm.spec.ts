@@ -22,7 +22,9 @@ function accessToken(port: number, ca: string): Promise<{ access_token: string; 
     });
     request.on('error', fail).on('response', (response) => {
       let text = '';
-      response.on('data', (chunk) => (text += chunk)).on('end', () => ok(JSON.parse(text)));
+      response
+        .on('data', (chunk) => (text += chunk))
+        .on('end', () => ok(JSON.parse(text) as { access_token: string; expires_in: number }));
     });
     request.end(form.toString());
   });

@@ -24,7 +24,7 @@ describe('the simulated SendGrid, called by @sendgrid/mail', () => {
   it('accepts a message, tells its id, and calls back signed', async () => {
     const [response] = await mail.send(message);
     expect(response.statusCode).toBe(202);
-    const messageId = response.headers['x-message-id'] as string;
+    const messageId = (response.headers as Record<string, string>)['x-message-id'];
     expect(await sim.ledger()).toMatchObject([
       {
         provider: 'sendgrid',
@@ -62,7 +62,8 @@ describe('the simulated SendGrid, called by @sendgrid/mail', () => {
     const entries = await sim.ledger();
     expect(entries).toHaveLength(1_000);
     expect(entries[999]).toMatchObject({ to: 'user-999@example.org', delivery_id: 'd-999' });
-    expect(JSON.parse(entries[999]!.raw!.body).personalizations).toHaveLength(1);
+    const shown = JSON.parse(entries[999]!.raw!.body) as { personalizations: unknown[] };
+    expect(shown.personalizations).toHaveLength(1);
   });
 
   it('answers a bad message as SendGrid does', async () => {
@@ -76,7 +77,7 @@ describe('the simulated SendGrid, called by @sendgrid/mail', () => {
     await sim.control('PUT', 'faults/sendgrid', { mode: 'throttle', retry_after: 2, until_count: 1 });
     await expect(mail.send(message)).rejects.toMatchObject({
       code: 429,
-      response: { headers: { 'x-ratelimit-reset': expect.anything() } },
+      response: { headers: { 'x-ratelimit-reset': expect.anything() as unknown } },
     });
     await expect(mail.send(message)).resolves.toMatchObject([{ statusCode: 202 }, expect.anything()]);
   });

@@ -10,7 +10,7 @@ class RedirectedClient extends twilio.RequestClient {
     return super.request({
       ...options,
       uri: options.uri.replace('https://api.twilio.com', this.target),
-    } as never) as never;
+    }) as never;
   }
 }
 

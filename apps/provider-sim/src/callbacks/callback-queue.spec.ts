@@ -12,9 +12,9 @@ function setUp(answers: Told[], group = 10) {
   const queue = new CallbackQueue(
     {
       group,
-      tell: async (callbacks) => {
+      tell: (callbacks) => {
         told.push(callbacks.map(({ seq, kind }) => `${seq} ${kind}`));
-        return answers.shift() ?? 'done';
+        return Promise.resolve(answers.shift() ?? 'done');
       },
     },
     () => undefined,
