@@ -9,6 +9,7 @@ import { removeDevFile, writeDevFile } from './platform/dev-file.mjs';
 import { install } from './platform/install.mjs';
 import { readOptions } from './platform/options.mjs';
 import { Platform } from './platform/platform.mjs';
+import { prefetch } from './services/services.mjs';
 
 const say = (line) => {
   console.log(line);
@@ -56,7 +57,7 @@ async function main() {
 }
 
 async function bringUp(platform, options, progress) {
-  await install(progress);
+  await Promise.all([install(progress), prefetch(progress)]);
   await platform.up();
 }
 

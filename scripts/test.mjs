@@ -11,6 +11,7 @@ import { endRunning } from './machine/run.mjs';
 import { install } from './platform/install.mjs';
 import { Platform } from './platform/platform.mjs';
 import { node24, root } from './platform/root.mjs';
+import { prefetch } from './services/services.mjs';
 
 // Small tests have a worker for each core. The others wait for services most of the time, and end-to-end tests share one platform.
 const suites = {
@@ -109,7 +110,7 @@ const servicesEnv = ({ services: { databaseUrl, redisUrl, kafkaBrokers } }) => (
 async function main() {
   const args = process.argv.slice(2);
   const flags = args.filter((arg) => arg.startsWith('-'));
-  await install(progress);
+  await Promise.all([install(progress), prefetch(progress, process.env, 'TEST_')]);
   const folder = await mkdtemp(join(tmpdir(), 'carillon-test-'));
   await chmod(folder, 0o711); // Postgres runs as somebody else when we are root
   const env = { TIME_FACTOR: '0.1' };

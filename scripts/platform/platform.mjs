@@ -81,8 +81,8 @@ export class Platform extends EventEmitter {
   async startServices() {
     await this.claim();
     const { postgresPassword: password } = this.secrets;
-    const { base, folder, logs, records, progress, envPrefix, serviceEnv: env } = this;
-    this.services = await services({ base, folder, logs, records, password, progress, env, envPrefix });
+    const { base, folder, logs, records, progress, temporary, envPrefix, serviceEnv: env } = this;
+    this.services = await services({ base, folder, logs, records, password, progress, env, envPrefix, temporary });
     for (const unit of Object.values(this.services.units)) this.#adopt(unit);
     await this.services.start();
   }

@@ -3,6 +3,7 @@ import { servicePorts } from '../platform/app-list.mjs';
 import { compose, hasEngine } from './compose.mjs';
 import { givenAddresses, needGiven } from './given.mjs';
 import { kafka } from './kafka.mjs';
+import { kafkaJars } from './kafka-jars.mjs';
 import { postgres } from './postgres.mjs';
 import { redis } from './redis.mjs';
 
@@ -10,11 +11,12 @@ import { redis } from './redis.mjs';
  * Postgres, Redis and Kafka, each from where it is to be had: a given address, else Docker Compose, else native.
  * Answers {kind, units, databaseUrl, redisUrl, kafkaBrokers, start(), stop()}; `units` holds what we can start and stop.
  */
-export async function services({ base, folder, logs, records, password, progress, env = process.env, envPrefix = '' }) {
+export async function services({ env = process.env, envPrefix = '', temporary = false, ...how }) {
   const given = givenAddresses(env, envPrefix);
   await needGiven(given);
-  const rest = await ours({ given, ports: servicePorts(base), base, folder, logs, records, password, progress });
+  const rest = await ours({ given, ports: servicePorts(how.base), ...how });
   const { kind, units, down } = rest;
+  const { progress } = how;
   return {
     kind,
     units,
@@ -24,9 +26,15 @@ export async function services({ base, folder, logs, records, password, progress
       allDone(Object.values(units).map((unit) => progress.step(`Starting ${unit.name} (${kind})`, () => unit.start()))),
     stop: async () => {
       await Promise.all(Object.values(units).map((unit) => unit.close()));
-      await down?.();
+      await down?.(...(temporary ? ['--volumes'] : []));
     },
   };
+}
+
+/** What takes long the first time and needs nothing of ours: done while npm ci runs. A failure is told later, in its place. */
+export async function prefetch(progress, env = process.env, envPrefix = '') {
+  if (givenAddresses(env, envPrefix).kafkaBrokers || (await hasEngine())) return;
+  await kafkaJars(progress).catch(() => {});
 }
 
 const addressOf = { postgres: 'databaseUrl', redis: 'redisUrl', kafka: 'kafkaBrokers' };
