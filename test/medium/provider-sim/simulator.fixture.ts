@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { readSettings } from '../../../apps/provider-sim/src/settings.js';
 import { startSimulator, type Simulator } from '../../../apps/provider-sim/src/simulator.js';
 
-export interface Callback {
+interface Callback {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** A gateway that only listens: what the simulator calls back is awaited, never slept for. */
-export class ListeningGateway {
+class ListeningGateway {
   readonly callbacks: Callback[] = [];
   status = 204;
   private wake = () => {};
@@ -63,7 +63,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export interface LedgerEntry {
+interface LedgerEntry {
   readonly seq: number;
   readonly provider: string;
   readonly to: string;

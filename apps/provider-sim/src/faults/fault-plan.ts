@@ -16,7 +16,7 @@ export const faultSchema = z
 
 export type Fault = z.infer<typeof faultSchema>;
 
-export const healthy: Fault = faultSchema.parse({ mode: 'ok' });
+const healthy: Fault = faultSchema.parse({ mode: 'ok' });
 
 /** Which fault hits the next call. */
 export class FaultPlan {
