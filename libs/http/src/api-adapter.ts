@@ -28,7 +28,7 @@ export function apiAdapter(options: ApiAdapterOptions): FastifyAdapter {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
-  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const fastify: FastifyInstance = adapter.getInstance<FastifyInstance>();
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit = options.bodyLimit(route.url);
   });

@@ -27,7 +27,7 @@ export function asProblem(error: unknown): Problem | undefined {
 function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
   const { statusCode, status } = error as { statusCode?: unknown; status?: unknown };
-  return [status, statusCode].find((value) => typeof value === 'number') as number | undefined;
+  return [status, statusCode].find((value): value is number => typeof value === 'number');
 }
 
 /** The caller gets an id to ask about, and nothing of the error itself. */

@@ -9,7 +9,7 @@ export type Checked<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: FieldProblem[] };
 
 export function checkSafely<T extends z.ZodType>(schema: T, input: unknown): Checked<z.output<T>> {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return { ok: true, value: result.data };
   return { ok: false, errors: result.error.issues.flatMap(explain).slice(0, MAX_ERRORS) };
 }

@@ -1,5 +1,4 @@
 export { readJson } from './json-body.js';
-export { decodeCursor, encodeCursor } from './cursor.js';
 export { idempotencyKey } from './idempotency-key.js';
 export { jsonPointer } from './json-pointer.js';
 export { asProblem } from './as-problem.js';

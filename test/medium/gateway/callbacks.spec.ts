@@ -39,7 +39,7 @@ describe('callbacks', () => {
     ...over,
   });
   const twilio = (query: Record<string, string>, fields: Record<string, string>, token = TWILIO_TOKEN) => {
-    const path = `/callbacks/twilio?${new URLSearchParams(query)}`;
+    const path = `/callbacks/twilio?${new URLSearchParams(query).toString()}`;
     const signed = Object.keys(fields)
       .sort()
       .reduce((all, name) => all + name + fields[name], PUBLIC_URL + path);

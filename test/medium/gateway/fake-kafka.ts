@@ -14,9 +14,10 @@ export class FakeKafka implements GatewayEmitter {
 
   start(): void {}
 
-  async emit(topic: string, records: readonly KafkaRecord[]): Promise<void> {
-    if (!this.up) throw new KafkaUnavailableError();
+  emit(topic: string, records: readonly KafkaRecord[]): Promise<void> {
+    if (!this.up) return Promise.reject(new KafkaUnavailableError());
     for (const { value } of records) this.emitted.push({ topic, value: JSON.parse(value) as Record<string, unknown> });
+    return Promise.resolve();
   }
 
   /** Records about one notification. */
@@ -45,5 +46,7 @@ export class FakeKafka implements GatewayEmitter {
     });
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }

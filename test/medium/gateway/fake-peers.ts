@@ -1,4 +1,4 @@
-import { NO_PREFERENCES, type Profile, type RpcPattern } from '#libs/contracts';
+import { NO_PREFERENCES, type Profile, type RpcPattern, type UserKey } from '#libs/contracts';
 import type { Peer } from '../../../apps/gateway/src/resources.js';
 import { PeerUnavailableError } from '#libs/rpc';
 
@@ -28,16 +28,19 @@ export class FakePeers implements Peer {
     return profile;
   }
 
-  call = (async (pattern: RpcPattern, { items }: { items: readonly { tenant_id: string; user_id: string }[] }) => {
+  call = ((pattern: RpcPattern, { items }: { items: readonly UserKey[] }) => {
     this.calls += 1;
-    if (this.away) throw new PeerUnavailableError(pattern);
-    if (pattern === 'preferences.lookup') {
-      return items.map((item) => this.users.get(`${item.tenant_id} ${item.user_id}`) ?? null);
-    }
-    const answer = this.answers.get(pattern);
-    if (!answer) throw new PeerUnavailableError(pattern);
-    return items.map((item) => answer(item as never));
+    const answer = this.answerTo(pattern);
+    return answer
+      ? Promise.resolve(items.map((item) => answer(item as never)))
+      : Promise.reject(new PeerUnavailableError(pattern));
   }) as Peer['call'];
+
+  private answerTo(pattern: RpcPattern): Answer | undefined {
+    if (this.away) return undefined;
+    if (pattern !== 'preferences.lookup') return this.answers.get(pattern);
+    return ({ tenant_id, user_id }: UserKey) => this.users.get(`${tenant_id} ${user_id}`) ?? null;
+  }
 
   close(): void {}
 }

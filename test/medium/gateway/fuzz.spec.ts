@@ -107,7 +107,7 @@ describe('the whole API under fuzz', () => {
     await fc.assert(
       fc.asyncProperty(request, async ({ operation, ...given }) => {
         const path = operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(given.segment) || 'x');
-        const search = operation.query ? `?${new URLSearchParams(given.query)}` : '';
+        const search = operation.query ? `?${new URLSearchParams(given.query).toString()}` : '';
         const key = operation.credential === 'user_token' ? userToken : gateway.apiKey;
         const hasBody = operation.method === 'post' || operation.method === 'put';
         const headers =
@@ -127,7 +127,7 @@ describe('the whole API under fuzz', () => {
   it('stays what it is documented to be', async () => {
     const { body: api } = await gateway.ask('GET', '/openapi.json', { key: '' });
     expect(api.openapi).toBe('3.1.0');
-    for (const { path, method } of operations) expect(api.paths[path][method]).toBeDefined();
+    for (const { path, method } of operations) expect(api.paths[path]?.[method]).toBeDefined();
     const references = [...JSON.stringify(api).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
       ([, name]) => name as string,
     );

@@ -34,7 +34,7 @@ describe('groups', () => {
       aRequest({ notification_type: 'security_alert' }),
     ]);
     expect(status).toBe(202);
-    expect(body.results.map((one: any) => [one.index, one.status])).toEqual([
+    expect(body.results.map((one) => [one.index, one.status])).toEqual([
       [0, 202],
       [1, 400],
       [2, 422],
@@ -49,7 +49,7 @@ describe('groups', () => {
   it('an item that the database refuses fails alone', async () => {
     const items = Array.from({ length: 40 }, (_, i) => aRequest(i === 17 ? { metadata: { a: 'poison' } } : {}));
     const { body } = await bulk(items);
-    const statuses = body.results.map((one: any) => one.status);
+    const statuses = body.results.map((one) => one.status);
     expect(statuses.filter((status: number) => status === 202)).toHaveLength(39);
     expect(statuses[17]).toBe(400);
   });
@@ -70,9 +70,9 @@ describe('groups', () => {
   it('a thousand at once cost few rows: one a notification, and none left in the outbox', async () => {
     const before = await gateway.count('notifications');
     const { body } = await bulk(Array.from({ length: 1_000 }, () => aRequest({ priority: 'low' })));
-    expect(body.results.every((one: any) => one.status === 202)).toBe(true);
+    expect(body.results.every((one) => one.status === 202)).toBe(true);
     expect(await gateway.count('notifications')).toBe(before + 1_000);
-    await until(() => gateway.kafka.about(body.results[999].id).length === 2, { timeoutMs: 10_000 });
+    await until(() => gateway.kafka.about(body.results.at(-1)!.id).length === 2, { timeoutMs: 10_000 });
     await until(async () => (await gateway.count('outbox')) === 0, { timeoutMs: 10_000 });
   });
 
@@ -80,7 +80,7 @@ describe('groups', () => {
     const users = [testUser(), testUser(), testUser()];
     for (const user of users.slice(0, 2)) gateway.peers.store(gateway.tenant, user);
     const { body } = await gateway.send({ to: undefined, user_ids: users });
-    expect(body.results.map((one: any) => one.status)).toEqual([202, 202, 422]);
+    expect(body.results.map((one) => one.status)).toEqual([202, 202, 422]);
   });
 
   it('critical goes through while every connection of the others is taken', async () => {

@@ -31,7 +31,7 @@ describe('while preferences are away', () => {
     await until(() => gateway.kafka.about(body.id, 'dispatch').length === 2, { timeoutMs: 15_000 });
     const planned = await whole(body.id);
     expect(planned.status).toBe('ACCEPTED');
-    expect(planned.deliveries.map((d: any) => d.id)).toEqual(body.deliveries.map((d: any) => d.id));
+    expect(planned.deliveries.map((d) => d.id)).toEqual(body.deliveries.map((d) => d.id));
   }, 20_000);
 
   it('what was held goes nowhere that its user has opted out of meanwhile', async () => {
@@ -42,7 +42,7 @@ describe('while preferences are away', () => {
     const dispatched = () => gateway.kafka.about(body.id, 'dispatch').map(({ topic }) => topic);
     await until(() => dispatched().length > 0, { timeoutMs: 15_000 });
     expect(dispatched()).toEqual(['dispatch.sms.medium']);
-    const ends = gateway.kafka.about(body.id, 'status').map(({ value }) => `${value.channel} ${value.kind}`);
+    const ends = gateway.kafka.about(body.id, 'status').map(({ value }) => [value.channel, value.kind].join(' '));
     expect(ends).toContain('email unsubscribed');
   }, 20_000);
 
@@ -78,7 +78,7 @@ describe('while preferences are away', () => {
       .criticalRedis.connect()
       .catch(() => {});
     expect([status, body.status]).toEqual([202, 'ACCEPTED']);
-    expect(body.deliveries.map((d: any) => d.channel)).toEqual(['email', 'sms', 'push', 'in_app']);
+    expect(body.deliveries.map((d) => d.channel)).toEqual(['email', 'sms', 'push', 'in_app']);
   });
 
   it('Redis away means asking preferences, and nothing else', async () => {

@@ -80,7 +80,7 @@ describe('an idempotency key', () => {
       gateway.ask('POST', '/v1/notifications/bulk', { body: { notifications: items }, headers });
     const first = await bulk(aRequest(), aRequest({ metadata: { n: '2' } }));
     const again = await bulk(aRequest(), aRequest({ metadata: { n: '2' } }), aRequest({ metadata: { n: '3' } }));
-    const ids = ({ body }: Answer) => body.results.map((one: any) => one.id);
+    const ids = ({ body }: Answer) => body.results.map((one) => one.id);
     expect(ids(again).slice(0, 2)).toEqual(ids(first));
     expect(ids(again)[2]).toBeDefined();
     expect(replayed(again)).toBeNull();

@@ -2,6 +2,7 @@
 import { CommitUnknownError, Database } from '#libs/persistence';
 import { until } from '#libs/testing';
 import { IntakeStore, type Write } from '../../../apps/gateway/src/notifications/intake/intake-store.js';
+import type { StoredNotification } from '../../../apps/gateway/src/notifications/intake/intent.js';
 import { FakeKafka } from './fake-kafka.js';
 import { RunningGateway } from './running-gateway.js';
 
@@ -16,10 +17,10 @@ describe('a 202', () => {
     const { status, body, headers } = await gateway.send();
     expect(status).toBe(202);
     expect(headers.get('location')).toBe(`/v1/notifications/${body.id}`);
-    const [row] = await gateway.database.query<{ intent: any }>(
+    const [row] = await gateway.database.query<StoredNotification>(
       `select intent from notifications where id = '${body.id}'`,
     );
-    expect(row?.intent.deliveries.map((d: any) => d.id)).toEqual(body.deliveries.map((d: any) => d.id));
+    expect(row?.intent.deliveries.map((d) => d.id)).toEqual(body.deliveries.map((d) => d.id));
     const topics = () =>
       gateway.kafka
         .about(body.id)
@@ -91,7 +92,9 @@ describe('a connection lost during COMMIT', () => {
 
   const aWrite = async (): Promise<Write> => {
     const { body } = await gateway.send();
-    const [stored] = await gateway.database.query<any>(`delete from notifications where id = '${body.id}' returning *`);
+    const [stored] = await gateway.database.query<StoredNotification>(
+      `delete from notifications where id = '${body.id}' returning *`,
+    );
     return { priority: 'medium', notification: stored };
   };
 

@@ -22,8 +22,31 @@ export const PUBLIC_URL = 'https://api.example.com';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // What comes back is what the tests are about.
-  readonly body: any;
+  readonly body: AnswerBody;
+}
+
+/** A list whose first items may be named without asking whether they are there: a test that is wrong fails. */
+type Listed<T> = readonly [T, T, T, T, T, ...T[]];
+
+/** All that the tests look at of any answer; which of it is there is what they are about. */
+interface AnswerBody {
+  readonly id: string;
+  readonly status: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly token: string;
+  readonly errors: Listed<{ readonly pointer: string; readonly detail: string }>;
+  readonly deliveries: Listed<{ readonly id: string; readonly channel: string; readonly status: string }>;
+  readonly results: Listed<{
+    readonly index: number;
+    readonly status: number;
+    readonly id: string;
+    readonly problem: AnswerBody;
+  }>;
+  readonly items: readonly object[];
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Record<string, object> | undefined>>;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
 export interface Ask {
@@ -99,7 +122,11 @@ export class RunningGateway {
     });
     const raw = await answer.text();
     const isJson = answer.headers.get('content-type')?.includes('json');
-    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(raw) : raw };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: (isJson ? JSON.parse(raw) : { detail: raw }) as AnswerBody,
+    };
   }
 
   send(over: object = {}, headers: Record<string, string> = {}, instance = 0): Promise<Answer> {

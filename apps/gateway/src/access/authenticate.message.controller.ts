@@ -17,6 +17,6 @@ export class AuthenticateMessageController {
   authenticate(
     @Payload() { items }: { items: readonly RpcIn<'gateway.authenticate'>[] },
   ): Promise<RpcOut<'gateway.authenticate'>[]> {
-    return Promise.all(items.map(({ api_key }) => this.clients.authenticate(String(api_key))));
+    return Promise.all(items.map(async ({ api_key }) => this.clients.authenticate(String(api_key))));
   }
 }

@@ -7,7 +7,7 @@ const status = z.enum(STATUSES);
 const channel = z.enum(CHANNELS);
 const priority = z.enum(PRIORITIES);
 
-export const problem = z.object({
+const problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-export type Method = 'get' | 'put' | 'post' | 'delete';
+type Method = 'get' | 'put' | 'post' | 'delete';
 
 /** One call of the API as its documentation tells it; the schemas are those that validate. */
 export interface Operation {

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { problems } from '#libs/http';
 import { isUuid } from '#libs/kernel';
-import type { Staged } from '#libs/messaging';
-import { Outbox } from '#libs/messaging';
+import { Outbox, type Staged } from '#libs/messaging';
 import { Database } from '#libs/persistence';
 import { acceptedOf } from '../idempotency/answers.js';
 import type { Accepted } from '../intake/intake-item.js';

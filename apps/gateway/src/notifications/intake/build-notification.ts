@@ -11,7 +11,7 @@ import {
   type StoredNotification,
 } from './intent.js';
 
-export const HELD_REASON = 'preferences_unavailable';
+const HELD_REASON = 'preferences_unavailable';
 
 /**
  * Seals what is personal, once where it can: a bulk often says the same to many, and a user's addresses stay the same from
@@ -42,7 +42,7 @@ export class Sealer {
 
   private target(tenantId: string, { target, source, channel }: PlannedDelivery & { status: 'ACCEPTED' }): string {
     let sealed = this.targets.get(source);
-    if (!sealed) this.targets.set(source, (sealed = new Map()));
+    if (!sealed) this.targets.set(source, (sealed = new Map<string, string>()));
     let text = sealed.get(channel);
     if (text === undefined) sealed.set(channel, (text = this.vault.seal(tenantId, JSON.stringify(target))));
     return text;

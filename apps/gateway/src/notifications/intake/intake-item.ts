@@ -28,7 +28,7 @@ export interface IntakeItem {
 }
 
 /** A request that was refused before it could become an item, and whose refusal its key must remember. */
-export interface RefusedItem {
+interface RefusedItem {
   readonly tenantId: string;
   readonly priority: Priority;
   readonly idempotency: IdempotencyKey;

@@ -57,7 +57,9 @@ function targetsOfUser(profile: Profile, channel: Channel): Found[] {
       return [{ target: { channel, user_id: profile.user_id }, source: profile }];
     case 'webhook':
       return profile.webhooks.map((endpoint) => ({ target: { channel, ...endpoint }, source: endpoint }));
-    default:
+    case 'email':
+    case 'sms':
+    case 'chat':
       return addresses(profile, channel);
   }
 }

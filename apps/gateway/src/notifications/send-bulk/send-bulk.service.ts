@@ -10,7 +10,7 @@ import { Intake } from '../intake/intake.js';
 import { manyAnswer, type HttpAnswer, type SendHeaders } from '../send-notification/http-answer.js';
 import { readRequest, type RequestContext } from '../send-notification/read-request.js';
 
-export const BULK_MAX = 1_000;
+const BULK_MAX = 1_000;
 
 /** The items are checked one by one: a bad one must not refuse the others. */
 const envelope = z.strictObject({ notifications: z.array(z.unknown()).min(1).max(BULK_MAX) });

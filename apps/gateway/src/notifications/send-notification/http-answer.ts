@@ -14,7 +14,7 @@ export interface HttpAnswer {
 }
 
 /** What a request for many says of one of them. */
-export interface ItemResult {
+interface ItemResult {
   readonly index: number;
   readonly status: number;
   readonly id?: string;

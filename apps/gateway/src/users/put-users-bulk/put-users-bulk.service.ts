@@ -15,7 +15,7 @@ export interface UserResult {
   readonly problem?: ProblemDocument;
 }
 
-export const usersEnvelope = z.strictObject({ users: z.array(z.unknown()).min(1).max(1_000) });
+const usersEnvelope = z.strictObject({ users: z.array(z.unknown()).min(1).max(1_000) });
 
 @Injectable()
 export class PutUsersBulkService {

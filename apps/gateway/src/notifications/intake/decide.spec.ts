@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { NO_PREFERENCES, TYPES_AT_THE_START, type Profile } from '#libs/contracts';
+import { LocalKeys, Vault } from '#libs/vault';
+import type { FoundRecipient } from '../../recipients/found-recipient.js';
+import { Sealer } from './build-notification.js';
+import { decide } from './decide.js';
+import type { IntakeItem } from './intake-item.js';
+import { HELD, PLANNED } from './intent.js';
+
+const vault = new Vault(new LocalKeys([{ id: 'k1', key: randomBytes(32) }]));
+const context = { sealer: new Sealer(vault), heldUntil: new Date(0) };
+const profile: Profile = {
+  tenant_id: 'acme',
+  user_id: 'user-456',
+  version: 7,
+  email: 'ada@example.com',
+  devices: [],
+  webhooks: [],
+  preferences: NO_PREFERENCES,
+};
+const typeNamed = (name: string) => TYPES_AT_THE_START.find((type) => type.name === name)!;
+const anItem = (over: Partial<IntakeItem> = {}): IntakeItem => ({
+  tenantId: 'acme',
+  recipient: { kind: 'user', userId: 'user-456' },
+  type: typeNamed('order_update'),
+  priority: 'medium',
+  channels: ['email'],
+  content: { title: 't', body: 'b' },
+  traceparent: '',
+  ...over,
+});
+const stored = (item: IntakeItem, found: FoundRecipient) => {
+  const decision = decide(item, found, context);
+  if (decision.kind !== 'store') throw decision.problem;
+  return decision.notification;
+};
+
+describe('what becomes of a request', () => {
+  it('is a plan with sealed targets, made with the version that was read', () => {
+    const { state, intent } = stored(anItem(), { kind: 'found', profile });
+    expect([state, intent.preferences_version]).toEqual([PLANNED, 7]);
+    const target = intent.deliveries[0]?.target ?? '';
+    expect(JSON.parse(vault.open('acme', target))).toEqual({ channel: 'email', email: 'ada@example.com' });
+  });
+
+  it('is a hold when nobody can say what the user wants', () => {
+    const { state, intent } = stored(anItem({ channels: ['email', 'sms'] }), {
+      kind: 'unavailable',
+      lastKnown: profile,
+    });
+    expect(state).toBe(HELD);
+    expect(intent.deliveries.map(({ channel, status, target }) => [channel, status, target])).toEqual([
+      ['email', 'SCHEDULED', undefined],
+      ['sms', 'SCHEDULED', undefined],
+    ]);
+  });
+
+  it("is the type's own channels for a critical one, without a version, so that it is asked again before it is sent", () => {
+    const item = anItem({ type: typeNamed('security_alert'), priority: 'critical', channels: ['sms'] });
+    const { state, intent } = stored(item, { kind: 'unavailable', lastKnown: profile });
+    expect([state, intent.preferences_version]).toEqual([PLANNED, undefined]);
+    expect(intent.deliveries.map(({ channel }) => channel)).toEqual(['email', 'sms', 'push', 'in_app']);
+    expect(stored(item, { kind: 'unavailable' }).state).toBe(HELD);
+  });
+
+  it('is a refusal for an unknown user, and for one whom no channel reaches', () => {
+    expect(decide(anItem(), { kind: 'unknown' }, context)).toMatchObject({
+      problem: { status: 422, code: 'unknown_user' },
+    });
+    const nowhere = anItem({ channels: ['sms', 'push'] });
+    expect(decide(nowhere, { kind: 'found', profile }, context)).toMatchObject({
+      problem: { code: 'no_usable_channel' },
+    });
+  });
+});
