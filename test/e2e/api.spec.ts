@@ -1,0 +1,95 @@
+import { until } from '#libs/testing';
+import { CarillonClient } from './carillon-client.js';
+
+interface Result {
+  readonly index: number;
+  readonly status: number;
+  readonly id?: string;
+  readonly problem?: { readonly status: number; readonly errors?: readonly { readonly pointer: string }[] };
+}
+
+const content = { title: 'On its way', body: 'It left the warehouse' };
+
+describe('the API, on the whole platform', () => {
+  const carillon = new CarillonClient();
+  afterAll(() => carillon.close());
+
+  it('takes a bulk with bad items: the good ones arrive, the others say why', async () => {
+    const user = await carillon.user();
+    const good = { user_id: user.id, notification_type: 'order_update', channels: ['email'], content };
+    const notifications = [good, { ...good, user_id: 'nobody-of-that-name' }, { ...good, content: {} }, good];
+    const { results } = await carillon.call<{ results: Result[] }>('POST', '/v1/notifications/bulk', { notifications });
+    expect(results.map(({ index, status }) => [index, status])).toEqual([
+      [0, 202],
+      [1, 422],
+      [2, 400],
+      [3, 202],
+    ]);
+    expect(results[2]?.problem?.errors?.map(({ pointer }) => pointer)).toEqual(['/content/title', '/content/body']);
+    for (const { id } of [results[0]!, results[3]!]) await carillon.reaches(id!, 'DELIVERED');
+  }, 40_000);
+
+  it('sends once for one idempotency key, however often it is asked', async () => {
+    const user = await carillon.user();
+    const key = { idempotency_key: `once-${user.id}` };
+    const first = await carillon.send(user.id, ['sms'], key);
+    for (let i = 0; i < 3; i++) expect(await carillon.send(user.id, ['sms'], key)).toEqual(first);
+    await carillon.reaches(first.id, 'DELIVERED');
+    expect(await carillon.ledger(first.id)).toHaveLength(1);
+  }, 40_000);
+
+  it('follows a change of preferences at once', async () => {
+    const user = await carillon.user();
+    await carillon.send(user.id, ['email']);
+    for (const wanted of [false, true, false]) {
+      await carillon.call('PUT', `/v1/users/${user.id}/preferences`, { types: { order_update: { email: wanted } } });
+      const { deliveries } = await carillon.send(user.id, ['email', 'sms']);
+      expect(deliveries.map(({ status }) => status)).toEqual([wanted ? 'ACCEPTED' : 'UNSUBSCRIBED', 'ACCEPTED']);
+    }
+    await carillon.call('PUT', `/v1/users/${user.id}/preferences`, { channels: { email: false, sms: false } });
+    await expect(carillon.send(user.id, ['email', 'sms'])).rejects.toThrow(/422.*no_usable_channel/);
+  }, 40_000);
+
+  it("finds a user's notifications, page by page", async () => {
+    const user = await carillon.user();
+    const sent: string[] = [];
+    for (let i = 0; i < 5; i++) sent.unshift((await carillon.send(user.id, ['email'])).id);
+    const path = `/v1/notifications?user_id=${user.id}&limit=2`;
+    type Page = { items: { id: string }[]; next_cursor?: string };
+    const found = await until(async () => {
+      const ids: string[] = [];
+      let page = await carillon.call<Page>('GET', path);
+      for (; ; page = await carillon.call<Page>('GET', `${path}&cursor=${page.next_cursor ?? ''}`)) {
+        ids.push(...page.items.map(({ id }) => id));
+        if (!page.next_cursor) return ids.length === 5 ? ids : undefined;
+      }
+    });
+    expect(found).toEqual(sent);
+  }, 40_000);
+
+  it('shows an end user the inbox that belongs to them', async () => {
+    const user = await carillon.user();
+    const { id } = await carillon.send(user.id, ['in_app']);
+    await carillon.reaches(id, 'DELIVERED');
+    const headers = { authorization: `Bearer ${await carillon.token(user.id)}` };
+    const ask = async (method: string, path: string) =>
+      (await (await fetch(`${carillon.info.gateway}/v1/inbox${path}`, { method, headers })).json()) as {
+        items: { id: string; notification_id: string }[];
+        unread: number;
+      };
+    const { items, unread } = await ask('GET', '');
+    expect([items.map((item) => item.notification_id), unread]).toEqual([[id], 1]);
+    expect(await ask('POST', `/${items[0]!.id}/read`)).toEqual({ unread: 0 });
+    await carillon.reaches(id, 'READ');
+  }, 40_000);
+
+  it('describes itself', async () => {
+    const { gateway } = carillon.info;
+    const api = (await (await fetch(`${gateway}/openapi.json`)).json()) as { openapi: string; paths: object };
+    expect(api.openapi).toBe('3.1.0');
+    expect(Object.keys(api.paths)).toContain('/v1/notifications/bulk');
+    const page = await (await fetch(`${gateway}/docs`)).text();
+    expect(page).toContain('/openapi.json');
+    expect(page).not.toMatch(/(src|href)="https?:/);
+  });
+});
