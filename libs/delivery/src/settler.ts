@@ -5,7 +5,7 @@
 import type { Staged } from '#libs/messaging';
 import { maskText } from '#libs/observability';
 import { uuidv7 } from '#libs/kernel';
-import { splitOnError, type Transaction } from '#libs/persistence';
+import { grouped, splitOnError, type Transaction } from '#libs/persistence';
 import { FollowUps } from './follow-ups.js';
 import { byDeliveryId, idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
@@ -32,6 +32,8 @@ interface Ended {
 
 const MOST = 500;
 const IN_FLIGHT = 2;
+/** Calls end one by one, and a settlement costs more by the group than by the delivery. Critical does not wait for company. */
+const APART_MS = 10;
 
 /** Postgres text cannot hold NUL, and contracts bound the lengths. */
 const clean = (text: string | undefined, most: number): string | undefined =>
@@ -39,15 +41,17 @@ const clean = (text: string | undefined, most: number): string | undefined =>
 const cleanId = (id: string | undefined): string | null => (id ? id.replaceAll('\0', '').slice(0, 255) : null);
 
 export class Settler {
-  private waiting: Ended[] = [];
-  private running = 0;
-  private scheduled = false;
+  private readonly inGroups: (ended: Ended) => Promise<undefined>;
+  private open = 0;
   private idleWaiters: (() => void)[] = [];
 
   constructor(
     private readonly parts: LaneParts,
     private readonly stop: AbortSignal,
-  ) {}
+  ) {
+    const apartMs = parts.priority === 'critical' ? 0 : APART_MS;
+    this.inGroups = grouped((group) => this.settle(group), { max: MOST, inFlight: IN_FLIGHT, apartMs });
+  }
 
   push(item: Item, result: CallResult): void {
     const { dispatch } = item;
@@ -59,34 +63,23 @@ export class Settler {
       expiresInMs: dispatch.expires_at ? Date.parse(dispatch.expires_at) - clock.now() : undefined,
     };
     const settlement = settlementOf(settling, result, { schedule, timing, random });
-    this.waiting.push({ item, result, settlement, overdue: performance.now() > item.leaseEnd });
-    if (this.scheduled || this.running >= IN_FLIGHT) return;
-    this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      this.pump();
-    });
+    this.open += 1;
+    void this.inGroups({ item, result, settlement, overdue: performance.now() > item.leaseEnd });
   }
 
   /** Resolves when everything that ended is written. */
   idle(): Promise<void> {
-    if (this.waiting.length === 0 && this.running === 0) return Promise.resolve();
+    if (this.open === 0) return Promise.resolve();
     return new Promise((resolve) => this.idleWaiters.push(resolve));
   }
 
-  private pump(): void {
-    while (this.waiting.length > 0 && this.running < IN_FLIGHT) {
-      this.running += 1;
-      void this.settle(this.waiting.splice(0, MOST)).finally(() => {
-        this.running -= 1;
-        this.pump();
-      });
-    }
-    if (this.waiting.length === 0 && this.running === 0) for (const resolve of this.idleWaiters.splice(0)) resolve();
+  private left(count: number): void {
+    this.open -= count;
+    if (this.open === 0) for (const resolve of this.idleWaiters.splice(0)) resolve();
   }
 
   /** Never rejects. */
-  private async settle(group: Ended[]): Promise<void> {
+  private async settle(group: Ended[]): Promise<undefined[]> {
     const { log, probe } = this.parts;
     group.sort((a, b) => byDeliveryId(a.item, b.item));
     if (probe)
@@ -111,6 +104,8 @@ export class Settler {
     } catch (error) {
       for (const { item } of group) this.giveUp(item, error);
     }
+    this.left(group.length);
+    return group.map(() => undefined);
   }
 
   /** Its record comes again, meets the lease, and after that the doubt. */

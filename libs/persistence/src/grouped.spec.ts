@@ -39,6 +39,27 @@ describe('grouped', () => {
     expect(groups).toEqual([[1], [2, 3, 4]]);
   });
 
+  it('waits for company only when it has just written, and never with a full group', async () => {
+    const groups: number[][] = [];
+    const collect = later((items: number[]) => (groups.push(items), items.map(() => undefined)));
+    const write = grouped<number, void>(collect, { max: 3, apartMs: 60_000 });
+    await write(1);
+    void write(2);
+    await tick();
+    expect(groups).toEqual([[1]]);
+    await Promise.all([write(3), write(4)]);
+    expect(groups).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it('writes what waited for company when its time has come', async () => {
+    const groups: number[][] = [];
+    const collect = later((items: number[]) => (groups.push(items), items.map(() => undefined)));
+    const write = grouped<number, void>(collect, { apartMs: 5 });
+    await write(1);
+    await Promise.all([write(2), write(3)]);
+    expect(groups).toEqual([[1], [2, 3]]);
+  });
+
   it('keeps to its bounds', async () => {
     const groups: number[][] = [];
     const collect = later((items: number[]) => (groups.push(items), items.map(() => undefined)));

@@ -3,6 +3,11 @@ export interface GroupedOptions<I> {
   readonly max?: number;
   /** Writes under way at once; 2. */
   readonly inFlight?: number;
+  /**
+   * Writes that are not full begin at least this far apart, in milliseconds: 0. Under no load nothing waits; under load
+   * groups grow at the cost of that much delay, where the cost of a write is more by the write than by the item.
+   */
+  readonly apartMs?: number;
   /** Bounds a write by size as well. An item bigger than `max` goes alone. */
   readonly bytes?: { readonly of: (item: I) => number; readonly max: number };
 }
@@ -20,11 +25,13 @@ interface Waiting<I, O> {
  */
 export function grouped<I, O>(
   write: (items: I[]) => Promise<readonly O[]>,
-  { max = 500, inFlight = 2, bytes }: GroupedOptions<I> = {},
+  { max = 500, inFlight = 2, apartMs = 0, bytes }: GroupedOptions<I> = {},
 ): (item: I) => Promise<O> {
   let waiting: Waiting<I, O>[] = [];
   let running = 0;
   let scheduled = false;
+  let next = 0;
+  let timer: NodeJS.Timeout | undefined;
 
   const groupSize = (): number => {
     const most = Math.min(max, waiting.length);
@@ -58,25 +65,41 @@ export function grouped<I, O>(
     }
   };
 
+  /** A write that is too early for a group that is not full. */
+  const tooEarly = (): boolean => apartMs > 0 && waiting.length < max && performance.now() < next;
+
   const pump = (): void => {
     while (waiting.length > 0 && running < inFlight) {
+      if (tooEarly()) return schedule();
       running += 1;
+      next = performance.now() + apartMs;
       void run(takeGroup());
     }
+  };
+
+  const wake = (): void => {
+    scheduled = false;
+    timer = undefined;
+    pump();
+  };
+
+  /** The group that waited for company is full. */
+  const wakeNow = (): void => {
+    clearTimeout(timer);
+    wake();
   };
 
   const schedule = (): void => {
     if (scheduled || running >= inFlight) return;
     scheduled = true;
-    setImmediate(() => {
-      scheduled = false;
-      pump();
-    });
+    if (tooEarly()) timer = setTimeout(wake, next - performance.now());
+    else setImmediate(wake);
   };
 
   return (item) =>
     new Promise<O>((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      schedule();
+      if (timer && waiting.length >= max) wakeNow();
+      else schedule();
     });
 }

@@ -28,9 +28,16 @@ describe('the status app, in two instances', () => {
   });
 
   const event = (over: Partial<StatusEvent> = {}) => anEvent({ tenant_id: tenant, ...over });
+  /** As the relay does: offered until it is taken. Partitions of a new topic may have no leader yet. */
+  const emitRecords = (topic: string, records: { key: string | null; value: string }[]) =>
+    until(() => platform.emitter.emit(topic, records).then(() => true, notYet), { timeoutMs: 20_000 });
+  const notYet = (error: unknown): false => {
+    if ((error as { retryable?: boolean }).retryable !== true) throw error;
+    return false;
+  };
   const emit = (...events: StatusEvent[]) => {
     const topic = events[0]?.priority === 'critical' ? 'status.critical' : 'status';
-    return platform.emitter.emit(
+    return emitRecords(
       topic,
       events.map((e) => ({ key: e.delivery_id, value: JSON.stringify(e) })),
     );
@@ -48,7 +55,7 @@ describe('the status app, in two instances', () => {
     async (priority) => {
       const accepted = event({ priority });
       const topic = priority === 'critical' ? 'status.critical' : 'status';
-      await platform.emitter.emit(topic, [
+      await emitRecords(topic, [
         { key: null, value: 'not JSON' },
         { key: null, value: JSON.stringify({ ...accepted, kind: 'exploded' }) },
       ]);

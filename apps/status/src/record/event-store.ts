@@ -17,9 +17,13 @@ export class EventStore {
   /** Resolves when all are stored, each by itself: an event that Postgres refuses fails alone. Chunks of at most GROUP. */
   readonly store: (events: Chunk) => Promise<Settled<unknown>[]>;
 
-  constructor(private readonly db: Database) {
+  constructor(
+    private readonly db: Database,
+    apartMs = 0,
+  ) {
     this.store = grouped((chunks: Chunk[]) => this.storeChunks(chunks), {
       inFlight: 2,
+      apartMs,
       bytes: { of: (chunk) => chunk.length, max: GROUP },
     });
   }
