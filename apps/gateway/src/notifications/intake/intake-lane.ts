@@ -5,6 +5,7 @@ import type { FoundRecipient, Recipients, UserRef } from '../../recipients/found
 import { acceptedOf, refused, replay, stillRunning } from '../idempotency/answers.js';
 import type { FoundKey, KeyRow, StoredAnswer } from '../idempotency/idempotency.statements.js';
 import type { KeyStore } from '../idempotency/key-store.js';
+import { breathe } from './breathe.js';
 import { decide, type Decision, type DecisionContext } from './decide.js';
 import type { Sealer } from './build-notification.js';
 import type { IntakeEntry, IntakeResult } from './intake-item.js';
@@ -20,6 +21,8 @@ export interface LaneParts {
 }
 
 const GROUP = 500;
+/** Items that are sealed before something else gets its turn: some three milliseconds. */
+const SLICE = 50;
 
 /**
  * Takes in what arrives together as one group: one look-up of keys and one of preferences, side by side, then one
@@ -51,11 +54,13 @@ export class IntakeLane {
     const context = { sealer: this.parts.sealer, heldUntil };
     const results: IntakeResult[] = [];
     const pending: Pending[] = [];
-    entries.forEach((entry, index) => {
+    for (const [index, entry] of entries.entries()) {
+      if (index % SLICE === SLICE - 1) await breathe();
       const found = known.get(entry);
       if (found) results[index] = replay(found, entry.idempotency?.bodyHash ?? '');
       else pending.push(prepare(entry, index, recipients.get(entry), context));
-    });
+    }
+    if (entries.length > SLICE) await breathe();
     await this.write(pending, results, heldUntil);
     return results;
   }
