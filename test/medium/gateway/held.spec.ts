@@ -18,6 +18,8 @@ describe('while preferences are away', () => {
   });
 
   const send = (over: object = {}) => gateway.send({ to: undefined, user_id: user, ...over });
+  /** After a failure preferences are left alone for a moment. */
+  const known = () => until(async () => (await send()).body.status === 'ACCEPTED');
   const whole = async (id: string) => (await gateway.ask('GET', `/v1/notifications/${id}`)).body;
 
   it('a notification is held, and planned once they are back', async () => {
@@ -59,7 +61,7 @@ describe('while preferences are away', () => {
   }, 20_000);
 
   it('a user whose version can be compared is sent to from the cache', async () => {
-    await send();
+    await known();
     const before = gateway.peers.calls;
     expect((await send()).body.status).toBe('ACCEPTED');
     expect(gateway.peers.calls).toBe(before);
@@ -69,7 +71,7 @@ describe('while preferences are away', () => {
 
   it("a critical message follows its type's channels to where its user was last known", async () => {
     const critical = { notification_type: 'security_alert', channels: ['email'] };
-    await send(critical);
+    await until(async () => (await send(critical)).body.status === 'ACCEPTED');
     gateway.peers.away = true;
     gateway.resourcesOf().criticalRedis.disconnect();
     const { status, body } = await send(critical);
@@ -82,7 +84,7 @@ describe('while preferences are away', () => {
   });
 
   it('Redis away means asking preferences, and nothing else', async () => {
-    await send();
+    await known();
     gateway.resourcesOf().redis.disconnect();
     const before = gateway.peers.calls;
     const { body } = await send();
