@@ -1,6 +1,7 @@
 // npm start: installs, starts the services, builds, migrates, seeds, starts every app and the simulator; ends it all again
 // on Ctrl-C or SIGTERM. --port-base N, --data DIR, --detach.
 import { Failure, oneLine, runCommand } from './machine/failure.mjs';
+import { parentOf } from './machine/process-identity.mjs';
 import { Progress } from './machine/progress.mjs';
 import { endRunning } from './machine/run.mjs';
 import { banner } from './platform/banner.mjs';
@@ -26,10 +27,11 @@ function askedToEnd() {
       resolve(why);
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ask(signal));
-    // npm that is killed outright takes nothing with it: notice that the parent has gone.
-    const parent = process.ppid;
+    // npm that is killed outright takes nothing with it, nor does the shell between it and us: notice that they have gone.
+    const above = () => `${process.ppid} ${parentOf(process.ppid)}`;
+    const atFirst = above();
     const watched = process.env.npm_lifecycle_event && !process.env.CARILLON_DETACHED;
-    if (watched) setInterval(() => process.ppid !== parent && ask('npm has gone'), 1000).unref();
+    if (watched) setInterval(() => above() !== atFirst && ask('npm has gone'), 1000).unref();
   });
 }
 

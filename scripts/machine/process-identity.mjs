@@ -27,6 +27,16 @@ export function signal(pid, name) {
   }
 }
 
+/** The parent of a process, where that can be looked up cheaply. */
+export function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}
+
 const bootId = () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
 
 function startedByPs(pid) {
