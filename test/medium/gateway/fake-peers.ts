@@ -7,7 +7,8 @@ type Answer = (item: never) => unknown;
 /** Stands in for preferences, status and in-app: answers from memory, and can be away. */
 export class FakePeers implements Peer {
   away = false;
-  calls = 0;
+  /** Who was looked up, in order. */
+  readonly lookedUp: string[] = [];
   readonly users = new Map<string, Profile>();
   readonly answers = new Map<RpcPattern, Answer>();
 
@@ -29,7 +30,7 @@ export class FakePeers implements Peer {
   }
 
   call = ((pattern: RpcPattern, { items }: { items: readonly UserKey[] }) => {
-    this.calls += 1;
+    if (pattern === 'preferences.lookup') this.lookedUp.push(...items.map(({ user_id }) => user_id));
     const answer = this.answerTo(pattern);
     return answer
       ? Promise.resolve(items.map((item) => answer(item as never)))
