@@ -25,81 +25,96 @@ interface Waiting<I, O> {
  */
 export function grouped<I, O>(
   write: (items: I[]) => Promise<readonly O[]>,
-  { max = 500, inFlight = 2, apartMs = 0, bytes }: GroupedOptions<I> = {},
+  options: GroupedOptions<I> = {},
 ): (item: I) => Promise<O> {
-  let waiting: Waiting<I, O>[] = [];
-  let running = 0;
-  let scheduled = false;
-  let next = 0;
-  let timer: NodeJS.Timeout | undefined;
+  const groups = new Groups(write, options);
+  return (item) => new Promise<O>((resolve, reject) => groups.push({ item, resolve, reject }));
+}
 
-  const groupSize = (): number => {
-    const most = Math.min(max, waiting.length);
-    if (!bytes) return most;
-    let size = 0;
-    for (let i = 0; i < most; i++) {
-      size += bytes.of((waiting[i] as Waiting<I, O>).item);
-      if (size > bytes.max && i > 0) return i;
+class Groups<I, O> {
+  private waiting: Waiting<I, O>[] = [];
+  private running = 0;
+  private scheduled = false;
+  /** Before this time only a full group is written. */
+  private next = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly max: number;
+  private readonly inFlight: number;
+  private readonly apartMs: number;
+
+  constructor(
+    private readonly write: (items: I[]) => Promise<readonly O[]>,
+    private readonly options: GroupedOptions<I>,
+  ) {
+    this.max = options.max ?? 500;
+    this.inFlight = options.inFlight ?? 2;
+    this.apartMs = options.apartMs ?? 0;
+  }
+
+  push(one: Waiting<I, O>): void {
+    this.waiting.push(one);
+    if (this.timer && this.waiting.length >= this.max) {
+      clearTimeout(this.timer);
+      this.wake();
+    } else this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.running >= this.inFlight) return;
+    this.scheduled = true;
+    if (this.tooEarly()) this.timer = setTimeout(() => this.wake(), this.next - performance.now());
+    else setImmediate(() => this.wake());
+  }
+
+  private wake(): void {
+    this.scheduled = false;
+    this.timer = undefined;
+    this.pump();
+  }
+
+  private tooEarly(): boolean {
+    return this.apartMs > 0 && this.waiting.length < this.max && performance.now() < this.next;
+  }
+
+  private pump(): void {
+    while (this.waiting.length > 0 && this.running < this.inFlight) {
+      if (this.tooEarly()) return this.schedule();
+      this.running += 1;
+      this.next = performance.now() + this.apartMs;
+      void this.run(this.takeGroup());
     }
-    return most;
-  };
+  }
 
-  const takeGroup = (): Waiting<I, O>[] => {
-    const size = groupSize();
-    if (size < waiting.length) return waiting.splice(0, size);
-    const all = waiting;
-    waiting = [];
-    return all;
-  };
-
-  const run = async (group: Waiting<I, O>[]): Promise<void> => {
+  private async run(group: Waiting<I, O>[]): Promise<void> {
     try {
-      const results = await write(group.map((w) => w.item));
+      const results = await this.write(group.map((w) => w.item));
       if (results.length !== group.length) throw new Error(`a group of ${group.length} got ${results.length} results`);
       group.forEach((w, i) => w.resolve(results[i] as O));
     } catch (error) {
       for (const w of group) w.reject(error);
     } finally {
-      running -= 1;
-      pump();
+      this.running -= 1;
+      this.pump();
     }
-  };
+  }
 
-  /** A write that is too early for a group that is not full. */
-  const tooEarly = (): boolean => apartMs > 0 && waiting.length < max && performance.now() < next;
+  private takeGroup(): Waiting<I, O>[] {
+    const size = this.groupSize();
+    if (size < this.waiting.length) return this.waiting.splice(0, size);
+    const all = this.waiting;
+    this.waiting = [];
+    return all;
+  }
 
-  const pump = (): void => {
-    while (waiting.length > 0 && running < inFlight) {
-      if (tooEarly()) return schedule();
-      running += 1;
-      next = performance.now() + apartMs;
-      void run(takeGroup());
+  private groupSize(): number {
+    const { bytes } = this.options;
+    const most = Math.min(this.max, this.waiting.length);
+    if (!bytes) return most;
+    let size = 0;
+    for (let i = 0; i < most; i++) {
+      size += bytes.of((this.waiting[i] as Waiting<I, O>).item);
+      if (size > bytes.max && i > 0) return i;
     }
-  };
-
-  const wake = (): void => {
-    scheduled = false;
-    timer = undefined;
-    pump();
-  };
-
-  /** The group that waited for company is full. */
-  const wakeNow = (): void => {
-    clearTimeout(timer);
-    wake();
-  };
-
-  const schedule = (): void => {
-    if (scheduled || running >= inFlight) return;
-    scheduled = true;
-    if (tooEarly()) timer = setTimeout(wake, next - performance.now());
-    else setImmediate(wake);
-  };
-
-  return (item) =>
-    new Promise<O>((resolve, reject) => {
-      waiting.push({ item, resolve, reject });
-      if (timer && waiting.length >= max) wakeNow();
-      else schedule();
-    });
+    return most;
+  }
 }
