@@ -78,7 +78,8 @@ export class OutboxBench {
     const admin = await testDatabase({
       migrate: (url, schema) => migrate(url, schema, [CreateOutbox1700000000000]),
     });
-    return new OutboxBench(admin, Database.connect(admin.url, { schema: admin.schema, name: 'outbox-test', max: 8 }));
+    const options = { schema: admin.schema, name: 'outbox-test', max: 8, connectTimeoutMs: 30_000 };
+    return new OutboxBench(admin, Database.connect(admin.url, options));
   }
 
   outbox(emitter: RecordEmitter, options: OutboxOptions = {}): Outbox {

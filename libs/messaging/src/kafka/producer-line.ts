@@ -91,7 +91,7 @@ export class ProducerLine {
   }
 
   private async connectOnce(): Promise<void> {
-    this.client = new CuttableKafka(this.settings, { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 });
+    this.client = new CuttableKafka(this.settings, { retries: 6, initialRetryTime: 100, maxRetryTime: 1_000 });
     this.producer = this.client.kafka.producer({ allowAutoTopicCreation: false, idempotent: false });
     await withDeadline(SEND_DEADLINE_MS, () => (this.producer as Producer).connect());
     this.up = true;
