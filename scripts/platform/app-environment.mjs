@@ -56,7 +56,7 @@ function providers({ base, folder, secrets }) {
   const sim = portsOf(appNamed('provider-sim'), base);
   return {
     PUBLIC_URL: address(base),
-    CORS_ORIGINS: address(sim.http),
+    CORS_ORIGINS: `${address(sim.http)},http://localhost:${sim.http}`,
     SENDGRID_URL: address(sim.http),
     SENDGRID_API_KEY: secrets.sendgridApiKey,
     SENDGRID_FROM: 'Carillon <hello@carillon.example>',
