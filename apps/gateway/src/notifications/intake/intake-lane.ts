@@ -1,5 +1,6 @@
+import type { Priority } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
-import { metrics } from '#libs/observability';
+import { logger, metrics, traceIdOf } from '#libs/observability';
 import { grouped, isUniqueViolation, splitOnError, type Settled } from '#libs/persistence';
 import type { FoundRecipient, Recipients, UserRef } from '../../recipients/found-recipient.js';
 import { acceptedOf, refused, replay, stillRunning } from '../idempotency/answers.js';
@@ -21,6 +22,7 @@ export interface LaneParts {
 }
 
 const GROUP = 500;
+const log = logger('intake');
 /** Items that are sealed before something else gets its turn: some three milliseconds. */
 const SLICE = 50;
 
@@ -89,7 +91,7 @@ export class IntakeLane {
       );
       return part;
     });
-    count(settled);
+    report(settled);
     const failed = settled.flatMap((one, i) => (one.ok ? [] : [{ pending: writing[i] as Pending, error: one.error }]));
     for (const { pending: one, error } of failed) results[one.index] = await this.resultOfFailed(one, error);
   }
@@ -103,10 +105,18 @@ export class IntakeLane {
 }
 
 /** What was promised, once its commit is known. */
-function count(settled: readonly Settled<Pending>[]): void {
+function report(settled: readonly Settled<Pending>[]): void {
+  const accepted = new Map<Priority, number>();
+  const detailed = log.isLevelEnabled('debug');
   for (const one of settled) {
-    if (one.ok && one.value.write.notification) metrics.accepted.inc({ priority: one.value.write.priority });
+    const notification = one.ok ? one.value.write.notification : undefined;
+    if (!notification) continue;
+    const { id, tenant_id, intent } = notification;
+    accepted.set(intent.priority, (accepted.get(intent.priority) ?? 0) + 1);
+    if (!detailed) continue;
+    log.debug({ notification_id: id, tenant_id, trace_id: traceIdOf(intent.traceparent) }, 'accepted');
   }
+  for (const [priority, count] of accepted) metrics.accepted.inc({ priority }, count);
 }
 
 interface Pending {
