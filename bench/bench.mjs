@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { must, closeConnections } from '../test/faults/http-client.mjs';
-import { idleCost } from './cost.mjs';
+import { idleCost, residentMb } from './cost.mjs';
 import { criticalUnderBulk } from './critical.mjs';
 import { Sender } from './sender.mjs';
 import { Store } from './store.mjs';
@@ -8,8 +8,8 @@ import { THROUGHPUT, throughput, withCallbacks } from './throughput.mjs';
 import { storeUsers } from './users.mjs';
 
 const SIZES = {
-  full: { n: 50_000, rounds: 3, idleSeconds: 30, emails: 200_000, costSeconds: 20 },
-  quick: { n: 20_000, rounds: 2, idleSeconds: 10, emails: 200_000, costSeconds: 10 },
+  full: { n: 50_000, rounds: 3, budgetSeconds: 300, idleSeconds: 30, emails: 200_000, costSeconds: 30 },
+  quick: { n: 20_000, rounds: 2, budgetSeconds: 20, idleSeconds: 10, emails: 100_000, costSeconds: 10 },
 };
 
 async function switchCallbacks(simulator, enabled) {
@@ -44,16 +44,18 @@ export async function runBench(platform, { quick, only, progress, profile }) {
       });
   };
   try {
+    // First of all, while nothing has been done yet that could leave memory or work behind.
+    await figure('cost', () => idleCost(bench, sizes.costSeconds));
     await progress.step('Storing the users', () => storeUsers({ gateway, simulator, apiKey }));
     // The limit's provider does not call back.
     await switchCallbacks(simulator, false);
-    await figure('cost', () => idleCost(bench, sizes.costSeconds));
     await progress.step('Warming up', () => warmUp(bench));
     for (const name of Object.keys(THROUGHPUT))
       await figure(name, () => throughput(bench, name, { ...sizes, progress }));
     await figure('critical_under_bulk', () => criticalUnderBulk(bench, { ...sizes, progress }));
     await switchCallbacks(simulator, true);
     await figure('bulk_batch_with_callbacks', () => withCallbacks(bench, sizes));
+    if (figures.cost) figures.cost.resident_mb_after = residentMb(bench);
     return figures;
   } finally {
     sender.close();

@@ -5,8 +5,17 @@ const MB = 1024 * 1024;
 const IDLE_SHARE = 0.05;
 const MEMORY_MB = 1_536;
 
+/** Node compiles and Kafka settles for a while after a start. */
+const SETTLE_SECONDS = 20;
+
+const megabytes = (measured) =>
+  Object.fromEntries(Object.entries(measured).map(([name, one]) => [name, Math.round(one.residentBytes / MB)]));
+
+export const residentMb = ({ pids }) => megabytes(measure(pids()));
+
 /** What the platform costs when it has nothing to do. */
 export async function idleCost({ pids, appNames }, seconds) {
+  await pause(SETTLE_SECONDS * 1000);
   const before = measure(pids());
   await pause(seconds * 1000);
   const after = measure(pids());
@@ -16,9 +25,7 @@ export async function idleCost({ pids, appNames }, seconds) {
   const memory = Math.round(total((name) => after[name].residentBytes / MB));
   const share = total((name) => cpu[name]) / seconds;
   return {
-    resident_mb: Object.fromEntries(
-      Object.entries(after).map(([name, { residentBytes }]) => [name, Math.round(residentBytes / MB)]),
-    ),
+    resident_mb: megabytes(after),
     idle_cpu_percent: Object.fromEntries(
       Object.entries(cpu).map(([name, s]) => [name, Math.round((s / seconds) * 1000) / 10]),
     ),
