@@ -50,7 +50,11 @@ export async function faultRun(platform, { quick, perSecond, progress, only }) {
   }
 }
 
-async function judge(evidence, promised) {
+async function judge(evidence, answered) {
+  const planned = await evidence.planned();
+  const promised = new Map(
+    [...answered].map(([id, promise]) => [id, { ...promise, deliveries: promise.deliveries ?? planned.get(id) }]),
+  );
   const [stored, sends, doubts, deadLetters] = await Promise.all([
     evidence.stored(),
     evidence.sends(),
