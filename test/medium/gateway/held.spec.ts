@@ -70,18 +70,20 @@ describe('while preferences are away', () => {
     expect(lookUps(one)).toBe(1);
   });
 
-  it("a critical message follows its type's channels to where its user was last known", async () => {
-    const critical = { notification_type: 'security_alert', channels: ['email'] };
+  it('a critical message goes by the channels it asked for, or its type’s, to where its user was last known', async () => {
+    const critical = { notification_type: 'security_alert', channels: undefined };
     await until(async () => (await send(critical)).body.status === 'ACCEPTED');
     gateway.peers.away = true;
     gateway.resourcesOf().criticalRedis.disconnect();
     const { status, body } = await send(critical);
+    const asked = await send({ ...critical, channels: ['sms'] });
     gateway
       .resourcesOf()
       .criticalRedis.connect()
       .catch(() => {});
     expect([status, body.status]).toEqual([202, 'ACCEPTED']);
     expect(body.deliveries.map((d) => d.channel)).toEqual(['email', 'sms', 'push', 'in_app']);
+    expect(asked.body.deliveries.map((d) => d.channel)).toEqual(['sms']);
   });
 
   it('Redis away means asking preferences, and nothing else', async () => {

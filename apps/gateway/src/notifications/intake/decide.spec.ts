@@ -55,11 +55,11 @@ describe('what becomes of a request', () => {
     ]);
   });
 
-  it("is the type's own channels for a critical one, without a version, so that it is asked again before it is sent", () => {
-    const item = anItem({ type: typeNamed('security_alert'), priority: 'critical', channels: ['sms'] });
+  it('is what was asked for if it is critical, without a version, so that it is asked again before it is sent', () => {
+    const item = anItem({ type: typeNamed('security_alert'), priority: 'critical', channels: ['email'] });
     const { state, intent } = stored(item, { kind: 'unavailable', lastKnown: profile });
     expect([state, intent.preferences_version]).toEqual([PLANNED, undefined]);
-    expect(intent.deliveries.map(({ channel }) => channel)).toEqual(['email', 'sms', 'push', 'in_app']);
+    expect(intent.deliveries.map(({ channel }) => channel)).toEqual(['email']);
     expect(stored(item, { kind: 'unavailable' }).state).toBe(HELD);
   });
 

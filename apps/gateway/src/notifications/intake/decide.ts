@@ -26,10 +26,13 @@ export function decide(item: IntakeItem, found: FoundRecipient | undefined, cont
   return uncertain(item, found.lastKnown, context);
 }
 
-/** Nothing is sent to a person whose opt-out cannot be read; critical messages follow their type's default channels. */
+/**
+ * Nothing is sent to a person whose opt-out cannot be read. Critical messages go by the channels that were asked for, which are the
+ * type's own where the request names none.
+ */
 function uncertain(item: IntakeItem, lastKnown: Profile | undefined, context: DecisionContext): Decision {
   if (item.priority === 'critical' && lastKnown) {
-    const asked = { type: item.type.name, channels: item.type.channels, ignorePreferences: true };
+    const asked = { type: item.type.name, channels: item.channels, ignorePreferences: true };
     const deliveries = planDeliveries({ ...asked, recipient: { kind: 'user', profile: lastKnown } }, uuidv7);
     // Without a version the channel apps look the preferences up themselves, as far as they can.
     if (isUsable(deliveries)) return store(item, deliveries, undefined, context);
