@@ -26,7 +26,7 @@ describe('the page to try Carillon by hand, in a real browser', () => {
 
     const item = page.locator('#items li', { hasText: 'Hello myself' });
     await item.waitFor();
-    expect(await page.locator('#unread').textContent()).toBe('1');
+    await until(async () => (await page.locator('#unread').textContent()) === '1', { what: 'one unread' });
     const life = page.locator('.life').first();
     await until(async () => (await life.getAttribute('data-status')) === 'DELIVERED', { what: 'DELIVERED' });
 

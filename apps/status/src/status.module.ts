@@ -22,7 +22,7 @@ import { UnmovedDeliveries } from './unmoved/unmoved-deliveries.js';
 const log = logger('status');
 
 /** Under load events are written in groups this many milliseconds apart; what is critical does not wait for company. */
-const NORMAL_APART_MS = 20;
+const NORMAL_APART_MS = 50;
 
 /** Each lane writes over connections of its own: what fills one up does not slow the other. */
 const lane = (token: symbol, pick: (resources: Resources) => Database, apartMs = 0): Provider => ({

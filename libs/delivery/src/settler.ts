@@ -33,7 +33,7 @@ interface Ended {
 const MOST = 500;
 const IN_FLIGHT = 2;
 /** Calls end one by one, and a settlement costs more by the group than by the delivery. Critical does not wait for company. */
-const APART_MS = 10;
+const APART_MS = 25;
 
 /** Postgres text cannot hold NUL, and contracts bound the lengths. */
 const clean = (text: string | undefined, most: number): string | undefined =>
