@@ -21,7 +21,7 @@ export interface LaneParts {
   readonly heldForMs: number;
 }
 
-const GROUP = 500;
+const GROUP = 250;
 const log = logger('intake');
 /** Items that are sealed before something else gets its turn: some three milliseconds. */
 const SLICE = 50;

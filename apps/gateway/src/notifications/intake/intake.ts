@@ -4,7 +4,7 @@ import { problems } from '#libs/http';
 import type { IntakeLane } from './intake-lane.js';
 import type { IntakeEntry, IntakeResult } from './intake-item.js';
 
-const CHUNK = 500;
+const CHUNK = 250;
 
 interface Numbered {
   readonly entry: IntakeEntry;
