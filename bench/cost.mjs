@@ -5,8 +5,8 @@ const MB = 1024 * 1024;
 const IDLE_SHARE = 0.05;
 const MEMORY_MB = 1_536;
 
-/** Node compiles and Kafka settles for a while after a start. */
-const SETTLE_SECONDS = 20;
+/** Node compiles, V8 compacts its heap and Kafka settles for a while after a start. */
+const SETTLE_SECONDS = 35;
 
 const megabytes = (measured) =>
   Object.fromEntries(Object.entries(measured).map(([name, one]) => [name, Math.round(one.residentBytes / MB)]));
