@@ -59,11 +59,19 @@ async function latencies(simulator, posted, after) {
   const times = [...posted].filter(([id]) => arrived.has(id)).map(([id, { at }]) => arrived.get(id) - at);
   const answers = [...posted.values()].map(({ answerMs }) => answerMs);
   const sorted = (values) => values.sort((a, b) => a - b);
-  return { times: sorted(times), answers: sorted(answers), missing: posted.size - times.length };
+  const planned = [...posted].map(([id, { at }]) => parseInt(id.replaceAll('-', '').slice(0, 12), 16) - at);
+  return {
+    times: sorted(times),
+    answers: sorted(answers),
+    planned: sorted(planned),
+    missing: posted.size - times.length,
+  };
 }
 
 const share = (sorted, p) => Math.round((sorted[Math.ceil(sorted.length * p) - 1] ?? NaN) * 10) / 10;
-const shown = ({ times, answers, missing }) => ({
+const shown = ({ times, answers, planned, missing }) => ({
+  planned_p50: share(planned, 0.5),
+  planned_p99: share(planned, 0.99),
   count: times.length,
   missing,
   p50_ms: share(times, 0.5),

@@ -1,7 +1,7 @@
 import { must } from '../test/faults/http-client.mjs';
 
 /** As many as the limit has. */
-const USERS = 20_000;
+export const USERS = 20_000;
 const AT_ONCE = 1_000;
 
 export const userName = (index) => `bench-user-${index % USERS}`;

@@ -10,9 +10,20 @@ interface Result {
 
 const content = { title: 'On its way', body: 'It left the warehouse' };
 
+interface Refusal {
+  readonly code: string;
+  readonly errors?: readonly { readonly pointer: string }[];
+}
+
 describe('the API, on the whole platform', () => {
   const carillon = new CarillonClient();
   afterAll(() => carillon.close());
+
+  const acceptedSoFar = async () => {
+    const text = await (await fetch(`${carillon.info.gateway}/metrics`)).text();
+    const counts = text.matchAll(/^carillon_accepted_total\{.*\} (\d+)$/gm);
+    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+  };
 
   it('takes a bulk with bad items: the good ones arrive, the others say why', async () => {
     const user = await carillon.user();
@@ -28,6 +39,38 @@ describe('the API, on the whole platform', () => {
     expect(results[2]?.problem?.errors?.map(({ pointer }) => pointer)).toEqual(['/content/title', '/content/body']);
     for (const { id } of [results[0]!, results[3]!]) await carillon.reaches(id!, 'DELIVERED');
   }, 40_000);
+
+  it('takes one notification to many users in the thread of bulks, and counts what both threads took in', async () => {
+    const users = await Promise.all(Array.from({ length: 25 }, () => carillon.user()));
+    const before = await acceptedSoFar();
+    const { id } = await carillon.send(users[0]!.id, ['in_app']);
+    const request = {
+      user_ids: [...users.map((user) => user.id), 'nobody-of-that-name'],
+      notification_type: 'order_update',
+      channels: ['in_app'],
+      content,
+    };
+    const { results } = await carillon.call<{ results: Result[] }>('POST', '/v1/notifications', request);
+    expect(results.map(({ status }) => status)).toEqual([...users.map(() => 202), 422]);
+    for (const one of [id, results[0]!.id!, results[24]!.id!]) await carillon.reaches(one, 'DELIVERED');
+    expect((await acceptedSoFar()) - before).toBe(26);
+  }, 40_000);
+
+  it('refuses a bulk that is none, in words and with the fields', async () => {
+    const post = async (text: string, type = 'application/json') => {
+      const answer = await fetch(`${carillon.info.gateway}/v1/notifications/bulk`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${carillon.info.api_key}`, 'content-type': type },
+        body: text,
+      });
+      const { code, errors = [] } = (await answer.json()) as Refusal;
+      return [answer.status, code, ...errors.map(({ pointer }) => pointer)];
+    };
+    expect(await post('{"notifications": [')).toEqual([400, 'malformed_json']);
+    expect(await post('{"notifications": []}')).toEqual([400, 'invalid_request', '/notifications']);
+    expect(await post('{"notification": []}')).toEqual([400, 'invalid_request', '/notifications', '/notification']);
+    expect(await post('a=b', 'application/x-www-form-urlencoded')).toEqual([415, 'unsupported_media_type']);
+  });
 
   it('sends once for one idempotency key, however often it is asked', async () => {
     const user = await carillon.user();

@@ -3,8 +3,9 @@ import { apiAdapter, ProblemFilter } from '#libs/http';
 import { createApp, logger, metrics } from '#libs/observability';
 import { rpcServer } from '#libs/rpc';
 import { Background } from './background.js';
-import { bodyLimit, isCallback } from './body-limits.js';
+import { bodyLimit, readsBytes, takesForms } from './bodies.js';
 import { GatewayModule } from './gateway.module.js';
+import type { BulkTaker } from './notifications/bulk-thread/bulk-taker.js';
 import type { Resources } from './resources.js';
 
 const CORS = {
@@ -14,11 +15,11 @@ const CORS = {
 };
 
 /** The gateway with what runs beside it, all but listening. */
-export async function createGateway(resources: Resources): Promise<NestFastifyApplication> {
+export async function createGateway(resources: Resources, bulkThread?: BulkTaker): Promise<NestFastifyApplication> {
   const { config } = resources;
   const background = new Background(resources);
-  const adapter = apiAdapter({ bodyLimit, rawBody: isCallback, observe });
-  const app = await createApp(GatewayModule.with(resources, background), config, { adapter });
+  const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, observe });
+  const app = await createApp(GatewayModule.with(resources, background, bulkThread), config, { adapter });
   app.useGlobalFilters(new ProblemFilter(logger('http')));
   app.enableCors({ origin: [...config.CORS_ORIGINS], ...CORS });
   app.connectMicroservice(rpcServer(config));

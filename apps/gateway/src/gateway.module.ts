@@ -9,12 +9,20 @@ import { SendgridCallbackService } from './callbacks/sendgrid/sendgrid-callback.
 import { TwilioCallbackService } from './callbacks/twilio/twilio-callback.service.js';
 import { controllers } from './controllers.js';
 import { InboxService } from './inbox/inbox.service.js';
-import { IN_APP_RPC, PREFERENCES_RPC, PUBLIC_URL, STATUS_RPC, USER_TOKEN_SECRET } from './injection-tokens.js';
+import {
+  BULK_TAKER,
+  IN_APP_RPC,
+  PREFERENCES_RPC,
+  PUBLIC_URL,
+  STATUS_RPC,
+  USER_TOKEN_SECRET,
+} from './injection-tokens.js';
 import { TypeCatalog } from './notification-types/type-catalog.js';
 import { CancelNotificationService } from './notifications/cancel-notification/cancel-notification.service.js';
 import { GetNotificationService } from './notifications/get-notification/get-notification.service.js';
 import { createIntake } from './notifications/intake/intake.factory.js';
 import { Intake } from './notifications/intake/intake.js';
+import { BulkTakerHere, type BulkTaker } from './notifications/bulk-thread/bulk-taker.js';
 import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js';
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
 import type { Resources } from './resources.js';
@@ -52,7 +60,6 @@ const callbacks = ({ config }: Resources): Provider[] => [
 
 const services: Provider[] = [
   SendNotificationService,
-  SendBulkService,
   GetNotificationService,
   CancelNotificationService,
   UserDirectory,
@@ -60,6 +67,17 @@ const services: Provider[] = [
   DevicesService,
   InboxService,
 ];
+
+/** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */
+const bulkTaker = (thread: BulkTaker | undefined): Provider =>
+  thread
+    ? { provide: BULK_TAKER, useValue: thread }
+    : {
+        provide: BULK_TAKER,
+        inject: [TypeCatalog, Intake, SendNotificationService],
+        useFactory: (types: TypeCatalog, intake: Intake, one: SendNotificationService) =>
+          new BulkTakerHere(new SendBulkService(types, intake), one),
+      };
 
 /** Redis, Kafka and the other apps may be away: the gateway takes in notifications all the same. */
 const health = ({ reading, redis, emitter }: Resources) =>
@@ -73,7 +91,7 @@ const health = ({ reading, redis, emitter }: Resources) =>
 
 @Module({})
 export class GatewayModule {
-  static with(resources: Resources, background: Background): DynamicModule {
+  static with(resources: Resources, background: Background, bulkThread?: BulkTaker): DynamicModule {
     return {
       module: GatewayModule,
       imports: [health(resources)],
@@ -82,6 +100,7 @@ export class GatewayModule {
         { provide: Background, useValue: background },
         ...connections(resources),
         ...callbacks(resources),
+        bulkTaker(bulkThread),
         ...services,
       ],
     };

@@ -4,3 +4,4 @@ export const PREFERENCES_RPC = Symbol('PREFERENCES_RPC');
 export const STATUS_RPC = Symbol('STATUS_RPC');
 export const IN_APP_RPC = Symbol('IN_APP_RPC');
 export const PUBLIC_URL = Symbol('PUBLIC_URL');
+export const BULK_TAKER = Symbol('BULK_TAKER');

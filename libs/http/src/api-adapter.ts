@@ -9,8 +9,10 @@ import { sendProblem } from './send-problem.js';
 export interface ApiAdapterOptions {
   /** Bytes that a body may have, by the route's path; checked against Content-Length before anything is read. */
   readonly bodyLimit: (route: string) => number;
-  /** Routes that want the bytes as they came, since a signature is over them. */
-  readonly rawBody: (route: string) => boolean;
+  /** Routes that want the bytes as they came: a signature is over them, or somebody else reads them. */
+  readonly readsBytes: (route: string) => boolean;
+  /** Routes that take forms beside JSON. */
+  readonly takesForms: (route: string) => boolean;
   /** Told of every answer: the route as it was declared, and how long it took. */
   readonly observe?: (method: string, route: string, status: number, ms: number) => void;
 }
@@ -43,13 +45,14 @@ export function apiAdapter(options: ApiAdapterOptions): FastifyAdapter {
   return adapter as unknown as FastifyAdapter;
 }
 
-function readBodies(fastify: FastifyInstance, { rawBody }: ApiAdapterOptions): void {
+function readBodies(fastify: FastifyInstance, { readsBytes, takesForms }: ApiAdapterOptions): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(['application/json', FORM], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
-      if (rawBody(request.routeOptions.url ?? '')) return done(null, body);
-      if (request.headers['content-type']?.startsWith(FORM)) throw unsupported();
-      done(null, body.length === 0 ? undefined : readJson(body));
+      const { url: route = '' } = request.routeOptions;
+      if (request.headers['content-type']?.startsWith(FORM) && !takesForms(route)) throw unsupported();
+      if (readsBytes(route)) done(null, body);
+      else done(null, body.length === 0 ? undefined : readJson(body));
     } catch (error) {
       done(error as Error);
     }

@@ -1,5 +1,5 @@
 import { KafkaUnavailableError, type KafkaRecord } from '#libs/messaging';
-import type { GatewayEmitter } from '../../../apps/gateway/src/resources.js';
+import type { GatewayEmitter } from '../../../apps/gateway/src/intake-connections.js';
 
 export interface Emitted {
   readonly topic: string;

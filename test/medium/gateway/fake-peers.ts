@@ -1,5 +1,5 @@
 import { NO_PREFERENCES, type Profile, type RpcPattern, type UserKey } from '#libs/contracts';
-import type { Peer } from '../../../apps/gateway/src/resources.js';
+import type { Peer } from '../../../apps/gateway/src/intake-connections.js';
 import { PeerUnavailableError } from '#libs/rpc';
 
 type Answer = (item: never) => unknown;

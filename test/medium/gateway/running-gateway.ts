@@ -10,7 +10,8 @@ import { createGateway } from '../../../apps/gateway/src/create-gateway.js';
 import type { GatewayConfig } from '../../../apps/gateway/src/gateway.config.js';
 import { MIGRATIONS } from '../../../apps/gateway/src/migrations/index.js';
 import { insertType } from '../../../apps/gateway/src/notification-types/notification-types.statements.js';
-import { Resources, type StandIns } from '../../../apps/gateway/src/resources.js';
+import type { StandIns } from '../../../apps/gateway/src/intake-connections.js';
+import { Resources } from '../../../apps/gateway/src/resources.js';
 import { FakeKafka } from './fake-kafka.js';
 import { FakePeers } from './fake-peers.js';
 

@@ -4,7 +4,7 @@ import type { InboxPage, RpcIn, RpcOut, RpcPattern } from '#libs/contracts';
 import { problems } from '#libs/http';
 import { isUuid } from '#libs/kernel';
 import { IN_APP_RPC } from '../injection-tokens.js';
-import type { Peer } from '../resources.js';
+import type { Peer } from '../intake-connections.js';
 
 export interface InboxQuery {
   readonly limit: number;

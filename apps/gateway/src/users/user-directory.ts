@@ -3,7 +3,7 @@ import type { Profile, RpcIn, RpcOut, StoredUser } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
 import { coalesced } from '#libs/rpc';
 import { PREFERENCES_RPC } from '../injection-tokens.js';
-import type { Peer } from '../resources.js';
+import type { Peer } from '../intake-connections.js';
 
 type ChangeOfOne = 'preferences.put_preferences' | 'preferences.put_device' | 'preferences.delete_device';
 

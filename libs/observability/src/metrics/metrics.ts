@@ -2,7 +2,15 @@
  * All instruments of the platform, by name. Labels hold only words from our own lists (channel, priority, provider, outcome,
  * topic): never an id, never anything a tenant wrote.
  */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type MetricObjectWithValues,
+  type MetricValue,
+} from 'prom-client';
 import { watchEventLoop, watchProcess } from './process-metrics.js';
 
 export const metricsRegistry = new Registry();
@@ -13,9 +21,22 @@ const scrapes: (() => Promise<void> | void)[] = [];
 /** For figures that are looked up when somebody asks, so that an idle app does nothing. */
 export const onScrape = (look: () => Promise<void> | void): void => void scrapes.push(look);
 
-export async function scrape(): Promise<string> {
+/** All instruments with their values, as plain data that passes between threads. */
+export type Figures = MetricObjectWithValues<MetricValue<string>>[];
+
+export async function figures(): Promise<Figures> {
   await Promise.allSettled(scrapes.map(async (look) => look()));
-  return metricsRegistry.metrics();
+  return metricsRegistry.getMetricsAsJSON();
+}
+
+const threads: (() => Promise<Figures>)[] = [];
+
+/** For a thread of this process, which has instruments of its own: its figures are shown as one with ours. */
+export const includeInScrape = (figuresOfThread: () => Promise<Figures>): void => void threads.push(figuresOfThread);
+
+export async function scrape(): Promise<string> {
+  const all = await Promise.all([figures(), ...threads.map((ask) => ask())]);
+  return AggregatorRegistry.aggregate(all).metrics();
 }
 
 export const BREAKER_STATE = { closed: 0, half_open: 1, open: 2 } as const;
@@ -82,8 +103,9 @@ export const metrics = {
   }),
   eventLoopLag: new Gauge({
     name: 'carillon_event_loop_lag_seconds',
-    help: 'The longest that the event loop was late since the last scrape',
+    help: 'The longest that the event loop of any thread was late since the last scrape',
     registers,
+    aggregator: 'max',
   }),
 };
 

@@ -18,11 +18,14 @@ export function watchEventLoop(lag: Gauge): () => void {
   };
 }
 
+/** Threads see the same process, and each a heap of its own. */
+const SAME = { aggregator: 'first' } as const;
+
 export function watchProcess(registers: Registry[]): () => void {
-  const cpu = new Counter({ name: 'process_cpu_seconds_total', help: 'CPU time used', registers });
-  const resident = new Gauge({ name: 'process_resident_memory_bytes', help: 'Resident memory', registers });
+  const cpu = new Counter({ name: 'process_cpu_seconds_total', help: 'CPU time used', registers, ...SAME });
+  const resident = new Gauge({ name: 'process_resident_memory_bytes', help: 'Resident memory', registers, ...SAME });
   const heap = new Gauge({ name: 'nodejs_heap_size_used_bytes', help: 'JavaScript heap in use', registers });
-  const start = new Gauge({ name: 'process_start_time_seconds', help: 'When the process started', registers });
+  const start = new Gauge({ name: 'process_start_time_seconds', help: 'When the process started', registers, ...SAME });
   start.set(Math.round(Date.now() / 1_000 - process.uptime()));
   let before = 0;
   return () => {

@@ -9,7 +9,7 @@ import { STATUS_RPC } from '../../injection-tokens.js';
 import type { StoredNotification } from '../intake/intent.js';
 import { findNotification } from '../intake/notifications.statements.js';
 import { wholeNotification, type WholeNotification } from './notification-document.js';
-import type { Peer } from '../../resources.js';
+import type { Peer } from '../../intake-connections.js';
 
 const log = logger('get-notification');
 

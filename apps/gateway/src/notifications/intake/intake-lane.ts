@@ -6,7 +6,6 @@ import type { FoundRecipient, Recipients, UserRef } from '../../recipients/found
 import { acceptedOf, refused, replay, stillRunning } from '../idempotency/answers.js';
 import type { FoundKey, KeyRow, StoredAnswer } from '../idempotency/idempotency.statements.js';
 import type { KeyStore } from '../idempotency/key-store.js';
-import { breathe } from './breathe.js';
 import { decide, type Decision, type DecisionContext } from './decide.js';
 import type { Sealer } from './build-notification.js';
 import type { IntakeEntry, IntakeResult } from './intake-item.js';
@@ -23,8 +22,6 @@ export interface LaneParts {
 
 const GROUP = 250;
 const log = logger('intake');
-/** Items that are sealed before something else gets its turn: some three milliseconds. */
-const SLICE = 50;
 
 /**
  * Takes in what arrives together as one group: one look-up of keys and one of preferences, side by side, then one
@@ -57,12 +54,10 @@ export class IntakeLane {
     const results: IntakeResult[] = [];
     const pending: Pending[] = [];
     for (const [index, entry] of entries.entries()) {
-      if (index % SLICE === SLICE - 1) await breathe();
       const found = known.get(entry);
       if (found) results[index] = replay(found, entry.idempotency?.bodyHash ?? '');
       else pending.push(prepare(entry, index, recipients.get(entry), context));
     }
-    if (entries.length > SLICE) await breathe();
     await this.write(pending, results, heldUntil);
     return results;
   }

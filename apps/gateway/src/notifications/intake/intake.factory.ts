@@ -4,7 +4,7 @@ import type { Database } from '#libs/persistence';
 import { coalesced } from '#libs/rpc';
 import { CachedRecipients } from '../../recipients/cached-recipients.js';
 import type { Recipients } from '../../recipients/found-recipient.js';
-import type { Peer, Resources } from '../../resources.js';
+import type { IntakeConnections, Peer } from '../../intake-connections.js';
 import { KeyStore } from '../idempotency/key-store.js';
 import { Sealer } from './build-notification.js';
 import { IntakeLane } from './intake-lane.js';
@@ -18,18 +18,18 @@ const LOOKUP_MAX = 1_000;
 const NORMAL_IN_FLIGHT = 2;
 const CRITICAL_IN_FLIGHT = 2;
 
-export function createIntake(resources: Resources): Intake {
-  const { critical, criticalOutbox, normal, outbox } = resources;
+export function createIntake(connections: IntakeConnections): Intake {
+  const { critical, criticalOutbox, normal, outbox } = connections;
   return new Intake(
-    lane(resources, critical, criticalOutbox, criticalRecipients(resources), CRITICAL_IN_FLIGHT),
-    lane(resources, normal, outbox, normalRecipients(resources), NORMAL_IN_FLIGHT),
+    lane(connections, critical, criticalOutbox, criticalRecipients(connections), CRITICAL_IN_FLIGHT),
+    lane(connections, normal, outbox, normalRecipients(connections), NORMAL_IN_FLIGHT),
   );
 }
 
-export const normalRecipients = ({ redis, vault, preferences }: Resources): Recipients =>
+export const normalRecipients = ({ redis, vault, preferences }: IntakeConnections): Recipients =>
   new CachedRecipients({ redis, vault, lookup: lookupBy(preferences) });
 
-const criticalRecipients = ({ criticalRedis, vault, criticalPreferences }: Resources): Recipients =>
+const criticalRecipients = ({ criticalRedis, vault, criticalPreferences }: IntakeConnections): Recipients =>
   new CachedRecipients({ redis: criticalRedis, vault, lookup: lookupBy(criticalPreferences) });
 
 function lookupBy(client: Peer) {
@@ -38,7 +38,13 @@ function lookupBy(client: Peer) {
   return (users: Lookup['in'][]): Promise<Lookup['out'][]> => Promise.all(users.map(one));
 }
 
-const lane = ({ vault, config }: Resources, db: Database, outbox: Outbox, recipients: Recipients, inFlight: number) =>
+const lane = (
+  { vault, config }: IntakeConnections,
+  db: Database,
+  outbox: Outbox,
+  recipients: Recipients,
+  inFlight: number,
+) =>
   new IntakeLane(
     {
       keys: new KeyStore(db),

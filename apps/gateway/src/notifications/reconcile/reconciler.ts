@@ -10,7 +10,7 @@ import { RecentMap } from '../../recipients/recent-map.js';
 import type { StoredNotification } from '../intake/intent.js';
 import { findNotifications } from '../intake/notifications.statements.js';
 import { OutboxRows } from '../intake/records.js';
-import type { Peer } from '../../resources.js';
+import type { Peer } from '../../intake-connections.js';
 
 export interface ReconcilerParts {
   readonly db: Database;

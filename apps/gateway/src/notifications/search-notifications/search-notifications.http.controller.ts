@@ -6,7 +6,7 @@ import { Client } from '../../access/caller.js';
 import { STATUS_RPC } from '../../injection-tokens.js';
 import { searchedDocument, type NotificationDocument } from '../get-notification/notification-document.js';
 import { searchQuery } from './search-query.js';
-import type { Peer } from '../../resources.js';
+import type { Peer } from '../../intake-connections.js';
 
 interface Page {
   readonly items: readonly NotificationDocument[];

@@ -3,21 +3,25 @@ import type { FastifyReply } from 'fastify';
 import type { ApiClient } from '#libs/contracts';
 import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
+import { BULK_TAKER } from '../../injection-tokens.js';
 import { sendAnswer, type SendHeaders } from '../send-notification/http-answer.js';
-import { SendBulkService } from './send-bulk.service.js';
+import type { BulkTaker } from '../bulk-thread/bulk-taker.js';
+
+const NO_BODY = Buffer.alloc(0);
 
 @Controller('v1/notifications/bulk')
 @UseGuards(ApiKeyGuard)
 export class SendBulkHttpController {
-  constructor(@Inject(SendBulkService) private readonly service: SendBulkService) {}
+  constructor(@Inject(BULK_TAKER) private readonly bulks: BulkTaker) {}
 
+  /** The body comes as bytes: see bodies.ts. */
   @Post()
   async send(
     @Client() client: ApiClient,
-    @Body() body: unknown,
+    @Body() body: Buffer | undefined,
     @Headers() headers: SendHeaders,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    sendAnswer(reply, await this.service.send(client.tenant_id, body, headers));
+    sendAnswer(reply, await this.bulks.bulk({ tenantId: client.tenant_id, body: body ?? NO_BODY, headers }));
   }
 }

@@ -1,6 +1,10 @@
 import type { FastifyReply } from 'fastify';
-import type { ProblemDocument } from '#libs/http';
+import { asProblem, type ProblemDocument } from '#libs/http';
+import { logger } from '#libs/observability';
+import { refused } from '../idempotency/answers.js';
 import type { IntakeResult } from '../intake/intake-item.js';
+
+const log = logger('send');
 
 export interface SendHeaders {
   readonly 'idempotency-key'?: string;
@@ -47,9 +51,31 @@ const itemResult = (result: IntakeResult, index: number): ItemResult =>
     ? { index, status: 202, id: result.accepted.id }
     : { index, status: result.problem.status, problem: result.problem };
 
-export function sendAnswer(reply: FastifyReply, { status, headers, body }: HttpAnswer): void {
-  void reply
-    .code(status)
-    .headers(headers)
-    .send('content-type' in headers ? JSON.stringify(body) : body);
+/** As it goes over the wire. */
+export interface TextAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const asText = ({ status, headers, body }: HttpAnswer): TextAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+  body: JSON.stringify(body),
+});
+
+/** What was refused is an answer too; what nobody expected is thrown on. */
+export async function textAnswer(work: () => Promise<HttpAnswer>): Promise<TextAnswer> {
+  try {
+    return asText(await work());
+  } catch (error) {
+    const problem = asProblem(error);
+    if (!problem) throw error;
+    if (problem.status >= 500) log.warn({ err: problem.cause ?? problem }, problem.message);
+    return asText(singleAnswer(refused(problem)));
+  }
+}
+
+export function sendAnswer(reply: FastifyReply, { status, headers, body }: TextAnswer): void {
+  void reply.code(status).headers(headers).send(body);
 }

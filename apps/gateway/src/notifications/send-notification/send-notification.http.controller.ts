@@ -3,13 +3,18 @@ import type { FastifyReply } from 'fastify';
 import type { ApiClient } from '#libs/contracts';
 import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
-import { sendAnswer, type SendHeaders } from './http-answer.js';
+import { BULK_TAKER } from '../../injection-tokens.js';
+import { isForMany, type BulkTaker } from '../bulk-thread/bulk-taker.js';
+import { sendAnswer, textAnswer, type SendHeaders } from './http-answer.js';
 import { SendNotificationService } from './send-notification.service.js';
 
 @Controller('v1/notifications')
 @UseGuards(ApiKeyGuard)
 export class SendNotificationHttpController {
-  constructor(@Inject(SendNotificationService) private readonly service: SendNotificationService) {}
+  constructor(
+    @Inject(SendNotificationService) private readonly service: SendNotificationService,
+    @Inject(BULK_TAKER) private readonly bulks: BulkTaker,
+  ) {}
 
   @Post()
   async send(
@@ -18,6 +23,10 @@ export class SendNotificationHttpController {
     @Headers() headers: SendHeaders,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    sendAnswer(reply, await this.service.send(client.tenant_id, body, headers));
+    const { tenant_id: tenantId } = client;
+    const answer = isForMany(body)
+      ? await this.bulks.many({ tenantId, body, headers })
+      : await textAnswer(() => this.service.send(tenantId, body, headers));
+    sendAnswer(reply, answer);
   }
 }

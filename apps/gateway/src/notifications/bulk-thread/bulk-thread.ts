@@ -1,0 +1,74 @@
+import { Worker } from 'node:worker_threads';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { includeInScrape, type Figures } from '#libs/observability';
+import type { TextAnswer } from '../send-notification/http-answer.js';
+import type { BulkRequest, BulkTaker, ManyRequest } from './bulk-taker.js';
+
+/** What the thread can be asked for. */
+export type BulkThreadCall =
+  | { readonly name: 'bulk'; readonly request: BulkRequest }
+  | { readonly name: 'many'; readonly request: ManyRequest }
+  | { readonly name: 'figures' }
+  | { readonly name: 'close' };
+
+export type NumberedCall = BulkThreadCall & { readonly id: number };
+
+export type BulkThreadReply =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: Error };
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Hands what is many at once to a thread of its own (ADR 0015): reading, sealing and storing a thousand notifications must not
+ * stand in the way of the one that is urgent. The thread lives and dies with the process.
+ */
+export class BulkThread implements BulkTaker, OnApplicationShutdown {
+  private readonly worker = new Worker(new URL('./bulk-thread.worker.js', import.meta.url));
+  private readonly waiting = new Map<number, Waiting>();
+  private calls = 0;
+  private closing = false;
+
+  constructor() {
+    this.worker.on('message', (reply: BulkThreadReply) => this.settle(reply));
+    // Uncaught here as it was there: the process ends, and its supervisor starts another.
+    this.worker.on('error', (error) => {
+      throw error;
+    });
+    this.worker.on('exit', (code) => {
+      if (!this.closing) throw new Error(`the bulk thread ended with ${code}`);
+    });
+    includeInScrape(() => this.call<Figures>({ name: 'figures' }));
+  }
+
+  bulk(request: BulkRequest): Promise<TextAnswer> {
+    return this.call({ name: 'bulk', request });
+  }
+
+  many(request: ManyRequest): Promise<TextAnswer> {
+    return this.call({ name: 'many', request });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    await this.call({ name: 'close' });
+  }
+
+  private call<Value>(call: BulkThreadCall): Promise<Value> {
+    const id = ++this.calls;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve, reject });
+      this.worker.postMessage({ ...call, id } satisfies NumberedCall);
+    });
+  }
+
+  private settle(reply: BulkThreadReply): void {
+    const waiting = this.waiting.get(reply.id);
+    this.waiting.delete(reply.id);
+    if (reply.ok) waiting?.resolve(reply.value);
+    else waiting?.reject(reply.error);
+  }
+}

@@ -1,0 +1,52 @@
+/** What runs in the thread of BulkThread: the way of a bulk from its bytes to its answer, on connections of its own. */
+import { constants, setPriority } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import { figures } from '#libs/observability';
+import { readGatewayConfig } from '../../gateway.config.js';
+import { IntakeConnections } from '../../intake-connections.js';
+import { TypeCatalog } from '../../notification-types/type-catalog.js';
+import { createIntake } from '../intake/intake.factory.js';
+import { SendBulkService } from '../send-bulk/send-bulk.service.js';
+import { SendNotificationService } from '../send-notification/send-notification.service.js';
+import { BulkTakerHere } from './bulk-taker.js';
+import type { BulkThreadReply, NumberedCall } from './bulk-thread.js';
+
+if (!parentPort) throw new Error('this is started by BulkThread');
+const port = parentPort;
+
+// Of this thread only: where the CPU is short, what is urgent goes first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+const connections = new IntakeConnections(readGatewayConfig());
+const types = new TypeCatalog(connections.normal);
+const intake = createIntake(connections);
+const taker = new BulkTakerHere(new SendBulkService(types, intake), new SendNotificationService(types, intake));
+
+async function answer(call: NumberedCall): Promise<unknown> {
+  switch (call.name) {
+    case 'bulk':
+      return taker.bulk(call.request);
+    case 'many':
+      return taker.many(call.request);
+    case 'figures':
+      return figures();
+    case 'close':
+      await connections.close();
+      port.unref();
+  }
+}
+
+/** Without what drivers hang on theirs, which may not pass between threads. */
+function bare(error: unknown): Error {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return Object.assign(new Error(message), { stack });
+}
+
+port.on('message', (call: NumberedCall) => {
+  const { id } = call;
+  answer(call).then(
+    (value) => port.postMessage({ id, ok: true, value } satisfies BulkThreadReply),
+    (error: unknown) => port.postMessage({ id, ok: false, error: bare(error) } satisfies BulkThreadReply),
+  );
+});
+connections.emitter.start();
