@@ -60,7 +60,7 @@ export class BulkThread implements BulkTaker, OnApplicationShutdown {
   private call<Value>(call: BulkThreadCall): Promise<Value> {
     const id = ++this.calls;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve, reject });
+      this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ ...call, id } satisfies NumberedCall);
     });
   }
