@@ -19,6 +19,8 @@ const OUTBOXES = {
 };
 
 const EVERY_MS = 50;
+/** Counting stored statuses is itself work for Postgres: with many to go it is not asked so often. */
+const MS_FOR_EACH = 0.03;
 /** When a delivery counts as done: with its provider, or with its recipient as far as the provider's callback says. */
 const DONE = {
   settled: `status not in ('ACCEPTED', 'SCHEDULED', 'PROCESSING')`,
@@ -54,7 +56,7 @@ export class Store {
       count = stage === done ? await this.doneSince(since, done) : (await this.accepted(provider)) - acceptedBefore;
       if (count >= n && stage === done) return;
       if (count >= n) stage = done;
-      else await pause(EVERY_MS);
+      else await pause(Math.max(EVERY_MS, stage === done ? (n - count) * MS_FOR_EACH : 0));
     }
     throw new Error(`only ${count} of ${n} were ${stage} after ${timeoutMs / 1000} s`);
   }

@@ -33,6 +33,7 @@ export function grouped<I, O>(
 
 class Groups<I, O> {
   private waiting: Waiting<I, O>[] = [];
+  private waitingBytes = 0;
   private running = 0;
   private scheduled = false;
   /** Before this time only a full group is written. */
@@ -53,7 +54,8 @@ class Groups<I, O> {
 
   push(one: Waiting<I, O>): void {
     this.waiting.push(one);
-    if (this.timer && this.waiting.length >= this.max) {
+    this.waitingBytes += this.bytesOf(one.item);
+    if (this.timer && this.isFull()) {
       clearTimeout(this.timer);
       this.wake();
     } else this.schedule();
@@ -73,7 +75,15 @@ class Groups<I, O> {
   }
 
   private tooEarly(): boolean {
-    return this.apartMs > 0 && this.waiting.length < this.max && performance.now() < this.next;
+    return this.apartMs > 0 && !this.isFull() && performance.now() < this.next;
+  }
+
+  private isFull(): boolean {
+    return this.waiting.length >= this.max || this.waitingBytes >= (this.options.bytes?.max ?? Infinity);
+  }
+
+  private bytesOf(item: I): number {
+    return this.options.bytes?.of(item) ?? 0;
   }
 
   private pump(): void {
@@ -99,22 +109,23 @@ class Groups<I, O> {
   }
 
   private takeGroup(): Waiting<I, O>[] {
-    const size = this.groupSize();
-    if (size < this.waiting.length) return this.waiting.splice(0, size);
+    const { count, bytes } = this.nextGroup();
+    this.waitingBytes -= bytes;
+    if (count < this.waiting.length) return this.waiting.splice(0, count);
     const all = this.waiting;
     this.waiting = [];
     return all;
   }
 
-  private groupSize(): number {
-    const { bytes } = this.options;
+  private nextGroup(): { count: number; bytes: number } {
+    const mostBytes = this.options.bytes?.max ?? Infinity;
     const most = Math.min(this.max, this.waiting.length);
-    if (!bytes) return most;
-    let size = 0;
-    for (let i = 0; i < most; i++) {
-      size += bytes.of((this.waiting[i] as Waiting<I, O>).item);
-      if (size > bytes.max && i > 0) return i;
+    let bytes = 0;
+    for (let count = 0; count < most; count++) {
+      const size = this.bytesOf((this.waiting[count] as Waiting<I, O>).item);
+      if (bytes + size > mostBytes && count > 0) return { count, bytes };
+      bytes += size;
     }
-    return most;
+    return { count: most, bytes };
   }
 }
