@@ -51,6 +51,24 @@ describe('grouped', () => {
     expect(groups).toEqual([[1], [2, 3, 4]]);
   });
 
+  it('is full by size as well as by number', async () => {
+    const groups: string[][] = [];
+    const collect = later((items: string[]) => (groups.push(items), items.map(() => undefined)));
+    const write = grouped<string, void>(collect, {
+      apartMs: 60_000,
+      bytes: { of: (text) => text.length, max: 4 },
+    });
+    await write('first');
+    void write('ab');
+    await tick();
+    expect(groups).toEqual([['first']]);
+    await write('cd');
+    expect(groups).toEqual([['first'], ['ab', 'cd']]);
+    void write('e');
+    await tick();
+    expect(groups).toHaveLength(2);
+  });
+
   it('writes what waited for company when its time has come', async () => {
     const groups: number[][] = [];
     const collect = later((items: number[]) => (groups.push(items), items.map(() => undefined)));
