@@ -4,6 +4,17 @@ import { run } from './run.mjs';
 
 const HOST = '127.0.0.1';
 
+/** Ports that every browser, and Node's fetch, refuses to speak HTTP with (the Fetch standard's "bad ports"), from 1024 on. */
+const UNSAFE = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+/** How many ports from the base on may speak HTTP. */
+const HTTP_PORTS = 10;
+
+/** The first port from that base on that a browser would not open. */
+export const unsafePort = (base) =>
+  Array.from({ length: HTTP_PORTS }, (_, offset) => base + offset).find((port) => UNSAFE.has(port));
+
 function isFree(port, host = HOST) {
   return new Promise((resolve) => {
     const server = createServer();
@@ -24,7 +35,11 @@ export async function needPorts(wanted) {
   }
 }
 
-const nextBase = (port) => (Math.floor(port / 1000) + 1 > 64 ? 4000 : (Math.floor(port / 1000) + 1) * 1000);
+function nextBase(port) {
+  const next = (Math.floor(port / 1000) + 1) * 1000;
+  if (next > 64_000) return 4000;
+  return unsafePort(next) ? nextBase(next) : next;
+}
 
 async function holderOf(port) {
   const { output } = await run('ss', ['-Hltnp', `sport = :${port}`], { timeoutMs: 2000 });

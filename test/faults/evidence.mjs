@@ -27,15 +27,20 @@ export class Evidence {
     return rows;
   }
 
-  /**
-   * notification id → the deliveries that were committed with it. A bulk's answer does not list them, and they are not always what
-   * was asked for: a critical message whose recipient's preferences cannot be read goes out on its type's channels.
-   */
+  /** notification id → the deliveries that were committed with it: a bulk's answer does not list them. */
   async planned() {
     const { rows } = await this.pool.query(`
       select id, array(select d->>'id' from json_array_elements(intent->'deliveries') d) as deliveries
       from gateway.notifications`);
     return new Map(rows.map(({ id, deliveries }) => [id, deliveries.map((delivery) => ({ id: delivery }))]));
+  }
+
+  /** Channels on which something has reached its provider. */
+  async channelsReached() {
+    const { rows } = await this.pool.query(
+      `select distinct channel from status.deliveries where status in ('SENT', 'DELIVERED', 'READ')`,
+    );
+    return rows.map(({ channel }) => channel);
   }
 
   /** What is still on its way and neither in doubt nor held for longer: {status: count}. */

@@ -1,3 +1,4 @@
+import { waitUntil } from '../../scripts/machine/wait.mjs';
 import { must, closeConnections } from './http-client.mjs';
 import { Evidence } from './evidence.mjs';
 import { faultList, inflict } from './fault-list.mjs';
@@ -11,7 +12,7 @@ import { verdict } from './verdict.mjs';
 const USERS = 200;
 /** For quiet at the end; on a machine that others use too, up to the second. */
 const PATIENCE = { quick: { timeoutMs: 60_000, mostMs: 240_000 }, full: { timeoutMs: 240_000, mostMs: 600_000 } };
-const WARM_UP_MS = 3_000;
+const WARM_UP_MS = 60_000;
 
 /** Loads a running platform, breaks it in every way in turn, waits for quiet and compares the ledgers. */
 export async function faultRun(platform, { quick, perSecond, progress, only }) {
@@ -33,7 +34,7 @@ export async function faultRun(platform, { quick, perSecond, progress, only }) {
       10_000,
     );
     load.start();
-    await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS));
+    await progress.step('Waiting for something to arrive on every channel', () => warm(evidence, load));
     const faults = faultList({ quick, apps: platform.apps }).filter(
       ({ kind, name }) => !only || `${kind} ${name}`.includes(only),
     );
@@ -48,6 +49,13 @@ export async function faultRun(platform, { quick, perSecond, progress, only }) {
     await evidence.close();
     closeConnections();
   }
+}
+
+/** Faults are inflicted on a platform that works. */
+async function warm(evidence, { channels }) {
+  const all = async () => (await evidence.channelsReached()).length >= channels.length;
+  if (!(await waitUntil(all, { timeoutMs: WARM_UP_MS, everyMs: 250 })))
+    throw new Error(`after ${WARM_UP_MS / 1000} s nothing arrived but on ${await evidence.channelsReached()}`);
 }
 
 async function judge(evidence, answered) {

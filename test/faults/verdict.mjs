@@ -38,17 +38,13 @@ function grouped(items, keyOf) {
   return groups;
 }
 
-/** Deliveries that were promised and that the status store has never heard of. */
-function missingOf({ channels, deliveries }, stored) {
-  if (deliveries?.length) {
-    const known = new Set(stored.map(({ id }) => id));
-    const idOf = ({ id, delivery_id }) => id ?? delivery_id;
-    return deliveries
-      .filter((one) => !known.has(idOf(one)))
-      .map((one) => ({ delivery_id: idOf(one), why: 'no status' }));
-  }
-  const known = new Set(stored.map(({ channel }) => channel));
-  return channels.filter((channel) => !known.has(channel)).map((channel) => ({ channel, why: 'no status' }));
+/** What was promised and the status store has never heard of: deliveries by their ids, and else the channels that were asked for. */
+function missingOf({ channels, deliveries = [] }, stored) {
+  const ids = new Set(stored.map(({ id }) => id));
+  const missing = deliveries.filter(({ id }) => !ids.has(id));
+  if (missing.length > 0) return missing.map(({ id }) => ({ delivery_id: id, why: 'no status' }));
+  const reached = new Set(stored.map(({ channel }) => channel));
+  return channels.filter((channel) => !reached.has(channel)).map((channel) => ({ channel, why: 'no delivery' }));
 }
 
 function judge(delivery, { sends, deadLetters, now }, result) {

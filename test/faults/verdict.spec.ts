@@ -26,11 +26,16 @@ describe('the verdict of a fault run', () => {
   });
 
   it('calls lost what the status store has never heard of', () => {
-    expect(judged({ stored: [], sends: new Map() })).toMatchObject({ lost: ['no status'] });
-    const two = new Map([['n', { channels: ['email', 'sms'] }]]);
-    expect(judged({ promised: two })).toMatchObject({ lost: ['no status'] });
-    const named = new Map([['n', { channels: ['push'], deliveries: [{ id: 'd' }, { id: 'e' }] }]]);
+    expect(judged({ stored: [], sends: new Map() })).toMatchObject({ lost: ['no delivery'] });
+    const named = new Map([['n', { channels: ['email'], deliveries: [{ id: 'd' }, { id: 'e' }] }]]);
     expect(judged({ promised: named })).toMatchObject({ lost: ['no status'] });
+  });
+
+  it('calls lost a channel that was asked for and left out, whatever was committed instead', () => {
+    const two = new Map([['n', { channels: ['email', 'sms'], deliveries: [{ id: 'd' }] }]]);
+    expect(judged({ promised: two })).toMatchObject({ lost: ['no delivery'] });
+    const other = new Map([['n', { channels: ['sms'], deliveries: [{ id: 'd' }] }]]);
+    expect(judged({ promised: other })).toMatchObject({ lost: ['no delivery'] });
   });
 
   it('calls lost what is said to be sent while its provider knows nothing of it', () => {
