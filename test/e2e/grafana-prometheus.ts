@@ -1,9 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '#libs/testing';
+import { freePort, until } from '#libs/testing';
 
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -93,11 +92,3 @@ function needPrometheus(): void {
     });
   if (!there()) throw new Error('prometheus is missing. Install it (Debian: apt-get install prometheus)');
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });

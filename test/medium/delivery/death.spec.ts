@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DispatchRecord } from '#libs/contracts';
-import type { ProbePoint } from '#libs/delivery';
+import { LEDGER, type ProbePoint } from '#libs/delivery';
 import { testDatabase, until, type TestDatabase } from '#libs/testing';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround, type Ground } from './lane-ground.js';
@@ -12,7 +12,6 @@ import { aBatch, aRecord } from './records.js';
 import { makeTables } from './tables.js';
 
 const here = import.meta.dirname;
-const STATE = { claimed: 1, doubt: 3, sent: 10, dead: 12 };
 
 interface Worker {
   readonly process: ChildProcess;
@@ -90,7 +89,7 @@ describe('when a process dies or freezes', () => {
     const worker = await killed('claimed', record);
     await again(record);
     expect(provider.calls).toHaveLength(0);
-    await settled(record.delivery_id, STATE.sent);
+    await settled(record.delivery_id, LEDGER.sent);
     expect([worker.calls.length, provider.calls.length]).toEqual([0, 1]);
     expect(await notes(record.delivery_id)).toEqual(['lease_ran_out']);
   }, 20_000);
@@ -99,7 +98,7 @@ describe('when a process dies or freezes', () => {
     const record = aRecord();
     const worker = await killed('called', record);
     await again(record);
-    await settled(record.delivery_id, STATE.sent);
+    await settled(record.delivery_id, LEDGER.sent);
     expect([worker.calls, provider.calls.map((c) => c.attempt)]).toEqual([[1], [2]]);
     expect(await notes(record.delivery_id)).toEqual(['lease_ran_out']);
   }, 20_000);
@@ -108,9 +107,9 @@ describe('when a process dies or freezes', () => {
     const record = aRecord({ when_in_doubt: 'hold' });
     const worker = await killed('called', record);
     await again(record);
-    await settled(record.delivery_id, STATE.doubt);
+    await settled(record.delivery_id, LEDGER.doubt);
     ground.proof.answer = true;
-    await settled(record.delivery_id, STATE.sent);
+    await settled(record.delivery_id, LEDGER.sent);
     await until(() => worker.calls.length > 0, { what: "the worker's word of its call" });
     expect([worker.calls.length, provider.calls.length]).toEqual([1, 0]);
     expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'proof']);
@@ -130,14 +129,14 @@ describe('when a process dies or freezes', () => {
     await killed('done', record);
     await again(record);
     expect(provider.calls).toHaveLength(0);
-    expect(await state(record.delivery_id)).toMatchObject({ state: STATE.sent, attempt: 1 });
+    expect(await state(record.delivery_id)).toMatchObject({ state: LEDGER.sent, attempt: 1 });
   }, 20_000);
 
   test('killed three times after a claim: given up, with the record in the dead letters', async () => {
     const record = aRecord();
     for (let i = 0; i < 3; i++) await killed('claimed', record);
     await again(record);
-    await settled(record.delivery_id, STATE.dead);
+    await settled(record.delivery_id, LEDGER.dead);
     expect(provider.calls).toHaveLength(0);
     expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'lease_ran_out', 'lease_ran_out']);
     const letters = await database.query('select reason from dead_letters where delivery_id = $1', [
@@ -152,7 +151,7 @@ describe('when a process dies or freezes', () => {
     worker.process.kill('SIGSTOP');
     worker.process.send('go on');
     await again(record);
-    await settled(record.delivery_id, STATE.sent);
+    await settled(record.delivery_id, LEDGER.sent);
     worker.process.kill('SIGCONT');
     await until(async () => (await notes(record.delivery_id)).includes('late_settlement'), { timeoutMs: 10_000 });
     expect([worker.calls.length, provider.calls.length]).toEqual([0, 1]);
@@ -164,9 +163,9 @@ describe('when a process dies or freezes', () => {
     worker.process.kill('SIGSTOP');
     worker.process.send('go on');
     await again(record);
-    await settled(record.delivery_id, STATE.doubt);
+    await settled(record.delivery_id, LEDGER.doubt);
     worker.process.kill('SIGCONT');
-    await settled(record.delivery_id, STATE.sent);
+    await settled(record.delivery_id, LEDGER.sent);
     await until(() => worker.calls.length > 0, { what: "the worker's word of its call" });
     expect([worker.calls.length, provider.calls.length]).toEqual([1, 0]);
     expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'late_settlement']);
@@ -178,12 +177,12 @@ describe('when a process dies or freezes', () => {
     worker.process.kill('SIGSTOP');
     worker.process.send('go on');
     await again(record);
-    await settled(record.delivery_id, STATE.sent);
+    await settled(record.delivery_id, LEDGER.sent);
     worker.process.kill('SIGCONT');
     await until(async () => (await notes(record.delivery_id)).length === 2, { timeoutMs: 10_000 });
     await until(() => worker.calls.length > 0, { what: "the worker's word of its call" });
     expect([worker.calls, provider.calls.map((c) => c.attempt)]).toEqual([[1], [2]]);
     expect(await notes(record.delivery_id)).toEqual(['lease_ran_out', 'late_settlement']);
-    expect(await state(record.delivery_id)).toMatchObject({ state: STATE.sent, attempt: 2 });
+    expect(await state(record.delivery_id)).toMatchObject({ state: LEDGER.sent, attempt: 2 });
   }, 20_000);
 });

@@ -1,33 +1,21 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { issueUserToken } from '#libs/auth';
 import { dispatchTopic, type Content, type DispatchRecord, type Priority, type StatusEvent } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import { Emitter, KafkaLanes, type LaneBatch } from '#libs/messaging';
 import { migrate } from '#libs/persistence';
-import { RpcClient } from '#libs/rpc';
-import { dependencies, testDatabase, topicPrefix, type TestDatabase } from '#libs/testing';
+import { freePort, testDatabase, type TestDatabase } from '#libs/testing';
 import { LocalKeys, Vault } from '#libs/vault';
 import { createInAppApp } from '../../../apps/in-app/src/in-app.app.js';
 import type { InAppConfig } from '../../../apps/in-app/src/in-app.config.js';
 import { migrations } from '../../../apps/in-app/src/migrations/index.js';
 import { Resources } from '../../../apps/in-app/src/resources.js';
+import { Instances, type Instance, type Ports } from '../running/instances.js';
+import { settings } from '../running/settings.js';
+
+export type { Instance };
 
 const TOKEN_SECRET = 'a secret of the tests, long enough';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-export interface Instance {
-  readonly url: string;
-  readonly rpc: RpcClient;
-  stop(): Promise<void>;
-}
 
 export interface Recipient {
   readonly tenant_id: string;
@@ -40,11 +28,10 @@ export class RunningInApp {
   private readonly emitter: Emitter;
   private readonly vault: Vault;
   private readonly listener: KafkaLanes;
-  private readonly instances: Instance[] = [];
-  private readonly sockets: Socket[] = [];
+  private readonly instances = new Instances('/inbox', (ports) => this.create(ports));
 
   private constructor(
-    private readonly config: Omit<InAppConfig, 'PORT' | 'RPC_PORT'>,
+    private readonly config: Omit<InAppConfig, keyof Ports>,
     private readonly tables: TestDatabase,
   ) {
     const kafka = { brokers: config.KAFKA_BROKERS, app: 'test', topicPrefix: config.TOPIC_PREFIX };
@@ -62,17 +49,9 @@ export class RunningInApp {
   }
 
   static async begin(): Promise<RunningInApp> {
-    const { postgres, redis, kafka } = dependencies({ postgres: 'real', redis: 'real', kafka: 'real' });
     const nobody = `127.0.0.1:${await freePort()}`;
-    const config: Omit<InAppConfig, 'PORT' | 'RPC_PORT'> = {
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'silent',
-      DATABASE_URL: postgres,
-      REDIS_URL: redis,
-      KAFKA_BROKERS: kafka.split(','),
-      KAFKA_SESSION_TIMEOUT_MS: 6_000,
-      TOPIC_PREFIX: topicPrefix(),
-      MASTER_KEYS: [{ id: 'k1', key: Buffer.alloc(32, 1) }],
+    const config: Omit<InAppConfig, keyof Ports> = {
+      ...settings(),
       TIME_FACTOR: 1,
       CALL_TIMEOUT_MS: 10_000,
       PREFERENCES_RPC: [nobody],
@@ -85,21 +64,8 @@ export class RunningInApp {
     return new RunningInApp(config, tables);
   }
 
-  async instance(): Promise<Instance> {
-    const config = { ...this.config, PORT: await freePort(), RPC_PORT: await freePort() };
-    const resources = new Resources(config, this.tables.schema);
-    await resources.start();
-    const app = await createInAppApp(config, resources, this.tables.schema);
-    await app.startAllMicroservices();
-    await app.listen(config.PORT, config.HOST);
-    const rpc = new RpcClient({ addresses: [`127.0.0.1:${config.RPC_PORT}`] });
-    const stop = async () => {
-      rpc.close();
-      await app.close();
-    };
-    const instance = { url: `http://127.0.0.1:${config.PORT}`, rpc, stop };
-    this.instances.push(instance);
-    return instance;
+  instance(): Promise<Instance> {
+    return this.instances.add();
   }
 
   connect(instance: Instance, recipient: Recipient): Socket {
@@ -108,9 +74,7 @@ export class RunningInApp {
   }
 
   connectWith(instance: Instance, auth: object): Socket {
-    const socket = io(`${instance.url}/inbox`, { auth, transports: ['websocket'], forceNew: true });
-    this.sockets.push(socket);
-    return socket;
+    return this.instances.connect(instance, auth);
   }
 
   /** Sends one message as the gateway would; answers its ids. */
@@ -136,10 +100,16 @@ export class RunningInApp {
   }
 
   async end(): Promise<void> {
-    for (const socket of this.sockets) socket.disconnect();
-    await Promise.all(this.instances.map((instance) => instance.stop()));
+    await this.instances.end();
     await this.listener.close();
     await this.emitter.close();
     await this.tables.drop();
+  }
+
+  private async create(ports: Ports) {
+    const config = { ...this.config, ...ports };
+    const resources = new Resources(config, this.tables.schema);
+    await resources.start();
+    return createInAppApp(config, resources, this.tables.schema);
   }
 }

@@ -6,13 +6,12 @@ import type { Profile } from '#libs/contracts';
 import { createApp } from '#libs/observability';
 import { migrate } from '#libs/persistence';
 import { RpcClient, rpcServer } from '#libs/rpc';
-import { dependencies, testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
+import { dependencies, freePort, testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
 import { migrations } from '../../../apps/preferences/src/migrations/index.js';
 import type { PreferencesConfig } from '../../../apps/preferences/src/preferences.config.js';
 import { PreferencesModule } from '../../../apps/preferences/src/preferences.module.js';
 import { Resources } from '../../../apps/preferences/src/resources.js';
 import { VersionsNotMovedError } from '../../../apps/preferences/src/versions/version-mover.js';
-import { freePort } from './free-port.js';
 
 const { redis: redisUrl } = dependencies({ postgres: 'real', redis: 'real' });
 

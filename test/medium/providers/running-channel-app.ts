@@ -1,7 +1,6 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { Controller, Module, type INestMicroservice } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { MessagePattern, Payload, type MicroserviceOptions } from '@nestjs/microservices';
+import { MessagePattern, Payload } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   NO_PREFERENCES,
@@ -15,12 +14,10 @@ import {
 import { deliveryModule, deliveryTables, type DeliveryConfig, type Provider } from '#libs/delivery';
 import { hashKey, uuidv7 } from '#libs/kernel';
 import { Emitter, KafkaLanes } from '#libs/messaging';
-import { dependencies, testDatabase, testTenant, topicPrefix, until, type TestDatabase } from '#libs/testing';
-import { rpcServer } from '#libs/rpc';
+import { testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
 import { LocalKeys, Vault } from '#libs/vault';
-
-const MASTER_KEYS = [{ id: 'k1', key: Buffer.alloc(32, 7) }];
-const vault = new Vault(new LocalKeys(MASTER_KEYS));
+import { peer, type Peer } from '../running/peer.js';
+import { settings } from '../running/settings.js';
 
 /** What is tried again asks first whether it is still wanted. Here everybody wants everything. */
 @Controller()
@@ -29,27 +26,6 @@ class EverybodyWantsIt {
   lookup(@Payload() { items }: { items: UserKey[] }): Profile[] {
     return items.map((user) => ({ ...user, version: 1, devices: [], webhooks: [], preferences: NO_PREFERENCES }));
   }
-}
-
-@Module({ controllers: [EverybodyWantsIt] })
-class PreferencesStandIn {}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function preferencesAt(port: number): Promise<INestMicroservice> {
-  const options = { ...rpcServer({ HOST: '127.0.0.1', RPC_PORT: port }), logger: false };
-  const preferences = await NestFactory.createMicroservice<MicroserviceOptions>(
-    PreferencesStandIn,
-    options as unknown as MicroserviceOptions,
-  );
-  await preferences.listen();
-  return preferences;
 }
 
 /** A channel's app with real services, fed as the gateway feeds it. */
@@ -61,28 +37,20 @@ export class RunningChannelApp {
     readonly database: TestDatabase,
     private readonly app: NestFastifyApplication,
     private readonly emitter: Emitter,
-    private readonly preferences: INestMicroservice,
+    private readonly preferences: Peer,
+    private readonly vault: Vault,
   ) {}
 
   static async begin(channel: Channel, provider: Provider): Promise<RunningChannelApp> {
-    const { postgres, redis, kafka } = dependencies({ postgres: 'real', redis: 'real', kafka: 'real' });
     const database = await testDatabase();
     await database.query(deliveryTables());
-    const port = await freePort();
-    const preferences = await preferencesAt(port);
+    const preferences = await peer(EverybodyWantsIt);
     const config: DeliveryConfig = {
+      ...settings(),
       PORT: 0,
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'silent',
-      DATABASE_URL: postgres,
-      REDIS_URL: redis,
-      KAFKA_BROKERS: kafka.split(','),
-      KAFKA_SESSION_TIMEOUT_MS: 6_000,
-      TOPIC_PREFIX: topicPrefix(),
       TIME_FACTOR: 0.02,
-      MASTER_KEYS,
       CALL_TIMEOUT_MS: 5_000,
-      PREFERENCES_RPC: [`127.0.0.1:${port}`],
+      PREFERENCES_RPC: [preferences.address],
       // Nothing is in doubt here, so that nobody is asked for proof.
       STATUS_RPC: ['127.0.0.1:1'],
     };
@@ -94,7 +62,8 @@ export class RunningChannelApp {
     const emitter = new Emitter({ brokers: config.KAFKA_BROKERS, app: 'test', topicPrefix: config.TOPIC_PREFIX });
     emitter.start();
     await emitter.whenUp(AbortSignal.timeout(20_000));
-    return new RunningChannelApp(channel, database, app, emitter, preferences);
+    const vault = new Vault(new LocalKeys(config.MASTER_KEYS));
+    return new RunningChannelApp(channel, database, app, emitter, preferences, vault);
   }
 
   /** Asks for deliveries to these targets, as the gateway would. */
@@ -132,8 +101,8 @@ export class RunningChannelApp {
       channel: this.channel,
       priority,
       attempt: 1,
-      target: vault.seal(this.tenant, JSON.stringify(target)),
-      content: vault.seal(this.tenant, JSON.stringify({ title: 'Your order', body: 'It is on its way.' })),
+      target: this.vault.seal(this.tenant, JSON.stringify(target)),
+      content: this.vault.seal(this.tenant, JSON.stringify({ title: 'Your order', body: 'It is on its way.' })),
       preferences_version: 1,
       when_in_doubt: 'resend',
       timestamp: new Date().toISOString(),

@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { Controller, type INestMicroservice } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
-import { createServer, type AddressInfo } from 'node:net';
 import { CarillonError } from '#libs/kernel';
 import { coalesced, PeerRefusedError, PeerUnavailableError, RpcClient, RpcErrors, rpcServer } from '#libs/rpc';
+import { freePort } from '#libs/testing';
 
 const asked: number[] = [];
 
@@ -18,14 +18,6 @@ class Proofs {
     return items.map((item) => item.delivery_id === 'yes');
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const reported: unknown[] = [];
 async function serve(port: number): Promise<INestMicroservice> {

@@ -1,0 +1,70 @@
+// node bench/record.mjs RESULT: writes the last line of a bench run (a file with its output) into docs/performance.md, as tables.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const page = join(import.meta.dirname, '../docs/performance.md');
+const result = JSON.parse(readFileSync(process.argv[2], 'utf8').trim().split('\n').at(-1));
+const {
+  bulk_each,
+  bulk_batch,
+  single,
+  critical_under_bulk: critical,
+  cost,
+  bulk_batch_with_callbacks: called,
+} = result;
+
+const number = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+const yes = (met) => (met ? 'yes' : 'no');
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const rates = Object.entries({ bulk_each, bulk_batch, single }).map(([name, figure]) => [
+  `\`${name}\``,
+  `${number(figure.per_second)}/s`,
+  `${number(figure.limit)}/s`,
+  figure.ratio,
+  `≥ ${figure.target}`,
+  yes(figure.met),
+]);
+const { idle, loaded, limit, ratio } = critical;
+const latencies = [
+  ['idle', idle, `p50 ${limit.idle_p50_ms} ms`, ratio.idle_p50],
+  ['loaded', loaded, `p99 ${Math.round(limit.loaded_p99_ms)} ms`, ratio.loaded_p99],
+].map(([name, { p50_ms, p99_ms }, most, share]) => [
+  `\`critical_under_bulk\`, ${name}`,
+  `p50 ${p50_ms} ms, p99 ${p99_ms} ms`,
+  most,
+  share,
+  '≤ 1',
+  yes(share <= 1),
+]);
+const costs = [
+  ['memory', `${number(cost.apps_resident_mb)} MB`, `${number(cost.limit.apps_resident_mb)} MB`, cost.ratio.memory],
+  ['CPU', `${cost.apps_idle_cpu_percent} % of a core`, `${cost.limit.apps_idle_cpu_percent} %`, cost.ratio.idle_cpu],
+].map(([name, is, most, share]) => [`\`cost\`, ${name} of all apps, idle`, is, most, share, '≤ 1', yes(share <= 1)]);
+
+const limitCpu = (figure) => Object.values(figure.limit_cpu_us).reduce((sum, us) => sum + us, 0);
+const cpu = [
+  ...Object.keys(single.cpu_us).map((name) => [name, ...[bulk_each, bulk_batch, single].map((f) => f.cpu_us[name])]),
+  ["*the limit's own processes together*", ...[bulk_each, bulk_batch, single].map(limitCpu)],
+];
+const idleCosts = Object.entries(cost.resident_mb).map(([name, mb]) => [name, mb, cost.idle_cpu_percent[name]]);
+
+const text = `
+\`npm run bench${result.quick ? ' -- --quick' : ''}\`, ${new Date().toISOString().slice(0, 10)}, 2 cores, nothing else running, ${result.seconds} s.
+
+${table(['figure', 'platform', 'limit', 'ratio', 'to reach', 'reached'], [...rates, ...latencies, ...costs])}
+
+\`bulk_batch\` counts until SENT is stored, with the provider's callbacks switched off, since the limit has none. With them on, until
+DELIVERED is stored: ${number(called.per_second)}/s. While ${number(loaded.emails)} mails drained (${loaded.drain_seconds} s), ${number(loaded.count)} critical SMS were sent, none missing.
+
+### CPU by process, microseconds a notification
+
+${table(['process', '`bulk_each`', '`bulk_batch`', '`single`'], cpu)}
+
+### Idle, by process
+
+${table(['process', 'resident MB', 'CPU % of a core'], idleCosts)}
+`;
+const [before, , after] = readFileSync(page, 'utf8').split(/(<!-- figures -->[^]*<!-- \/figures -->)/);
+writeFileSync(page, `${before}<!-- figures -->\n${text}\n<!-- /figures -->${after}`);

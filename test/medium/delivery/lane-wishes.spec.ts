@@ -1,0 +1,81 @@
+import { LEDGER } from '#libs/delivery';
+import { until } from '#libs/testing';
+import { answers, LaneFixture } from './lane-fixture.js';
+import { aBatch, aRecord } from './records.js';
+
+describe('the delivery engine and what is not wanted any more', () => {
+  const lane = new LaneFixture();
+  const { given, row, settled, kinds } = lane;
+
+  test('a retry that the user does not want any more is not sent', async () => {
+    given({ provider: answers({ kind: 'retry', code: 'throttled' }) });
+    lane.ground.loop();
+    const record = aRecord();
+    lane.ground.preferences.consent = 'unwanted';
+    await lane.ground.engine.handle(aBatch([record]));
+    await until(() => kinds(record.delivery_id).includes('unsubscribed'));
+    expect(lane.provider.calls).toHaveLength(1);
+  });
+
+  test('unreadable preferences hold what was delayed, and nothing is guessed', async () => {
+    given();
+    lane.ground.loop();
+    lane.ground.preferences.consent = 'unreadable';
+    const record = aRecord({ delayed: true });
+    const batch = aBatch([record]);
+    await lane.ground.engine.handle(batch);
+    expect(batch.doneOffsets.size).toBe(1);
+    await until(() => lane.ground.preferences.asked >= 3);
+    expect(lane.provider.calls).toHaveLength(0);
+    const [held] = lane.ground.kafka.events(record.delivery_id);
+    expect(held).toMatchObject({ kind: 'scheduled', reason: 'preferences_unreadable' });
+    expect(held?.due_at).toBeDefined();
+    lane.ground.preferences.consent = 'wanted';
+    await settled(record.delivery_id, LEDGER.sent);
+    expect(lane.provider.calls).toHaveLength(1);
+  });
+
+  test('a critical message goes by its defaults when preferences are unreadable', async () => {
+    given();
+    lane.ground.preferences.consent = 'unreadable';
+    const record = aRecord({ delayed: true, priority: 'critical' });
+    await lane.ground.engine.handle(aBatch([record], 'dispatch.email.critical'));
+    expect(lane.provider.calls).toHaveLength(1);
+    await lane.ground.outbox.idle();
+    expect(lane.ground.kafka.values('status.critical')).toHaveLength(1);
+  });
+
+  test('what is past its time is not sent', async () => {
+    given();
+    const record = aRecord({ expires_at: new Date(Date.now() - 5_000).toISOString() });
+    await lane.ground.engine.handle(aBatch([record]));
+    expect(lane.provider.calls).toHaveLength(0);
+    expect(await row(record.delivery_id)).toMatchObject({ state: LEDGER.expired });
+    await until(() => kinds(record.delivery_id).includes('expired'));
+  });
+
+  test('cancelled before it came, and while it waits for its retry: not sent', async () => {
+    given({ provider: answers({ kind: 'retry', code: 'x' }) });
+    const early = aRecord();
+    const waiting = aRecord();
+    const sent = aRecord();
+    await lane.ground.engine.handle(aBatch([waiting]));
+    lane.provider.answer = () => ({ kind: 'sent' });
+    await lane.ground.engine.handle(aBatch([sent]));
+    const cancelled = await lane.ground.engine.cancel([early, waiting, sent]);
+    expect(cancelled.toSorted()).toEqual([early.delivery_id, waiting.delivery_id].toSorted());
+    const batch = aBatch([early, { ...waiting, attempt: 2 }]);
+    await lane.ground.engine.handle(batch);
+    expect(batch.doneOffsets.size).toBe(2);
+    expect(lane.provider.calls).toHaveLength(2);
+    await until(() => kinds(early.delivery_id).includes('cancelled'));
+  });
+
+  test('another tenant cannot cancel it', async () => {
+    given({ provider: answers({ kind: 'retry', code: 'x' }) });
+    const record = aRecord();
+    await lane.ground.engine.handle(aBatch([record]));
+    expect(await lane.ground.engine.cancel([{ ...record, tenant_id: 'other' }])).toEqual([]);
+    expect(await row(record.delivery_id)).toMatchObject({ state: LEDGER.retry });
+  });
+});
