@@ -119,7 +119,7 @@ export async function criticalUnderBulk(bench, { idleSeconds, emails, progress }
   progress.line(`critical_under_bulk: idle ${JSON.stringify(idle)}`);
   const loaded = await loadedFigure(bench, { emails, progress });
   progress.line(`critical_under_bulk: loaded ${JSON.stringify(loaded)}`);
-  const limit = Math.max(3 * idle.p99_ms, 200);
+  const limit = Math.max(Math.round(3 * idle.p99_ms), 200);
   return {
     per_second: PER_SECOND,
     idle,

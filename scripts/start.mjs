@@ -49,7 +49,7 @@ async function main() {
     writeDevFile(platform);
     say(banner(platform.info));
     tell({ ready: true });
-    say('Ctrl-C ends it.');
+    if (!process.env.CARILLON_DETACHED) say('Ctrl-C ends it.');
     await Promise.race([end, died]);
     return 0;
   } finally {
