@@ -55,6 +55,21 @@ describe('bad input', () => {
     isProblem(answer);
   });
 
+  it('an unknown type is told which ones are near', async () => {
+    const { body } = await gateway.send({ notification_type: 'order_updat' });
+    expect(body.detail).toContain('there is no type "order_updat"; did you mean order_update?');
+  });
+
+  it.each(['limit=0', 'limit=many', 'cursor=made-up', 'cursor=', 'status=GONE', 'after=yesterday', 'colour=red'])(
+    'a search by %s says what is wrong with it',
+    async (query) => {
+      const answer = await gateway.ask('GET', `/v1/notifications?${query}`);
+      expect(answer.status).toBe(400);
+      isProblem(answer);
+      expect(pointers(answer)).toEqual([`/${query.split('=')[0]}`]);
+    },
+  );
+
   it('a bulk of more than 8 MB or 1,000 is refused, one of 1 MB is not', async () => {
     const bulk = (notifications: object[]) =>
       gateway.ask('POST', '/v1/notifications/bulk', { body: { notifications } });

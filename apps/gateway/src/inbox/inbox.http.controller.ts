@@ -5,11 +5,12 @@ import type { InboxPage } from '#libs/contracts';
 import { check } from '#libs/http';
 import { EndUser } from '../access/caller.js';
 import { UserTokenGuard } from '../access/user-token.guard.js';
+import { pageCursor } from '../page-cursor.js';
 import { InboxService } from './inbox.service.js';
 
 export const inboxQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().min(1).max(512).optional(),
+  cursor: pageCursor.optional(),
   unread_only: z
     .enum(['true', 'false'])
     .default('false')
