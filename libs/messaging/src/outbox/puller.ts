@@ -22,7 +22,8 @@ export interface PullerSettings {
 }
 
 const MAX_ROWS_A_TAKE = 200;
-const MAX_BYTES_A_TAKE = 8_000_000;
+/** As they are stored: in memory compressed rows are three to ten times as big. */
+const MAX_BYTES_A_TAKE = 2_000_000;
 /** Due rows that nobody gets are locked by another relay at this moment. */
 const CONTENDED_MS = 200;
 const DATABASE_AWAY_MS = 1_000;

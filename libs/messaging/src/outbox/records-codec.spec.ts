@@ -9,4 +9,15 @@ describe('the records of an outbox row', () => {
     ];
     expect(decodeRecords(encodeRecords(records))).toEqual(records);
   });
+
+  it('come back as they were when they are many, and take less room', () => {
+    const records = Array.from({ length: 250 }, (_, n) => ({
+      key: `k${n}`,
+      value: JSON.stringify({ n, text: 'ü\n😀 of an ordinary length, as most are' }),
+      headers: { ce_id: `id-${n}`, ce_type: 'carillon.dispatch.v1' },
+    }));
+    const stored = encodeRecords(records);
+    expect(decodeRecords(stored)).toEqual(records);
+    expect(stored.length).toBeLessThan(JSON.stringify(records).length / 3);
+  });
 });
