@@ -156,8 +156,9 @@ describe('the relay', () => {
     expect(kafka.values).toEqual(['sooner', 'later']);
     const [first, second] = kafka.emitted.map((e) => e.at) as [number, number];
     expect(first - sooner.getTime()).toBeGreaterThanOrEqual(-5);
-    expect(first - sooner.getTime()).toBeLessThan(200);
-    expect(second - later.getTime()).toBeLessThan(200);
+    // By its due time and not by the sweep, which comes every 30 s; a busy machine may be late.
+    expect(first - sooner.getTime()).toBeLessThan(2_000);
+    expect(second - later.getTime()).toBeLessThan(2_000);
   });
 
   it('takes critical rows first, and the oldest of each priority before the others', async () => {
