@@ -9,6 +9,9 @@ export const sizeOf = ({ key, value, headers }: KafkaRecord): number => {
   return size;
 };
 
+export const sizeOfAll = (records: readonly KafkaRecord[]): number =>
+  records.reduce((sum, record) => sum + sizeOf(record), 0);
+
 /** Sends records in groups; critical topics (`….critical`) have a connection and a queue of their own. */
 export class Emitter {
   private readonly bulk: ProducerLine;
@@ -33,7 +36,7 @@ export class Emitter {
   /** Resolves when the brokers have it. Rejects with KafkaUnavailableError, at once when Kafka is known to be away. */
   emit(topic: string, records: readonly KafkaRecord[]): Promise<void> {
     const line = topic.endsWith('.critical') ? this.critical : this.bulk;
-    return line.send({ topic, records, bytes: records.reduce((sum, record) => sum + sizeOf(record), 0) });
+    return line.send({ topic, records, bytes: sizeOfAll(records) });
   }
 
   /** Resolves when Kafka answers (again), or when the signal fires. */

@@ -4,7 +4,7 @@ import { LeasedEmission } from './leased-emission.js';
 import { LocalRows, type LocalHandler } from './local-rows.js';
 import { Notifications } from './notifications.js';
 import { Puller, type PullerSettings } from './puller.js';
-import { sizeOf } from '../kafka/emitter.js';
+import { sizeOfAll } from '../kafka/emitter.js';
 import { decodeRecords } from './records-codec.js';
 import type { TakenRow } from './statements.js';
 import type { RecordEmitter } from './record-emitter.js';
@@ -77,7 +77,6 @@ export class Relay {
 
   private emit({ id, destination, records }: TakenRow): Promise<number | undefined> {
     const decoded = decodeRecords(records);
-    const bytes = decoded.reduce((sum, record) => sum + sizeOf(record), 0);
-    return this.emission.send({ id, destination, records: decoded, bytes });
+    return this.emission.send({ id, destination, records: decoded, bytes: sizeOfAll(decoded) });
   }
 }
