@@ -23,6 +23,18 @@ export function asProblem(error: unknown): Problem | undefined {
   return new Problem(status, CODES[status] ?? 'bad_request', (error as Error).message || 'The request is not valid');
 }
 
+export interface ProblemLog {
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** The same for an error that is about to be answered: what is our own fault goes into the log. */
+export function reportedProblem(error: unknown, log: ProblemLog): Problem | undefined {
+  const problem = asProblem(error);
+  if (problem && problem.status >= 500) log.warn({ err: problem.cause ?? problem }, problem.message);
+  return problem;
+}
+
 /** Nest's exceptions and Fastify's errors both carry their status. */
 function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;

@@ -1,9 +1,9 @@
 export { readJson } from './json-body.js';
 export { idempotencyKey } from './idempotency-key.js';
 export { jsonPointer } from './json-pointer.js';
-export { asProblem } from './as-problem.js';
+export { reportedProblem, type ProblemLog } from './as-problem.js';
 export { Problem, type FieldProblem, type ProblemDocument, type ProblemOptions } from './problem.js';
-export { ProblemFilter, type ProblemLog } from './problem.filter.js';
+export { ProblemFilter } from './problem.filter.js';
 export * as problems from './problems.js';
 export { check, checkSafely, type Checked } from './check.js';
 export { sendProblem } from './send-problem.js';

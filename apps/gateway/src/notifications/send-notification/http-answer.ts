@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { asProblem, type ProblemDocument } from '#libs/http';
+import { reportedProblem, type ProblemDocument } from '#libs/http';
 import { logger } from '#libs/observability';
 import { refused } from '../idempotency/answers.js';
 import type { IntakeResult } from '../intake/intake-item.js';
@@ -58,20 +58,19 @@ export interface TextAnswer {
   readonly body: string;
 }
 
-const asText = ({ status, headers, body }: HttpAnswer): TextAnswer => ({
+export const asText = ({ status, headers, body }: HttpAnswer): TextAnswer => ({
   status,
   headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   body: JSON.stringify(body),
 });
 
-/** What was refused is an answer too; what nobody expected is thrown on. */
+/** For where errors cannot go on to the filter, as out of a thread: a refusal is an answer too. What nobody expected is thrown on. */
 export async function textAnswer(work: () => Promise<HttpAnswer>): Promise<TextAnswer> {
   try {
     return asText(await work());
   } catch (error) {
-    const problem = asProblem(error);
+    const problem = reportedProblem(error, log);
     if (!problem) throw error;
-    if (problem.status >= 500) log.warn({ err: problem.cause ?? problem }, problem.message);
     return asText(singleAnswer(refused(problem)));
   }
 }

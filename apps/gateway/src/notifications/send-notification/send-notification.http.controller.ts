@@ -5,7 +5,7 @@ import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { BULK_TAKER } from '../../injection-tokens.js';
 import { isForMany, type BulkTaker } from '../bulk-thread/bulk-taker.js';
-import { sendAnswer, textAnswer, type SendHeaders } from './http-answer.js';
+import { asText, sendAnswer, type SendHeaders } from './http-answer.js';
 import { SendNotificationService } from './send-notification.service.js';
 
 @Controller('v1/notifications')
@@ -26,7 +26,7 @@ export class SendNotificationHttpController {
     const { tenant_id: tenantId } = client;
     const answer = isForMany(body)
       ? await this.bulks.many({ tenantId, body, headers })
-      : await textAnswer(() => this.service.send(tenantId, body, headers));
+      : asText(await this.service.send(tenantId, body, headers));
     sendAnswer(reply, answer);
   }
 }
