@@ -1,7 +1,9 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { Outbox } from '#libs/messaging';
 import { HealthModule } from '#libs/observability';
 import { Database } from '#libs/persistence';
+import { AccessGuard } from './access/access.guard.js';
 import { ApiClients } from './access/api-clients.js';
 import { Background } from './background.js';
 import { ReceiveCallbacksService } from './callbacks/receive-callbacks.service.js';
@@ -97,6 +99,7 @@ export class GatewayModule {
       imports: [health(resources)],
       controllers,
       providers: [
+        { provide: APP_GUARD, useClass: AccessGuard },
         { provide: Background, useValue: background },
         ...connections(resources),
         ...callbacks(resources),

@@ -1,3 +1,4 @@
+export * from './access.js';
 export * from './channels.js';
 export * from './cloud-event.js';
 export { content, type Content } from './content.js';

@@ -1,5 +1,5 @@
 /** Bad input gets a clear answer: a problem that names the field, and never a 5xx. */
-import { answerSchemas } from '../../../apps/gateway/src/api-page/answer-schemas.js';
+import { problemAnswer } from '../../../apps/gateway/src/api-page/answer.js';
 import { RunningGateway, aRequest, type Answer } from './running-gateway.js';
 
 describe('bad input', () => {
@@ -12,7 +12,7 @@ describe('bad input', () => {
   const pointers = ({ body }: Answer) => (body.errors ?? []).map((one) => one.pointer);
   const isProblem = ({ status, headers, body }: Answer) => {
     expect(headers.get('content-type')).toContain('application/problem+json');
-    expect(answerSchemas.Problem.parse(body).status).toBe(status);
+    expect(problemAnswer.parse(body).status).toBe(status);
   };
 
   it.each<[string, object, string]>([

@@ -1,7 +1,7 @@
 /** Whatever is sent to whatever route: never a 5xx, and every answer is what the documentation says it is. */
 import fc from 'fast-check';
 import { NO_PREFERENCES } from '#libs/contracts';
-import { answerSchemas } from '../../../apps/gateway/src/api-page/answer-schemas.js';
+import { problemAnswer } from '../../../apps/gateway/src/api-page/answer.js';
 import { operations } from '../../../apps/gateway/src/api-page/operations.js';
 import { RunningGateway } from './running-gateway.js';
 
@@ -108,7 +108,7 @@ describe('the whole API under fuzz', () => {
       fc.asyncProperty(request, async ({ operation, ...given }) => {
         const path = operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(given.segment) || 'x');
         const search = operation.query ? `?${new URLSearchParams(given.query).toString()}` : '';
-        const key = operation.credential === 'user_token' ? userToken : gateway.apiKey;
+        const key = operation.access === 'end_user' ? userToken : gateway.apiKey;
         const hasBody = operation.method === 'post' || operation.method === 'put';
         const headers =
           given.key !== undefined && /^[\x20-\x7e]*$/.test(given.key) ? { 'idempotency-key': given.key } : undefined;
@@ -118,7 +118,8 @@ describe('the whole API under fuzz', () => {
           ...(hasBody ? { text: JSON.stringify(given.body) ?? 'null' } : {}),
         });
         expect(answer.status).toBeLessThan(500);
-        if (answer.status >= 400) answerSchemas.Problem.parse(answer.body);
+        if (answer.status >= 400) problemAnswer.strict().parse(answer.body);
+        else operation.answers[answer.status]!.schema?.parse(answer.body);
       }),
       { numRuns: RUNS },
     );
@@ -132,13 +133,5 @@ describe('the whole API under fuzz', () => {
       ([, name]) => name as string,
     );
     for (const name of references) expect(Object.keys(api.components.schemas)).toContain(name);
-    const sent = await gateway.send();
-    answerSchemas.Accepted.strict().parse(sent.body);
-    answerSchemas.WholeNotification.strict().parse(
-      (await gateway.ask('GET', `/v1/notifications/${sent.body.id}`)).body,
-    );
-    answerSchemas.User.strict().parse((await gateway.ask('GET', '/v1/users/known')).body);
-    for (const type of (await gateway.ask('GET', '/v1/notification-types')).body.items)
-      answerSchemas.NotificationType.parse(type);
   });
 });

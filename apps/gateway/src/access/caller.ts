@@ -11,8 +11,8 @@ export const rememberUser = (request: FastifyRequest, user: TokenUser): void => 
 
 const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>();
 
-/** The producer that calls: its tenant is the one that everything belongs to. Behind ApiKeyGuard. */
+/** The producer that calls: its tenant is the one that everything belongs to. */
 export const Client = createParamDecorator((_: unknown, context: ExecutionContext) => clients.get(requestOf(context)));
 
-/** The end user that calls. Behind UserTokenGuard. */
+/** The end user that calls. */
 export const EndUser = createParamDecorator((_: unknown, context: ExecutionContext) => users.get(requestOf(context)));

@@ -1,41 +1,39 @@
 import { z } from 'zod';
-import { answerSchemas } from './answer-schemas.js';
-import type { Operation } from './operation.js';
+import { problemAnswer } from './answer.js';
+import type { Access, Operation } from './operation.js';
 import { operations } from './operations.js';
 
-/** Problems that any call may answer. */
-const COMMON_PROBLEMS: Record<number, string> = {
+const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'Not valid; says which fields',
   401: 'No valid credential',
-  413: 'Too large',
-  503: 'Not available now; see Retry-After',
-};
-const OTHER_PROBLEMS: Record<number, string> = {
+  403: 'The credential does not open this',
   404: 'There is no such thing here',
   409: 'Not as things are',
+  413: 'Too large',
+  415: 'Not JSON',
   422: 'Valid, but impossible',
+  429: 'Too much; see Retry-After',
+  503: 'Not available now; see Retry-After',
 };
 
-const SECURITY: Record<Operation['credential'], readonly Record<string, string[]>[]> = {
-  api_key: [{ apiKey: [] }],
-  user_token: [{ userToken: [] }],
-  signature: [],
-  none: [],
-};
+/** What any call may answer, by who may call. */
+function commonProblems(access: Access): number[] {
+  if (access === 'anybody') return [400, 503];
+  return access === 'signature' ? [400, 401, 413, 503] : [400, 401, 403, 413, 415, 429, 503];
+}
 
-const problemAnswer = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
+/** A scope is asked of whoever comes with an API key or a token. */
+function securityOf(access: Access): object[] {
+  if (access === 'signature' || access === 'anybody') return [];
+  return access === 'end_user' ? [{ userToken: [] }] : [{ apiKey: [access] }];
+}
 
 /** Schemas with an id become components, so that each is told once. */
 class Components {
-  readonly schemas: Record<string, object> = Object.fromEntries(
-    Object.entries(answerSchemas).map(([name, schema]) => [name, toJsonSchema(schema, 'output')]),
-  );
+  readonly schemas: Record<string, object> = {};
 
-  of(schema: z.ZodType): object {
-    const json = toJsonSchema(schema, 'input');
+  of(schema: z.ZodType, io: 'input' | 'output'): object {
+    const json = toJsonSchema(schema, io);
     const { $defs = {}, ...own } = json as { $defs?: Record<string, object>; id?: string };
     for (const [name, definition] of Object.entries($defs)) this.schemas[name] = definition;
     return own.id ? this.named(own.id, own) : own;
@@ -65,14 +63,18 @@ function parameters({ path, query, headers = [] }: Operation): object[] {
   return [...inPath, ...inQuery, ...inHeader];
 }
 
-function responses({ answers, problems = [], credential }: Operation): object {
+function responses({ answers, problems = [], access }: Operation, components: Components): object {
   const good = Object.entries(answers).map(([status, { description, schema }]) => [
     status,
-    schema ? { description, content: { 'application/json': { schema } } } : { description },
+    schema
+      ? { description, content: { 'application/json': { schema: components.of(schema, 'output') } } }
+      : { description },
   ]);
-  const common = Object.entries(COMMON_PROBLEMS).filter(([status]) => status !== '401' || credential !== 'signature');
-  const own = problems.map((status) => [status, OTHER_PROBLEMS[status] ?? 'A problem'] as const);
-  const bad = [...common, ...own].map(([status, description]) => [status, problemAnswer(description)]);
+  const problem = { 'application/problem+json': { schema: components.of(problemAnswer, 'output') } };
+  const bad = [...commonProblems(access), ...problems].map((status) => [
+    status,
+    { description: PROBLEMS[status] ?? 'A problem', content: problem },
+  ]);
   return Object.fromEntries([...good, ...bad]) as object;
 }
 
@@ -80,12 +82,17 @@ const operationObject = (operation: Operation, components: Components): object =
   operationId: operation.id,
   summary: operation.summary,
   tags: [operation.tag],
-  security: SECURITY[operation.credential],
+  security: securityOf(operation.access),
   parameters: parameters(operation),
   ...(operation.body
-    ? { requestBody: { required: true, content: { 'application/json': { schema: components.of(operation.body) } } } }
+    ? {
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: components.of(operation.body, 'input') } },
+        },
+      }
     : {}),
-  responses: responses(operation),
+  responses: responses(operation, components),
 });
 
 /** OpenAPI 3.1 from the schemas that validate. */

@@ -1,10 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import type { TokenUser } from '#libs/auth';
 import type { InboxPage } from '#libs/contracts';
 import { check } from '#libs/http';
 import { EndUser } from '../access/caller.js';
-import { UserTokenGuard } from '../access/user-token.guard.js';
 import { pageCursor } from '../page-cursor.js';
 import { InboxService } from './inbox.service.js';
 
@@ -23,7 +22,6 @@ export const readRequest = z
 
 /** The notification centre of one end user, whose token says who it is. */
 @Controller('v1/inbox')
-@UseGuards(UserTokenGuard)
 export class InboxHttpController {
   constructor(@Inject(InboxService) private readonly inbox: InboxService) {}
 

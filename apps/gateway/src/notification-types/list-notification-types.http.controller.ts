@@ -1,11 +1,9 @@
-import { Controller, Get, Inject, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import type { ApiClient, NotificationType } from '#libs/contracts';
-import { ApiKeyGuard } from '../access/api-key.guard.js';
 import { Client } from '../access/caller.js';
 import { TypeCatalog } from './type-catalog.js';
 
 @Controller('v1/notification-types')
-@UseGuards(ApiKeyGuard)
 export class ListNotificationTypesHttpController {
   constructor(@Inject(TypeCatalog) private readonly catalog: TypeCatalog) {}
 

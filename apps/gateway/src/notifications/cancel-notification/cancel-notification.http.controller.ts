@@ -1,12 +1,10 @@
-import { Controller, Delete, Inject, Param, UseGuards } from '@nestjs/common';
+import { Controller, Delete, Inject, Param } from '@nestjs/common';
 import type { ApiClient } from '#libs/contracts';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import type { Accepted } from '../intake/intake-item.js';
 import { CancelNotificationService } from './cancel-notification.service.js';
 
 @Controller('v1/notifications')
-@UseGuards(ApiKeyGuard)
 export class CancelNotificationHttpController {
   constructor(@Inject(CancelNotificationService) private readonly service: CancelNotificationService) {}
 

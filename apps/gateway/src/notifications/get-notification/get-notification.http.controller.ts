@@ -1,12 +1,10 @@
-import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import type { ApiClient } from '#libs/contracts';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { GetNotificationService } from './get-notification.service.js';
 import type { WholeNotification } from './notification-document.js';
 
 @Controller('v1/notifications')
-@UseGuards(ApiKeyGuard)
 export class GetNotificationHttpController {
   constructor(@Inject(GetNotificationService) private readonly service: GetNotificationService) {}
 

@@ -1,7 +1,6 @@
-import { Controller, Get, Inject, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { ApiClient, StatusPage } from '#libs/contracts';
 import { check } from '#libs/http';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { STATUS_RPC } from '../../injection-tokens.js';
 import { searchedDocument, type NotificationDocument } from '../get-notification/notification-document.js';
@@ -14,7 +13,6 @@ interface Page {
 }
 
 @Controller('v1/notifications')
-@UseGuards(ApiKeyGuard)
 export class SearchNotificationsHttpController {
   constructor(@Inject(STATUS_RPC) private readonly status: Peer) {}
 

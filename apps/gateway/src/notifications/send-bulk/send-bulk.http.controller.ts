@@ -1,7 +1,6 @@
-import { Body, Controller, Headers, Inject, Post, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Headers, Inject, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { ApiClient } from '#libs/contracts';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { BULK_TAKER } from '../../injection-tokens.js';
 import { sendAnswer, type SendHeaders } from '../send-notification/http-answer.js';
@@ -10,7 +9,6 @@ import type { BulkTaker } from '../bulk-thread/bulk-taker.js';
 const NO_BODY = Buffer.alloc(0);
 
 @Controller('v1/notifications/bulk')
-@UseGuards(ApiKeyGuard)
 export class SendBulkHttpController {
   constructor(@Inject(BULK_TAKER) private readonly bulks: BulkTaker) {}
 

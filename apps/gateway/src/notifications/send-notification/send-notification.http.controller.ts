@@ -1,7 +1,6 @@
-import { Body, Controller, Headers, Inject, Post, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Headers, Inject, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { ApiClient } from '#libs/contracts';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { BULK_TAKER } from '../../injection-tokens.js';
 import { isForMany, type BulkTaker } from '../bulk-thread/bulk-taker.js';
@@ -9,7 +8,6 @@ import { asText, sendAnswer, type SendHeaders } from './http-answer.js';
 import { SendNotificationService } from './send-notification.service.js';
 
 @Controller('v1/notifications')
-@UseGuards(ApiKeyGuard)
 export class SendNotificationHttpController {
   constructor(
     @Inject(SendNotificationService) private readonly service: SendNotificationService,

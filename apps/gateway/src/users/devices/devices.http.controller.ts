@@ -1,7 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import type { ApiClient } from '#libs/contracts';
 import { check } from '#libs/http';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import type { DeviceDocument } from '../user-document.js';
 import { userIdOf } from '../user-id.js';
@@ -13,7 +12,6 @@ interface DeviceList {
 }
 
 @Controller('v1/users/:id/devices')
-@UseGuards(ApiKeyGuard)
 export class DevicesHttpController {
   constructor(@Inject(DevicesService) private readonly devices: DevicesService) {}
 

@@ -1,13 +1,11 @@
-import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import type { ApiClient } from '#libs/contracts';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { UserDirectory } from '../user-directory.js';
 import { userDocument, type UserDocument } from '../user-document.js';
 import { userIdOf } from '../user-id.js';
 
 @Controller('v1/users')
-@UseGuards(ApiKeyGuard)
 export class GetUserHttpController {
   constructor(@Inject(UserDirectory) private readonly users: UserDirectory) {}
 

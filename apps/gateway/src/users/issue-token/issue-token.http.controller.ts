@@ -1,9 +1,8 @@
-import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { issueUserToken, type IssuedToken } from '#libs/auth';
 import type { ApiClient } from '#libs/contracts';
 import { check } from '#libs/http';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { USER_TOKEN_SECRET } from '../../injection-tokens.js';
 import { UserDirectory } from '../user-directory.js';
@@ -23,7 +22,6 @@ export const tokenRequest = z
   .meta({ id: 'TokenRequest' });
 
 @Controller('v1/users/:id/tokens')
-@UseGuards(ApiKeyGuard)
 export class IssueTokenHttpController {
   constructor(
     @Inject(USER_TOKEN_SECRET) private readonly secret: string,

@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Inject, Param, Put, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Put } from '@nestjs/common';
 import type { ApiClient, Preferences } from '#libs/contracts';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { TypeCatalog } from '../../notification-types/type-catalog.js';
 import { UserDirectory } from '../user-directory.js';
@@ -8,7 +7,6 @@ import { userIdOf } from '../user-id.js';
 import { readPreferences } from './preferences-request.js';
 
 @Controller('v1/users/:id/preferences')
-@UseGuards(ApiKeyGuard)
 export class PreferencesHttpController {
   constructor(
     @Inject(UserDirectory) private readonly users: UserDirectory,

@@ -1,8 +1,7 @@
-import { Body, Controller, Inject, Param, Put, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Put, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { ApiClient } from '#libs/contracts';
 import { check } from '#libs/http';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { UserDirectory } from '../user-directory.js';
 import { storedDocument, type UserDocument } from '../user-document.js';
@@ -10,7 +9,6 @@ import { userIdOf } from '../user-id.js';
 import { putUserOf, userRequest } from './user-request.js';
 
 @Controller('v1/users')
-@UseGuards(ApiKeyGuard)
 export class PutUserHttpController {
   constructor(@Inject(UserDirectory) private readonly users: UserDirectory) {}
 

@@ -1,11 +1,9 @@
-import { Body, Controller, HttpCode, Inject, Post, Put, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Put } from '@nestjs/common';
 import type { ApiClient } from '#libs/contracts';
-import { ApiKeyGuard } from '../../access/api-key.guard.js';
 import { Client } from '../../access/caller.js';
 import { PutUsersBulkService, type UserResult } from './put-users-bulk.service.js';
 
 @Controller('v1/users/bulk')
-@UseGuards(ApiKeyGuard)
 export class PutUsersBulkHttpController {
   constructor(@Inject(PutUsersBulkService) private readonly service: PutUsersBulkService) {}
 

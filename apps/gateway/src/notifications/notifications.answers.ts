@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { EVENT_KINDS, STATUSES } from '#libs/kernel';
+import { channel, priority, problemAnswer } from '../api-page/answer.js';
+
+const status = z.enum(STATUSES);
+
+const delivery = z.object({
+  id: z.uuid(),
+  channel,
+  status,
+  reason: z.string().optional(),
+  due_at: z.string().optional(),
+  provider: z.string().optional(),
+  provider_message_id: z.string().optional(),
+  attempt: z.int().optional(),
+  updated_at: z.string().optional(),
+});
+
+export const acceptedAnswer = z
+  .object({
+    id: z.uuid(),
+    status,
+    reason: z.string().optional(),
+    due_at: z.string().optional(),
+    deliveries: z.array(delivery),
+  })
+  .meta({ id: 'Accepted' });
+
+const notification = z.object({
+  id: z.uuid(),
+  status,
+  notification_type: z.string().optional(),
+  user_id: z.string().optional(),
+  priority,
+  metadata: z.record(z.string(), z.string()).optional(),
+  idempotency_key: z.string().optional(),
+  accepted_at: z.string().optional(),
+  expires_at: z.string().optional(),
+  deliveries: z.array(delivery),
+});
+
+export const notificationAnswer = notification.meta({ id: 'Notification' });
+
+const timelineEntry = z.object({
+  at: z.string(),
+  delivery_id: z.uuid(),
+  channel,
+  event: z.enum(EVENT_KINDS),
+  attempt: z.int(),
+  reason: z.string().optional(),
+  due_at: z.string().optional(),
+  provider: z.string().optional(),
+  detail: z.string().optional(),
+});
+
+export const wholeNotificationAnswer = notification
+  .extend({ timeline: z.array(timelineEntry) })
+  .meta({ id: 'WholeNotification' });
+
+export const itemResultAnswer = z
+  .object({ index: z.int(), status: z.int(), id: z.uuid().optional(), problem: problemAnswer.optional() })
+  .meta({ id: 'ItemResult' });

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { channel, problemAnswer } from '../api-page/answer.js';
+
+export const deviceAnswer = z
+  .object({ device_id: z.string(), platform: z.enum(['android', 'ios', 'web']), token_end: z.string() })
+  .meta({ id: 'Device' });
+
+const choices = z.partialRecord(channel, z.boolean());
+
+export const preferencesAnswer = z
+  .object({ channels: choices, types: z.record(z.string(), choices) })
+  .meta({ id: 'Preferences' });
+
+export const userAnswer = z
+  .object({
+    id: z.string(),
+    email: z.string().optional(),
+    phone: z.string().optional(),
+    locale: z.string().optional(),
+    time_zone: z.string().optional(),
+    devices: z.array(deviceAnswer),
+    webhooks: z.array(z.object({ id: z.string(), url: z.string(), secret: z.string().optional() })),
+    preferences: preferencesAnswer,
+    version: z.int(),
+  })
+  .meta({ id: 'User' });
+
+export const userResultAnswer = z
+  .object({
+    index: z.int(),
+    status: z.int(),
+    id: z.string().optional(),
+    user: userAnswer.optional(),
+    problem: problemAnswer.optional(),
+  })
+  .meta({ id: 'UserResult' });
+
+export const issuedTokenAnswer = z.object({ token: z.string(), expires_at: z.string() }).meta({ id: 'IssuedToken' });
