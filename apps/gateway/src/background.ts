@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { PLAN_HELD } from './notifications/intake/intake-store.js';
+import { PLAN_HELD } from './notifications/intake/held-rows.js';
 import { HELD_FOR_MS, normalRecipients } from './notifications/intake/intake.factory.js';
 import { Sealer } from './notifications/intake/build-notification.js';
 import { KeyJanitor } from './notifications/idempotency/key-janitor.js';
@@ -18,7 +18,7 @@ export class Background implements OnApplicationShutdown {
     const timeFactor = config.TIME_FACTOR;
     const recipients = normalRecipients(resources);
     const heldForMs = HELD_FOR_MS * timeFactor;
-    this.planHeld = new PlanHeldService({ db, outbox, recipients, sealer: new Sealer(vault), heldForMs });
+    this.planHeld = new PlanHeldService({ db, outbox, recipients, sealer: new Sealer(vault), heldForMs, timeFactor });
     this.reconciler = new Reconciler({ db, outbox, status, timeFactor, kafkaIsUp: () => emitter.up });
     this.janitor = new KeyJanitor(db);
   }

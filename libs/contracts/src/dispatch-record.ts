@@ -10,6 +10,12 @@ export const dispatchRecord = z.object({
   /** Absent when the notification went to an address and not to a stored user. */
   user_id: userId.optional(),
   notification_type: typeName,
+  /** Of the type, as far as the recipient's wishes depend on it. */
+  category: typeName.optional(),
+  critical: z.literal(true).optional(),
+  ignores_quiet_hours: z.literal(true).optional(),
+  /** Asked for with a test key: it must not reach a real recipient. */
+  test: z.literal(true).optional(),
   channel,
   priority,
   /** The attempt that this record asks for, from 1. */

@@ -4,7 +4,12 @@ export * from './cloud-event.js';
 export { content, type Content } from './content.js';
 export { deadLetter, type DeadLetter } from './dead-letter.js';
 export { dispatchRecord, type DispatchRecord } from './dispatch-record.js';
-export { TYPES_AT_THE_START, type NotificationType } from './notification-type.js';
+export {
+  TYPES_AT_THE_START,
+  type EscalationStep,
+  type NotificationType,
+  type PriorityRule,
+} from './notification-type.js';
 export { quarantinedRecord, type QuarantinedRecord } from './quarantined-record.js';
 export * from './rpc/index.js';
 export { statusEvent, type StatusEvent } from './status-event.js';

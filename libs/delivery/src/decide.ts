@@ -17,7 +17,14 @@ type Ending =
   | { readonly do: 'dead'; readonly reason: string };
 
 /** What was found out about a record before its row was looked at. */
-export type Wish = { readonly do: 'send' } | { readonly do: 'hold'; readonly reason: string } | Ending;
+export type Wish = { readonly do: 'send' } | Hold | Ending;
+
+interface Hold {
+  readonly do: 'hold';
+  readonly reason: string;
+  /** By the clock of the app; absent: asked again after a while, and later each time. */
+  readonly until?: number;
+}
 
 export interface Asked {
   /** The attempt that the record asks for. */
@@ -35,7 +42,7 @@ export type Decision =
   | { readonly do: 'adopt'; readonly attempt: number }
   | { readonly do: 'look_again'; readonly at: number }
   | { readonly do: 'claim'; readonly attempt: number; readonly claims: number }
-  | { readonly do: 'hold'; readonly reason: string; readonly checks: number }
+  | (Hold & { readonly checks: number })
   | { readonly do: 'doubt'; readonly checks: number }
   | { readonly do: 'resolve' }
   | Ending;
@@ -57,7 +64,7 @@ function decideOpen(row: LedgerRow, { attempt, wish }: Asked): Decision {
     case 'send':
       return { do: 'claim', attempt, claims: row.claims + 1 };
     case 'hold':
-      return { do: 'hold', reason: wish.reason, checks: row.checks + 1 };
+      return { ...wish, checks: row.checks + 1 };
     case 'end':
     case 'dead':
       return wish;

@@ -4,7 +4,15 @@ export { deliveryEnv, type DeliveryConfig } from './delivery.config.js';
 export { deliveryModule } from './delivery.module.js';
 export { DeliveryEngine } from './engine.js';
 export { LEDGER } from './ledger-state.js';
-export type { Consent, LaneParts, Measures, PreferenceCheck, Probe, ProbePoint, ProofOfDelivery } from './ports.js';
+export type {
+  KnownConsent,
+  LaneParts,
+  Measures,
+  PreferenceCheck,
+  Probe,
+  ProbePoint,
+  ProofOfDelivery,
+} from './ports.js';
 export type { Outcome, Provider, ProviderCall } from './provider.js';
 export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
 export { deliveryTables } from './tables.js';

@@ -1,4 +1,5 @@
 /** What a lane needs of the world. The engine's tests give it real Postgres and fakes of the rest. */
+import type { Consent } from '#libs/consent';
 import type { Channel, DispatchRecord, Priority } from '#libs/contracts';
 import type { Clock } from '#libs/kernel';
 import type { Log, Outbox } from '#libs/messaging';
@@ -9,11 +10,11 @@ import type { Provider } from './provider.js';
 import type { Timing } from './timing.js';
 
 /** `unreadable`: nobody could say. `gone`: the user does not exist any more. */
-export type Consent = 'wanted' | 'unwanted' | 'gone' | 'unreadable';
+export type KnownConsent = Consent | 'gone' | 'unreadable';
 
 export interface PreferenceCheck {
   /** In order. Never throws: what cannot be read is unreadable. */
-  check(records: readonly DispatchRecord[]): Promise<Consent[]>;
+  check(records: readonly DispatchRecord[], now: Date): Promise<KnownConsent[]>;
 }
 
 export interface ProofOfDelivery {

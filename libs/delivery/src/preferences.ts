@@ -1,8 +1,9 @@
 import { preferencesKey, PREFERENCES_NAMESPACE, VersionedCache } from '#libs/cache';
-import { wants, type DispatchRecord, type Profile, type UserKey } from '#libs/contracts';
+import { consentTo } from '#libs/consent';
+import type { DispatchRecord, Profile, UserKey } from '#libs/contracts';
 import type { Log } from '#libs/messaging';
 import type { Vault } from '#libs/vault';
-import type { Consent, PreferenceCheck } from './ports.js';
+import type { KnownConsent, PreferenceCheck } from './ports.js';
 
 export interface CachedPreferencesParts {
   readonly redis: ConstructorParameters<typeof VersionedCache>[0];
@@ -28,11 +29,11 @@ export class CachedPreferences implements PreferenceCheck {
     });
   }
 
-  async check(records: readonly DispatchRecord[]): Promise<Consent[]> {
+  async check(records: readonly DispatchRecord[], now: Date): Promise<KnownConsent[]> {
     const keys = records.map((record) => this.keyOf(record));
     try {
       const { values } = await this.cache.getMany(keys);
-      return values.map((profile, i) => consentOf(profile, records[i] as DispatchRecord));
+      return values.map((profile, i) => consentOf(profile, records[i] as DispatchRecord, now));
     } catch (err) {
       this.parts.log.warn({ err, records: records.length }, 'preferences cannot be read');
       return records.map(() => 'unreadable');
@@ -50,7 +51,13 @@ export class CachedPreferences implements PreferenceCheck {
 
 const MOST_USERS = 20_000;
 
-function consentOf(profile: Profile | null, { notification_type, channel }: DispatchRecord): Consent {
+function consentOf(profile: Profile | null, record: DispatchRecord, now: Date): KnownConsent {
   if (!profile) return 'gone';
-  return wants(profile.preferences, notification_type, channel) ? 'wanted' : 'unwanted';
+  const type = {
+    name: record.notification_type,
+    category: record.category ?? '',
+    critical: record.critical === true,
+    quiet_hours: record.ignores_quiet_hours ? ('ignore' as const) : ('hold' as const),
+  };
+  return consentTo(profile, type, record.channel, now);
 }

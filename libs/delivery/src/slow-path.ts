@@ -120,8 +120,10 @@ export class SlowPath {
         draft.follow.again(item, item.dispatch.attempt, decision.at - row.now + AFTER_LEASE_MS);
         break;
       case 'hold': {
-        const leaseMs = holdDelay(timing, decision.checks - 1);
-        draft.changes.push(change(row, { checks: decision.checks, leaseMs, owner: null }));
+        const { until, checks } = decision;
+        const leaseMs =
+          until === undefined ? holdDelay(timing, checks - 1) : Math.max(0, until - this.parts.clock.now());
+        draft.changes.push(change(row, { checks, leaseMs, owner: null }));
         draft.follow.again(item, item.dispatch.attempt, leaseMs);
         event({ kind: 'scheduled', reason: decision.reason, due_at: this.later(leaseMs) }, item.dispatch.attempt);
         break;

@@ -1,17 +1,30 @@
+import { afterOpening } from '#libs/consent';
+import type { DispatchRecord } from '#libs/contracts';
 import type { Wish } from './decide.js';
 import type { Item } from './item.js';
-import type { Consent, LaneParts } from './ports.js';
+import type { KnownConsent, LaneParts } from './ports.js';
 
 const SEND: Wish = { do: 'send' };
 const EXPIRED: Wish = { do: 'end', kind: 'expired' };
 
 /** A critical message goes by its type's defaults when nobody can say; all others wait. */
-const WISHES: Readonly<Record<Consent, Wish>> = {
-  wanted: SEND,
-  unwanted: { do: 'end', kind: 'unsubscribed', reason: 'preferences' },
-  gone: { do: 'end', kind: 'suppressed', reason: 'user_deleted' },
-  unreadable: { do: 'hold', reason: 'preferences_unreadable' },
-};
+function wishOf(consent: KnownConsent, { user_id = '' }: DispatchRecord, { priority, timing }: LaneParts): Wish {
+  if (consent === 'gone') return { do: 'end', kind: 'suppressed', reason: 'user_deleted' };
+  if (consent === 'unreadable')
+    return priority === 'critical' ? SEND : { do: 'hold', reason: 'preferences_unreadable' };
+  switch (consent.answer) {
+    case 'yes':
+      return SEND;
+    case 'no': {
+      const kind = consent.status === 'SUPPRESSED' ? 'suppressed' : 'unsubscribed';
+      return { do: 'end', kind, reason: consent.reason };
+    }
+    case 'later': {
+      const until = afterOpening(consent.until, user_id, timing.factor).getTime();
+      return { do: 'hold', reason: 'quiet_hours', until };
+    }
+  }
+}
 
 export interface Wishes {
   readonly ready: Item[];
@@ -20,7 +33,8 @@ export interface Wishes {
 }
 
 /** What to do with each by what can be known without its row: expired, or delayed and perhaps not wanted any more. */
-export function wishAfter(items: Item[], { clock, timing, preferences, priority }: LaneParts): Wishes {
+export function wishAfter(items: Item[], parts: LaneParts): Wishes {
+  const { clock, timing, preferences } = parts;
   const now = clock.now();
   const nowText = new Date(now).toISOString();
   const staleText = new Date(now - timing.freshMs).toISOString();
@@ -34,12 +48,14 @@ export function wishAfter(items: Item[], { clock, timing, preferences, priority 
     else ready.push(item);
   }
   if (unsure.length === 0) return { ready, unsure: undefined };
-  const asked = preferences.check(unsure.map((i) => i.dispatch)).then((consents) => {
-    consents.forEach((consent, i) => {
-      const critical = consent === 'unreadable' && priority === 'critical';
-      (unsure[i] as Item).wish = critical ? SEND : WISHES[consent];
+  const asked = preferences
+    .check(
+      unsure.map((i) => i.dispatch),
+      new Date(now),
+    )
+    .then((consents) => {
+      unsure.forEach((item, i) => (item.wish = wishOf(consents[i] as KnownConsent, item.dispatch, parts)));
+      return unsure;
     });
-    return unsure;
-  });
   return { ready, unsure: asked };
 }

@@ -1,7 +1,7 @@
 /** What stands in for Kafka, the provider and the other apps. */
 import type { StatusEvent } from '#libs/contracts';
 import type {
-  Consent,
+  KnownConsent,
   Measures,
   Outcome,
   PreferenceCheck,
@@ -74,10 +74,10 @@ export class ScriptedProvider implements Provider {
 }
 
 export class ScriptedPreferences implements PreferenceCheck {
-  consent: Consent = 'wanted';
+  consent: KnownConsent = { answer: 'yes', rule: 'default' };
   asked = 0;
 
-  check(records: readonly unknown[]): Promise<Consent[]> {
+  check(records: readonly unknown[]): Promise<KnownConsent[]> {
     this.asked += records.length;
     return Promise.resolve(records.map(() => this.consent));
   }

@@ -11,7 +11,7 @@ describe('the delivery engine and what is not wanted any more', () => {
     given({ provider: answers({ kind: 'retry', code: 'throttled' }) });
     lane.ground.loop();
     const record = aRecord();
-    lane.ground.preferences.consent = 'unwanted';
+    lane.ground.preferences.consent = { answer: 'no', status: 'UNSUBSCRIBED', reason: 'opted_out_of_type' };
     await lane.ground.engine.handle(aBatch([record]));
     await until(() => kinds(record.delivery_id).includes('unsubscribed'));
     expect(lane.provider.calls).toHaveLength(1);
@@ -30,9 +30,36 @@ describe('the delivery engine and what is not wanted any more', () => {
     const [held] = lane.ground.kafka.events(record.delivery_id);
     expect(held).toMatchObject({ kind: 'scheduled', reason: 'preferences_unreadable' });
     expect(held?.due_at).toBeDefined();
-    lane.ground.preferences.consent = 'wanted';
+    lane.ground.preferences.consent = { answer: 'yes', rule: 'default' };
     await settled(record.delivery_id, LEDGER.sent);
     expect(lane.provider.calls).toHaveLength(1);
+  });
+
+  test('quiet hours that began meanwhile hold it until they end', async () => {
+    given();
+    lane.ground.loop();
+    const until_ = new Date(Date.now() + 400);
+    lane.ground.preferences.consent = { answer: 'later', until: until_, rule: 'default' };
+    const record = aRecord({ delayed: true });
+    await lane.ground.engine.handle(aBatch([record]));
+    expect(lane.provider.calls).toHaveLength(0);
+    await until(() => kinds(record.delivery_id).includes('scheduled'));
+    const [held] = lane.ground.kafka.events(record.delivery_id);
+    expect(held?.reason).toBe('quiet_hours');
+    expect(Date.parse(held?.due_at as string)).toBeGreaterThanOrEqual(until_.getTime());
+    lane.ground.preferences.consent = { answer: 'yes', rule: 'default' };
+    await settled(record.delivery_id, LEDGER.sent);
+    expect(lane.provider.calls).toHaveLength(1);
+  });
+
+  test('a suppressed address gets nothing, however late it is found out', async () => {
+    given();
+    lane.ground.preferences.consent = { answer: 'no', status: 'SUPPRESSED', reason: 'suppressed_hard_bounce' };
+    const record = aRecord({ delayed: true });
+    await lane.ground.engine.handle(aBatch([record]));
+    expect(lane.provider.calls).toHaveLength(0);
+    await until(() => kinds(record.delivery_id).includes('suppressed'));
+    expect(lane.ground.kafka.events(record.delivery_id)[0]?.reason).toBe('suppressed_hard_bounce');
   });
 
   test('a critical message goes by its defaults when preferences are unreadable', async () => {

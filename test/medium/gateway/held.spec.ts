@@ -1,4 +1,5 @@
 /** Rule 7: when something is down, wait; do not guess. */
+import { NO_PREFERENCES } from '#libs/contracts';
 import { testUser, until } from '#libs/testing';
 import { RunningGateway } from './running-gateway.js';
 
@@ -40,7 +41,10 @@ describe('while preferences are away', () => {
   it('what was held goes nowhere that its user has opted out of meanwhile', async () => {
     gateway.peers.away = true;
     const { body } = await send({ channels: ['email', 'sms'] });
-    gateway.peers.store(gateway.tenant, user, { version: 2, preferences: { channels: { email: false }, types: {} } });
+    gateway.peers.store(gateway.tenant, user, {
+      version: 2,
+      preferences: { ...NO_PREFERENCES, channels: { email: false } },
+    });
     gateway.peers.away = false;
     const dispatched = () => gateway.kafka.about(body.id, 'dispatch').map(({ topic }) => topic);
     await until(() => dispatched().length > 0, { timeoutMs: 15_000 });

@@ -103,7 +103,7 @@ describe('a connection lost during COMMIT', () => {
     async (committed) => {
       const { normal, outbox } = gateway.resourcesOf();
       const write = await aWrite();
-      await new IntakeStore(losing(normal, committed), outbox).write([write], new Date());
+      await new IntakeStore(losing(normal, committed), outbox).write([write]);
       const found = await gateway.database.query(`select id from notifications where id = '${write.notification?.id}'`);
       expect(found).toHaveLength(1);
       // Once from the first time; the rest is what came of the write under test.

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { connectRedis, PREFERENCES_NAMESPACE, preferencesKey } from '#libs/cache';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Redis } from 'ioredis';
-import type { Profile } from '#libs/contracts';
+import { NO_PREFERENCES, type Profile } from '#libs/contracts';
 import { createApp } from '#libs/observability';
 import { migrate } from '#libs/persistence';
 import { RpcClient, rpcServer } from '#libs/rpc';
@@ -146,7 +146,7 @@ describe('preferences', () => {
   });
 
   it('knows nobody whom it was not told of', async () => {
-    const preferences = { channels: { sms: false }, types: {} };
+    const preferences = { ...NO_PREFERENCES, channels: { sms: false } };
     expect(await rpc.call('preferences.put_preferences', { items: [{ ...user('x'), preferences }] })).toEqual([null]);
     expect(await rpc.call('preferences.delete_user', { items: [user('x')] })).toEqual([false]);
   });

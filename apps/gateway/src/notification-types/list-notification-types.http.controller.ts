@@ -9,15 +9,6 @@ export class ListNotificationTypesHttpController {
 
   @Get()
   async list(@Client() client: ApiClient): Promise<{ items: NotificationType[] }> {
-    const types = [...(await this.catalog.of(client.tenant_id)).values()];
-    return {
-      items: types.map(({ name, priority, channels, when_in_doubt, ttl_seconds }) => ({
-        name,
-        priority,
-        channels,
-        when_in_doubt,
-        ttl_seconds,
-      })),
-    };
+    return { items: [...(await this.catalog.of(client.tenant_id)).values()] };
   }
 }

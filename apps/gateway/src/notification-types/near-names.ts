@@ -1,4 +1,12 @@
 const MOST = 3;
+const LISTED = 20;
+
+/** Ends the refusal of a name that is not known. */
+export function hintFor(name: string, known: readonly string[]): string {
+  const near = nearNames(name, known);
+  if (near.length > 0) return `did you mean ${near.join(' or ')}?`;
+  return `it must be one of ${known.slice(0, LISTED).join(', ')}${known.length > LISTED ? ', …' : ''}`;
+}
 
 /** Names that somebody may have meant by this one, the nearest first: at most a third of it written differently. */
 export function nearNames(name: string, names: Iterable<string>): string[] {

@@ -17,9 +17,12 @@ export class TypeCatalog {
     private readonly now: () => number = Date.now,
   ) {
     this.load = grouped(async (tenants: string[]) => {
-      const rows = await db.query<NotificationType & { tenant_id: string }>(findTypes(tenants));
+      const rows = await db.query<{ tenant_id: string; definition: NotificationType }>(findTypes(tenants));
       return tenants.map(
-        (tenant) => new Map(rows.filter((row) => row.tenant_id === tenant).map((row) => [row.name, row])),
+        (tenant) =>
+          new Map(
+            rows.filter((row) => row.tenant_id === tenant).map(({ definition }) => [definition.name, definition]),
+          ),
       );
     });
   }

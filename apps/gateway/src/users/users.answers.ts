@@ -8,7 +8,13 @@ export const deviceAnswer = z
 const choices = z.partialRecord(channel, z.boolean());
 
 export const preferencesAnswer = z
-  .object({ channels: choices, types: z.record(z.string(), choices) })
+  .object({
+    opted_out: z.boolean(),
+    types: z.record(z.string(), choices),
+    categories: z.record(z.string(), choices),
+    channels: choices,
+    quiet_hours: z.object({ start: z.string(), end: z.string(), channels: z.array(channel).optional() }).nullable(),
+  })
   .meta({ id: 'Preferences' });
 
 export const userAnswer = z

@@ -21,7 +21,10 @@ describe('a change of a user', () => {
   });
 
   test('leaves devices and preferences alone', () => {
-    const before = putDevice(device('d', 't'))({ ...empty, preferences: { channels: { sms: false }, types: {} } });
+    const before = putDevice(device('d', 't'))({
+      ...empty,
+      preferences: { ...NO_PREFERENCES, channels: { sms: false } },
+    });
     const after = putUser({ ...user, email: 'ada@example.com' })(before);
     expect(after.reachable.devices).toEqual(before.reachable.devices);
     expect(after.preferences).toBe(before.preferences);

@@ -17,6 +17,7 @@ export class InvalidItemError extends CarillonError {
 
 const key = { tenant_id: z.string().min(1).max(64), user_id: z.string().min(1).max(255) };
 const choices = z.partialRecord(z.enum(CHANNELS), z.boolean());
+const time = z.string().regex(/^\d\d:\d\d$/);
 const deviceId = z.string().min(1).max(255);
 
 const schemas = {
@@ -48,7 +49,13 @@ const schemas = {
   }),
   'preferences.put_preferences': z.object({
     ...key,
-    preferences: z.object({ channels: choices, types: z.record(z.string().max(64), choices) }),
+    preferences: z.object({
+      opted_out: z.boolean(),
+      types: z.record(z.string().max(64), choices),
+      categories: z.record(z.string().max(64), choices),
+      channels: choices,
+      quiet_hours: z.object({ start: time, end: time, channels: z.array(z.enum(CHANNELS)).optional() }).nullable(),
+    }),
   }),
   'preferences.put_device': z.object({
     ...key,

@@ -23,7 +23,8 @@ export interface UserRow {
   /** bigint: text on the wire. */
   readonly version: string;
   readonly sealed: string | null;
-  readonly preferences: Preferences | null;
+  /** Of an older release: not with all that can be said today. */
+  readonly preferences: Partial<Preferences> | null;
   readonly locale: string | null;
   readonly time_zone: string | null;
 }
@@ -32,7 +33,7 @@ const NOT_REACHABLE: Reachable = { devices: [], webhooks: [] };
 
 export const openDocument = (vault: Vault, row: UserRow): ProfileDocument => ({
   reachable: row.sealed === null ? NOT_REACHABLE : (JSON.parse(vault.open(row.tenant_id, row.sealed)) as Reachable),
-  preferences: row.preferences ?? NO_PREFERENCES,
+  preferences: { ...NO_PREFERENCES, ...row.preferences },
   locale: row.locale,
   time_zone: row.time_zone,
 });

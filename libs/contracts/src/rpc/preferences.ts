@@ -10,10 +10,19 @@ export interface Profile {
   readonly phone?: string;
   readonly locale?: string;
   readonly time_zone?: string;
+  /** What the tenant knows beside: for rules and templates, never for us to read. */
+  readonly attributes?: Attributes;
   readonly devices: readonly Device[];
   readonly webhooks: readonly WebhookEndpoint[];
   readonly preferences: Preferences;
+  /** Why the address of a channel may not be used any more. */
+  readonly suppressed?: Partial<Record<Channel, SuppressionReason>>;
 }
+
+export type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+export const SUPPRESSION_REASONS = ['hard_bounce', 'complaint', 'stop', 'manual'] as const;
+export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 export interface Device {
   readonly device_id: string;
@@ -28,16 +37,34 @@ export interface WebhookEndpoint {
   readonly secret: string;
 }
 
-/** Absent means yes. A type's own word beats that of the channel in general. */
+/** Absent means: nothing said. */
+export type Choices = Partial<Record<Channel, boolean>>;
+
+/** What a user has said. How it counts, and in which order, is told by libs/consent. */
 export interface Preferences {
-  readonly channels: Partial<Record<Channel, boolean>>;
-  readonly types: Record<string, Partial<Record<Channel, boolean>>>;
+  /** Nothing but what is critical. */
+  readonly opted_out: boolean;
+  readonly types: Readonly<Record<string, Choices>>;
+  readonly categories: Readonly<Record<string, Choices>>;
+  readonly channels: Choices;
+  readonly quiet_hours: QuietHours | null;
 }
 
-export const NO_PREFERENCES: Preferences = { channels: {}, types: {} };
+/** By the clock on the user's wall, as `22:00`; may pass midnight. */
+export interface QuietHours {
+  readonly start: string;
+  readonly end: string;
+  /** Those that keep quiet; absent: all that ring. */
+  readonly channels?: readonly Channel[] | undefined;
+}
 
-export const wants = (preferences: Preferences, type: string, channel: Channel): boolean =>
-  preferences.types[type]?.[channel] ?? preferences.channels[channel] ?? true;
+export const NO_PREFERENCES: Preferences = {
+  opted_out: false,
+  types: {},
+  categories: {},
+  channels: {},
+  quiet_hours: null,
+};
 
 export interface UserKey {
   readonly tenant_id: string;

@@ -6,7 +6,7 @@ import { Database } from '#libs/persistence';
 import { acceptedOf } from '../idempotency/answers.js';
 import type { Accepted } from '../intake/intake-item.js';
 import { CANCELLED, HELD, type StoredNotification } from '../intake/intent.js';
-import { findNotification, leaveState } from '../intake/notifications.statements.js';
+import { changeIntents, findNotification } from '../intake/notifications.statements.js';
 import { OutboxRows } from '../intake/records.js';
 
 @Injectable()
@@ -21,19 +21,20 @@ export class CancelNotificationService {
     const [stored] = isUuid(id) ? await this.db.query<StoredNotification>(findNotification(tenantId, id)) : [];
     if (!stored) throw problems.notFound('There is no such notification');
     if (stored.state === CANCELLED) return acceptedOf(id, stored.intent);
-    const cancelled = stored.state === HELD && (await this.leaveHold(cancelledOf(stored)));
+    const cancelled = stored.state === HELD && (await this.leaveHold(stored));
     if (!cancelled)
       throw problems.conflict('already_left', 'It is too late to cancel', 'The notification is on its way');
     return acceptedOf(id, cancelled.intent);
   }
 
-  private async leaveHold(cancelled: StoredNotification): Promise<StoredNotification | false> {
+  private async leaveHold(held: StoredNotification): Promise<StoredNotification | false> {
+    const cancelled = cancelledOf(held);
     const rows = new OutboxRows();
     const at = new Date().toISOString();
-    for (const delivery of cancelled.intent.deliveries) rows.addEvent(cancelled, delivery, 'cancelled', { at });
+    rows.addPlanned(cancelled, { at, except: held.intent.deliveries });
     let staged: Staged | undefined;
     const left = await this.db.transaction(async (tx) => {
-      const changed = await tx.query(leaveState(HELD, [cancelled]));
+      const changed = await tx.query(changeIntents(HELD, [{ before: held, after: cancelled }]));
       if (changed.length > 0) staged = await this.outbox.stage(tx, rows.all());
       return changed.length > 0;
     });
@@ -42,11 +43,15 @@ export class CancelNotificationService {
   }
 }
 
+/** What has left already stays as it is. */
 const cancelledOf = (stored: StoredNotification): StoredNotification => ({
   ...stored,
   state: CANCELLED,
   intent: {
     ...stored.intent,
-    deliveries: stored.intent.deliveries.map(({ id, channel }) => ({ id, channel, status: 'CANCELLED' as const })),
+    plans: (stored.intent.plans ?? 0) + 1,
+    deliveries: stored.intent.deliveries.map((one) =>
+      one.status === 'SCHEDULED' ? { id: one.id, channel: one.channel, status: 'CANCELLED' } : one,
+    ),
   },
 });

@@ -11,6 +11,7 @@ const stored: StoredNotification = {
   content: 'v1.k1.x',
   intent: {
     type: 'order_update',
+    category: 'transactional',
     priority: 'medium',
     channels: ['email', 'sms'],
     when_in_doubt: 'resend',

@@ -90,6 +90,7 @@ const STARTS = {
   SCHEDULED: 'scheduled',
   FAILED: 'failed',
   UNSUBSCRIBED: 'unsubscribed',
+  SUPPRESSED: 'suppressed',
   CANCELLED: 'cancelled',
   EXPIRED: 'expired',
 } as const;

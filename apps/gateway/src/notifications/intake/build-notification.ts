@@ -56,8 +56,12 @@ export function plannedNotification(
   preferencesVersion: number | undefined,
 ): StoredNotification {
   const stored = deliveries.map((delivery) => sealer.delivery(item.tenantId, delivery));
-  return notification(item, PLANNED, stored, sealer, preferencesVersion);
+  return notification(item, stateOf(stored), stored, sealer, preferencesVersion);
 }
+
+/** Held as long as anything of it waits here. */
+export const stateOf = (deliveries: readonly StoredDelivery[]): number =>
+  deliveries.some(({ status }) => status === 'SCHEDULED') ? HELD : PLANNED;
 
 /** One delivery a channel stands for those that will be planned when preferences can be read again. */
 export function heldNotification(item: IntakeItem, dueAt: Date, sealer: Sealer): StoredNotification {
@@ -84,6 +88,9 @@ function notification(
   const intent: Intent = {
     user_id: recipient.kind === 'user' ? recipient.userId : undefined,
     type: type.name,
+    category: type.category,
+    critical: type.critical || undefined,
+    ignores_quiet_hours: type.quiet_hours === 'ignore' || undefined,
     priority: item.priority,
     channels: item.channels,
     when_in_doubt: type.when_in_doubt,

@@ -8,7 +8,7 @@ import type { IntakeItem } from './intake-item.js';
 import { HELD, PLANNED } from './intent.js';
 
 const vault = new Vault(new LocalKeys([{ id: 'k1', key: randomBytes(32) }]));
-const context = { sealer: new Sealer(vault), heldUntil: new Date(0) };
+const context = { sealer: new Sealer(vault), at: new Date(), heldUntil: new Date(0), timeFactor: 1 };
 const profile: Profile = {
   tenant_id: 'acme',
   user_id: 'user-456',

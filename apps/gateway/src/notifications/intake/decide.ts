@@ -1,11 +1,12 @@
-import type { Profile } from '#libs/contracts';
+import type { NotificationType, Profile } from '#libs/contracts';
+import { inWords } from '#libs/consent';
 import { problems, type Problem } from '#libs/http';
 import { uuidv7 } from '#libs/kernel';
 import type { FoundRecipient } from '../../recipients/found-recipient.js';
 import { heldNotification, plannedNotification, type Sealer } from './build-notification.js';
 import type { IntakeItem } from './intake-item.js';
 import type { PlannedDelivery, StoredNotification } from './intent.js';
-import { isUsable, planDeliveries, type Recipient } from './plan-deliveries.js';
+import { isUsable, planDeliveries, type Ask, type Recipient } from './plan-deliveries.js';
 
 export type Decision =
   | { readonly kind: 'store'; readonly notification: StoredNotification }
@@ -13,8 +14,10 @@ export type Decision =
 
 export interface DecisionContext {
   readonly sealer: Sealer;
+  readonly at: Date;
   /** When what is held is tried again. */
   readonly heldUntil: Date;
+  readonly timeFactor: number;
 }
 
 /** What becomes of one item, given what is known of its recipient. */
@@ -32,8 +35,8 @@ export function decide(item: IntakeItem, found: FoundRecipient | undefined, cont
  */
 function uncertain(item: IntakeItem, lastKnown: Profile | undefined, context: DecisionContext): Decision {
   if (item.priority === 'critical' && lastKnown) {
-    const asked = { type: item.type.name, channels: item.channels, ignorePreferences: true };
-    const deliveries = planDeliveries({ ...asked, recipient: { kind: 'user', profile: lastKnown } }, uuidv7);
+    const ask = { ...askOf(item, { kind: 'user', profile: lastKnown }, context), ignorePreferences: true };
+    const deliveries = planDeliveries(ask, uuidv7);
     // Without a version the channel apps look the preferences up themselves, as far as they can.
     if (isUsable(deliveries)) return store(item, deliveries, undefined, context);
   }
@@ -41,10 +44,18 @@ function uncertain(item: IntakeItem, lastKnown: Profile | undefined, context: De
 }
 
 function planned(item: IntakeItem, recipient: Recipient, context: DecisionContext): Decision {
-  const deliveries = planDeliveries({ type: item.type.name, channels: item.channels, recipient }, uuidv7);
-  if (!isUsable(deliveries)) return { kind: 'refuse', problem: noUsableChannel(deliveries) };
+  const deliveries = planDeliveries(askOf(item, recipient, context), uuidv7);
+  if (!isUsable(deliveries)) return { kind: 'refuse', problem: noUsableChannel(item.type, deliveries) };
   return store(item, deliveries, recipient.kind === 'user' ? recipient.profile.version : undefined, context);
 }
+
+const askOf = ({ type, channels }: IntakeItem, recipient: Recipient, { at, timeFactor }: DecisionContext): Ask => ({
+  type,
+  channels,
+  recipient,
+  at,
+  timeFactor,
+});
 
 const store = (
   item: IntakeItem,
@@ -58,20 +69,19 @@ const unknownUser = (userId: string): Problem =>
     { pointer: '/user_id', detail: `no user ${JSON.stringify(userId)} is stored` },
   ]);
 
-const WHY: Record<string, string> = {
-  no_target: 'the user has no address for it',
-  opted_out: 'the user has opted out',
-};
-
-function noUsableChannel(deliveries: readonly PlannedDelivery[]): Problem {
-  const errors = deliveries.map((delivery) => ({
-    pointer: '/channels',
-    detail: `${delivery.channel}: ${delivery.status === 'ACCEPTED' ? '' : (WHY[delivery.reason] ?? delivery.reason)}`,
-  }));
+function noUsableChannel({ name, category }: NotificationType, deliveries: readonly PlannedDelivery[]): Problem {
+  const errors = deliveries.map((delivery) => {
+    const { channel } = delivery;
+    const reason = 'reason' in delivery ? delivery.reason : '';
+    return {
+      pointer: '/channels',
+      detail: `${channel}: ${inWords(reason, { channel, type: name, category }) ?? reason}`,
+    };
+  });
   return problems.unprocessable(
     'no_usable_channel',
     'No channel can reach this recipient',
-    errors.map((e) => e.detail).join(', '),
+    errors.map(({ detail }) => detail).join('; '),
     errors,
   );
 }

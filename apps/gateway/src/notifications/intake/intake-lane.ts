@@ -18,6 +18,7 @@ export interface LaneParts {
   readonly store: IntakeStore;
   readonly sealer: Sealer;
   readonly heldForMs: number;
+  readonly timeFactor: number;
 }
 
 const GROUP = 250;
@@ -49,8 +50,9 @@ export class IntakeLane {
 
   private async acceptGroup(entries: readonly IntakeEntry[]): Promise<IntakeResult[]> {
     const [known, recipients] = await Promise.all([this.parts.keys.find(entries), this.findRecipients(entries)]);
-    const heldUntil = new Date(Date.now() + this.parts.heldForMs);
-    const context = { sealer: this.parts.sealer, heldUntil };
+    const { sealer, heldForMs, timeFactor } = this.parts;
+    const now = Date.now();
+    const context = { sealer, at: new Date(now), heldUntil: new Date(now + heldForMs), timeFactor };
     const results: IntakeResult[] = [];
     const pending: Pending[] = [];
     for (const [index, entry] of entries.entries()) {
@@ -58,7 +60,7 @@ export class IntakeLane {
       if (found) results[index] = replay(found, entry.idempotency?.bodyHash ?? '');
       else pending.push(prepare(entry, index, recipients.get(entry), context));
     }
-    await this.write(pending, results, heldUntil);
+    await this.write(pending, results);
     return results;
   }
 
@@ -73,17 +75,14 @@ export class IntakeLane {
     return new Map(asked.map(({ entry }, i) => [entry, found[i] as FoundRecipient]));
   }
 
-  private async write(pending: readonly Pending[], results: IntakeResult[], heldUntil: Date): Promise<void> {
+  private async write(pending: readonly Pending[], results: IntakeResult[]): Promise<void> {
     const writing: Pending[] = [];
     for (const one of pending) {
       results[one.index] = one.result;
       if (one.write.key || one.write.notification) writing.push(one);
     }
     const settled = await splitOnError(writing, async (part) => {
-      await this.parts.store.write(
-        part.map(({ write }) => write),
-        heldUntil,
-      );
+      await this.parts.store.write(part.map(({ write }) => write));
       return part;
     });
     report(settled);

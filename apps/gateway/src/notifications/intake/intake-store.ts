@@ -2,7 +2,8 @@ import type { Priority } from '#libs/contracts';
 import type { Outbox, OutboxRowInput, Staged } from '#libs/messaging';
 import { CommitUnknownError, isUniqueViolation, type Database } from '#libs/persistence';
 import { insertKeys, type KeyRow } from '../idempotency/idempotency.statements.js';
-import { HELD, type StoredNotification } from './intent.js';
+import { heldRows } from './held-rows.js';
+import type { StoredNotification } from './intent.js';
 import { insertNotifications, whichExist } from './notifications.statements.js';
 import { OutboxRows } from './records.js';
 
@@ -12,16 +13,6 @@ export interface Write {
   readonly key?: KeyRow | undefined;
   readonly notification?: StoredNotification | undefined;
 }
-
-export const PLAN_HELD = 'local:plan';
-
-/** The row that has a held notification planned again. */
-export const planHeldRow = (held: readonly StoredNotification[], priority: Priority, dueAt: Date): OutboxRowInput => ({
-  destination: PLAN_HELD,
-  priority,
-  records: held.map(({ id }) => ({ key: null, value: id })),
-  dueAt,
-});
 
 const COMMIT_TRIES = 4;
 
@@ -33,10 +24,10 @@ export class IntakeStore {
   ) {}
 
   /** Resolves after the commit; what leaves at once is then on its way to Kafka. */
-  async write(writes: readonly Write[], heldUntil: Date): Promise<void> {
+  async write(writes: readonly Write[]): Promise<void> {
     const notifications = writes.flatMap(({ notification }) => notification ?? []);
     const keys = writes.flatMap(({ key }) => key ?? []).sort(byKey);
-    const rows = outboxRows(notifications, heldUntil);
+    const rows = outboxRows(notifications);
     let staged: Staged | undefined;
     const written = await this.settled(notifications, () =>
       this.db.transaction(async (tx) => {
@@ -83,10 +74,8 @@ const byKey = (a: KeyRow, b: KeyRow): number =>
   a.tenant_id === b.tenant_id ? compare(a.key, b.key) : compare(a.tenant_id, b.tenant_id);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function outboxRows(notifications: readonly StoredNotification[], heldUntil: Date): OutboxRowInput[] {
+function outboxRows(notifications: readonly StoredNotification[]): OutboxRowInput[] {
   const rows = new OutboxRows();
   for (const notification of notifications) rows.addPlanned(notification);
-  const held = notifications.filter(({ state }) => state === HELD);
-  const [first] = held;
-  return first ? [...rows.all(), planHeldRow(held, first.intent.priority, heldUntil)] : rows.all();
+  return [...rows.all(), ...heldRows(notifications)];
 }

@@ -52,6 +52,7 @@ const lane = (
       store: new IntakeStore(db, outbox),
       sealer: new Sealer(vault),
       heldForMs: HELD_FOR_MS * config.TIME_FACTOR,
+      timeFactor: config.TIME_FACTOR,
     },
     inFlight,
   );

@@ -14,15 +14,26 @@ export type PlannedDelivery =
   | {
       readonly id: string;
       readonly channel: Channel;
-      readonly status: 'FAILED' | 'UNSUBSCRIBED';
+      readonly status: 'FAILED' | 'UNSUBSCRIBED' | 'SUPPRESSED';
       readonly reason: string;
+    }
+  /** Stands for the deliveries of its channel until they may be planned. */
+  | {
+      readonly id: string;
+      readonly channel: Channel;
+      readonly status: 'SCHEDULED';
+      readonly reason: string;
+      readonly due_at: string;
     };
 
 /** A delivery as it lies in the store: its target sealed. */
 export interface StoredDelivery {
   readonly id: string;
   readonly channel: Channel;
-  readonly status: Extract<Status, 'ACCEPTED' | 'FAILED' | 'UNSUBSCRIBED' | 'SCHEDULED' | 'CANCELLED' | 'EXPIRED'>;
+  readonly status: Extract<
+    Status,
+    'ACCEPTED' | 'FAILED' | 'UNSUBSCRIBED' | 'SUPPRESSED' | 'SCHEDULED' | 'CANCELLED' | 'EXPIRED'
+  >;
   readonly reason?: string;
   readonly due_at?: string;
   readonly target?: string;
@@ -32,6 +43,9 @@ export interface StoredDelivery {
 export interface Intent {
   readonly user_id?: string;
   readonly type: string;
+  readonly category: string;
+  readonly critical?: true | undefined;
+  readonly ignores_quiet_hours?: true | undefined;
   readonly priority: Priority;
   readonly channels: readonly Channel[];
   readonly when_in_doubt: 'resend' | 'hold';
@@ -40,11 +54,13 @@ export interface Intent {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly idempotency_key?: string;
   readonly traceparent?: string;
-  readonly preferences_version?: number;
+  readonly preferences_version?: number | undefined;
+  /** How often it has been planned again; absent: never. */
+  readonly plans?: number;
   readonly deliveries: readonly StoredDelivery[];
 }
 
-/** `state` in the table. */
+/** `state` in the table. Held: at least one delivery waits here. */
 export const PLANNED = 0;
 export const HELD = 1;
 export const CANCELLED = 2;

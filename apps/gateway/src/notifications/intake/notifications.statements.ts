@@ -33,16 +33,26 @@ export const findNotifications = (ids: readonly string[]): Statement => ({
   values: [ids],
 });
 
-/** Compare-and-set: who comes second changes nothing. Answers the ids that were changed. */
-export const leaveState = (from: number, rows: readonly StoredNotification[]): Statement => ({
-  name: 'notifications.leave-state',
-  text: `update notifications n set state = c.state, intent = c.intent
-    from (select * from unnest($2::uuid[], $3::smallint[], $4::json[]) as c(id, state, intent) order by 1) c
-    where n.id = c.id and n.state = $1::smallint returning n.id`,
+export interface IntentChange {
+  readonly before: StoredNotification;
+  readonly after: StoredNotification;
+}
+
+/**
+ * Compare-and-set on state and intent, which is kept to the letter: who comes second changes nothing. Answers the ids that were
+ * changed.
+ */
+export const changeIntents = (from: number, changes: readonly IntentChange[]): Statement => ({
+  name: 'notifications.change-intents',
+  text: `update notifications n set state = c.state, intent = c.after::json
+    from (select * from unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[]) as c(id, state, before, after)
+      order by 1) c
+    where n.id = c.id and n.state = $1::smallint and n.intent::text = c.before returning n.id`,
   values: [
     from,
-    rows.map((row) => row.id),
-    rows.map((row) => row.state),
-    rows.map((row) => JSON.stringify(row.intent)),
+    changes.map(({ after }) => after.id),
+    changes.map(({ after }) => after.state),
+    changes.map(({ before }) => JSON.stringify(before.intent)),
+    changes.map(({ after }) => JSON.stringify(after.intent)),
   ],
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { TypeRules } from '#libs/consent';
 import { CHANNELS, NO_PREFERENCES, type Channel, type Preferences, type Profile } from '#libs/contracts';
 import { isUsable, planDeliveries } from './plan-deliveries.js';
 
@@ -15,9 +16,18 @@ const aProfile = (over: Partial<Profile> = {}): Profile => ({
   preferences: NO_PREFERENCES,
   ...over,
 });
+const newsletter: TypeRules = { name: 'newsletter', category: 'marketing', critical: false, quiet_hours: 'hold' };
+const night = new Date('2026-06-01T23:00:00Z');
 const plan = (channels: Channel[], over: Partial<Profile> = {}, ignorePreferences = false) =>
   planDeliveries(
-    { type: 'newsletter', channels, recipient: { kind: 'user', profile: aProfile(over) }, ignorePreferences },
+    {
+      type: newsletter,
+      channels,
+      recipient: { kind: 'user', profile: aProfile(over) },
+      at: night,
+      timeFactor: 1,
+      ignorePreferences,
+    },
     newId,
   );
 const starts = (...args: Parameters<typeof plan>) => plan(...args).map(({ channel, status }) => `${channel} ${status}`);
@@ -39,7 +49,7 @@ describe('the plan of deliveries', () => {
   });
 
   it('starts a channel without a target FAILED and an opted-out one UNSUBSCRIBED', () => {
-    const preferences: Preferences = { channels: {}, types: { newsletter: { email: false } } };
+    const preferences: Preferences = { ...NO_PREFERENCES, types: { newsletter: { email: false } } };
     expect(starts(['email', 'push', 'sms'], { preferences })).toEqual([
       'email UNSUBSCRIBED',
       'push FAILED',
@@ -49,6 +59,7 @@ describe('the plan of deliveries', () => {
 
   it("lets a type's own word beat that of the channel", () => {
     const preferences: Preferences = {
+      ...NO_PREFERENCES,
       channels: { email: false, sms: true },
       types: { newsletter: { email: true, sms: false } },
     };
@@ -56,14 +67,31 @@ describe('the plan of deliveries', () => {
   });
 
   it('follows the channels alone when nobody can say what the user wants', () => {
-    const preferences: Preferences = { channels: { email: false }, types: {} };
+    const preferences: Preferences = { ...NO_PREFERENCES, channels: { email: false } };
     expect(starts(['email'], { preferences }, true)).toEqual(['email ACCEPTED']);
+  });
+
+  it('holds what would ring at night, one delivery a channel, until some minutes after the opening', () => {
+    const preferences: Preferences = { ...NO_PREFERENCES, quiet_hours: { start: '22:00', end: '07:00' } };
+    const devices = ['a', 'b'].map((id) => ({ device_id: id, token: `t-${id}`, platform: 'ios' as const }));
+    const made = plan(['push', 'in_app'], { preferences, devices });
+    expect(made.map(({ channel, status }) => `${channel} ${status}`)).toEqual(['push SCHEDULED', 'in_app ACCEPTED']);
+    const [push] = made;
+    const due = push?.status === 'SCHEDULED' ? Date.parse(push.due_at) : 0;
+    expect(due - Date.parse('2026-06-02T07:00:00Z')).toBeGreaterThanOrEqual(0);
+    expect(due - Date.parse('2026-06-02T07:00:00Z')).toBeLessThan(600_000);
   });
 
   it('takes the addresses that came with the request', () => {
     const to = { email: 'bob@example.org' };
     const made = planDeliveries(
-      { type: 'x', channels: ['email', 'sms', 'in_app'], recipient: { kind: 'inline', to } },
+      {
+        type: newsletter,
+        channels: ['email', 'sms', 'in_app'],
+        recipient: { kind: 'inline', to },
+        at: night,
+        timeFactor: 1,
+      },
       newId,
     );
     expect(made.map(({ status }) => status)).toEqual(['ACCEPTED', 'FAILED', 'FAILED']);
@@ -73,7 +101,9 @@ describe('the plan of deliveries', () => {
     const choice = fc.dictionary(fc.constantFrom(...CHANNELS), fc.boolean());
     fc.assert(
       fc.property(fc.subarray([...CHANNELS], { minLength: 1 }), choice, choice, (channels, general, ofType) => {
-        const made = plan(channels, { preferences: { channels: general, types: { newsletter: ofType } } });
+        const made = plan(channels, {
+          preferences: { ...NO_PREFERENCES, channels: general, types: { newsletter: ofType } },
+        });
         for (const { channel, status } of made) {
           if ((ofType[channel] ?? general[channel]) === false) expect(status).toBe('UNSUBSCRIBED');
         }

@@ -1,4 +1,5 @@
-import { wants, type Channel, type Profile, type Target } from '#libs/contracts';
+import { afterOpening, consentTo, type TypeRules } from '#libs/consent';
+import type { Channel, Profile, Target } from '#libs/contracts';
 import type { InlineAddresses, PlannedDelivery } from './intent.js';
 
 /** To whom: a stored user, or addresses given with the request (which has no preferences to ask). */
@@ -6,32 +7,44 @@ export type Recipient =
   { readonly kind: 'user'; readonly profile: Profile } | { readonly kind: 'inline'; readonly to: InlineAddresses };
 
 export interface Ask {
-  readonly type: string;
+  readonly type: TypeRules;
   readonly channels: readonly Channel[];
   readonly recipient: Recipient;
+  readonly at: Date;
+  /** Multiplies how long an opening is spread over. */
+  readonly timeFactor: number;
   /** Critical messages follow their type's channels while nobody can say what the user wants. */
   readonly ignorePreferences?: boolean;
 }
 
 /**
- * One delivery to each target of each channel. A channel that the user does not want starts (and ends) UNSUBSCRIBED, one
- * without a target FAILED: both are on record, so that the caller sees why nothing came.
+ * One delivery to each target of each channel. A channel that the user does not want starts (and ends) UNSUBSCRIBED, one whose
+ * address must not be used SUPPRESSED, one without a target FAILED: all are on record, so that the caller sees why nothing
+ * came. What must wait starts SCHEDULED, one delivery for the channel.
  */
 export function planDeliveries(ask: Ask, newId: () => string): PlannedDelivery[] {
   return ask.channels.flatMap((channel): PlannedDelivery[] => {
-    if (!isWanted(ask, channel)) return [{ id: newId(), channel, status: 'UNSUBSCRIBED', reason: 'opted_out' }];
+    const consent = consentOf(ask, channel);
+    if (consent?.answer === 'no') return [{ id: newId(), channel, status: consent.status, reason: consent.reason }];
     const targets = targetsOf(ask.recipient, channel);
     if (targets.length === 0) return [{ id: newId(), channel, status: 'FAILED', reason: 'no_target' }];
+    if (consent?.answer === 'later') return [held(ask, channel, consent.until, newId())];
     return targets.map(({ target, source }) => ({ id: newId(), channel, status: 'ACCEPTED', target, source }));
   });
 }
 
 export const isUsable = (deliveries: readonly PlannedDelivery[]): boolean =>
-  deliveries.some(({ status }) => status === 'ACCEPTED');
+  deliveries.some(({ status }) => status === 'ACCEPTED' || status === 'SCHEDULED');
 
-function isWanted({ recipient, type, ignorePreferences }: Ask, channel: Channel): boolean {
-  if (recipient.kind === 'inline' || ignorePreferences) return true;
-  return wants(recipient.profile.preferences, type, channel);
+function consentOf({ recipient, type, at, ignorePreferences }: Ask, channel: Channel) {
+  if (recipient.kind === 'inline' || ignorePreferences) return undefined;
+  return consentTo(recipient.profile, type, channel, at);
+}
+
+function held({ recipient, timeFactor }: Ask, channel: Channel, until: Date, id: string): PlannedDelivery {
+  const user = recipient.kind === 'user' ? recipient.profile.user_id : id;
+  const due_at = afterOpening(until, user, timeFactor).toISOString();
+  return { id, channel, status: 'SCHEDULED', reason: 'quiet_hours', due_at };
 }
 
 interface Found {

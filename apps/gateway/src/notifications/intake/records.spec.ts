@@ -11,6 +11,7 @@ const notification = (over: Partial<StoredNotification['intent']> = {}): StoredN
   intent: {
     user_id: 'user-456',
     type: 'order_update',
+    category: 'transactional',
     priority: 'low',
     channels: ['email', 'sms'],
     when_in_doubt: 'resend',

@@ -15,11 +15,17 @@ import type { StoredDelivery, StoredNotification } from './intent.js';
 const SOURCE = '/gateway';
 
 interface EventOptions {
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** When it happened: at the acceptance, unless something else is said. */
+  readonly at?: string | undefined;
+  /** Moves with every plan: what follows a hold is further than the hold. */
+  readonly seq?: number | undefined;
+}
+
+interface PlanOptions {
   readonly at?: string;
-  /** 1 for what follows a hold, so that it is further than the hold; 0 otherwise. */
-  readonly seq?: number;
+  /** Deliveries of an earlier plan that this one left as they were: the very same objects. */
+  readonly except?: readonly StoredDelivery[];
 }
 
 /** Gathers records by where they go, so that a group costs one row a lane. */
@@ -27,11 +33,13 @@ export class OutboxRows {
   private readonly rows = new Map<string, { priority: Priority; records: KafkaRecord[] }>();
 
   /** All that follows from a plan: a dispatch for what can be tried, an event for every delivery. */
-  addPlanned(notification: StoredNotification, options: Omit<EventOptions, 'key'> = {}): void {
+  addPlanned(notification: StoredNotification, { at, except = [] }: PlanOptions = {}): void {
     const key = kafkaKey(notification);
+    const options = { key, at, seq: notification.intent.plans };
     for (const delivery of notification.intent.deliveries) {
+      if (except.includes(delivery)) continue;
       if (delivery.status === 'ACCEPTED') this.addDispatch(notification, delivery, key);
-      this.addEvent(notification, delivery, START_EVENT[delivery.status], { ...options, key });
+      this.addEvent(notification, delivery, START_EVENT[delivery.status], options);
     }
   }
 
@@ -70,6 +78,7 @@ const START_EVENT: Record<StoredDelivery['status'], EventKind> = {
   SCHEDULED: 'scheduled',
   FAILED: 'failed',
   UNSUBSCRIBED: 'unsubscribed',
+  SUPPRESSED: 'suppressed',
   CANCELLED: 'cancelled',
   EXPIRED: 'expired',
 };
@@ -91,6 +100,9 @@ function dispatchRecordOf(
     tenant_id,
     user_id: intent.user_id,
     notification_type: intent.type,
+    category: intent.category,
+    critical: intent.critical,
+    ignores_quiet_hours: intent.ignores_quiet_hours,
     channel: delivery.channel,
     priority: intent.priority,
     attempt: 1,

@@ -1,16 +1,18 @@
 /**
- * What is held because nobody could say what the recipient wants is planned again when its row is due, until it can be
- * planned, expires or is cancelled. Who leaves the hold first wins: a plan, a cancellation or another instance.
+ * What waits here (nobody could say what its recipient wants, or the recipient has quiet hours) is planned again when its row is
+ * due, by what the recipient wants then, until nothing of it waits. Who changes the intent first wins: a plan, a cancellation
+ * or another instance.
  */
+import type { TypeRules } from '#libs/consent';
 import { uuidv7 } from '#libs/kernel';
 import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
 import type { FoundRecipient, Recipients } from '../../recipients/found-recipient.js';
-import type { Sealer } from '../intake/build-notification.js';
-import { planHeldRow } from '../intake/intake-store.js';
-import { EXPIRED, HELD, PLANNED, type StoredDelivery, type StoredNotification } from '../intake/intent.js';
-import { findNotifications, leaveState } from '../intake/notifications.statements.js';
-import { planDeliveries, type Ask } from '../intake/plan-deliveries.js';
+import { stateOf, type Sealer } from '../intake/build-notification.js';
+import { heldRows, planHeldRow } from '../intake/held-rows.js';
+import { EXPIRED, HELD, type Intent, type StoredDelivery, type StoredNotification } from '../intake/intent.js';
+import { changeIntents, findNotifications, type IntentChange } from '../intake/notifications.statements.js';
+import { planDeliveries, type Recipient } from '../intake/plan-deliveries.js';
 import { OutboxRows } from '../intake/records.js';
 
 export interface PlanHeldParts {
@@ -19,6 +21,7 @@ export interface PlanHeldParts {
   readonly recipients: Recipients;
   readonly sealer: Sealer;
   readonly heldForMs: number;
+  readonly timeFactor: number;
 }
 
 export class PlanHeldService {
@@ -32,72 +35,87 @@ export class PlanHeldService {
     if (held.length === 0) return;
     const users = held.map(({ tenant_id, intent }) => ({ tenantId: tenant_id, userId: intent.user_id as string }));
     const found = await recipients.find(users);
-    const next = held.map((one, i) => this.next(one, found[i] as FoundRecipient));
-    await this.leave(
-      next.filter(({ state }) => state !== HELD),
-      next.filter(({ state }) => state === HELD),
-    );
+    const changes: IntentChange[] = [];
+    const unchanged: StoredNotification[] = [];
+    for (const [i, before] of held.entries()) {
+      const after = this.next(before, found[i] as FoundRecipient);
+      if (after) changes.push({ before, after });
+      else unchanged.push(before);
+    }
+    await this.store(changes, unchanged);
   };
 
-  private next(held: StoredNotification, found: FoundRecipient): StoredNotification {
-    if (Date.parse(held.intent.expires_at) <= Date.now()) return expired(held);
-    if (found.kind === 'unavailable') return this.withoutPreferences(held, found);
-    if (found.kind === 'unknown') return ended(held, PLANNED, 'FAILED', 'unknown_user');
-    const { type, channels } = held.intent;
-    return this.planned(
-      held,
-      { type, channels, recipient: { kind: 'user', profile: found.profile } },
-      found.profile.version,
-    );
+  /** undefined: as before. */
+  private next(held: StoredNotification, found: FoundRecipient): StoredNotification | undefined {
+    if (Date.parse(held.intent.expires_at) <= Date.now()) return ended(held, 'EXPIRED');
+    if (found.kind === 'unknown') return ended(held, 'FAILED', 'unknown_user');
+    if (found.kind === 'found') {
+      return this.planned(held, { kind: 'user', profile: found.profile }, found.profile.version);
+    }
+    // A critical message goes to where its recipient was last known to be.
+    if (held.intent.priority !== 'critical' || !found.lastKnown) return undefined;
+    return this.planned(held, { kind: 'user', profile: found.lastKnown }, undefined);
   }
 
-  /** A critical message goes to where its recipient was last known to be. */
-  private withoutPreferences(
-    held: StoredNotification,
-    found: FoundRecipient & { kind: 'unavailable' },
-  ): StoredNotification {
-    const { type, channels, priority } = held.intent;
-    if (priority !== 'critical' || !found.lastKnown) return held;
-    const recipient = { kind: 'user' as const, profile: found.lastKnown };
-    return this.planned(held, { type, channels, recipient, ignorePreferences: true }, undefined);
-  }
-
-  /** The first delivery of a channel takes the place of the one that was held. */
-  private planned(held: StoredNotification, ask: Ask, version: number | undefined): StoredNotification {
-    const places = new Map(held.intent.deliveries.map(({ channel, id }) => [channel, id]));
-    const deliveries = planDeliveries(ask, uuidv7).map((delivery): StoredDelivery => {
+  /** The first delivery of a channel takes the place of the one that stood for it. */
+  private planned(held: StoredNotification, recipient: Recipient, version: number | undefined): StoredNotification {
+    const { intent } = held;
+    const waiting = intent.deliveries.filter(({ status }) => status === 'SCHEDULED');
+    const places = new Map(waiting.map(({ channel, id }) => [channel, id]));
+    const channels = waiting.map(({ channel }) => channel);
+    const { timeFactor } = this.parts;
+    const ignorePreferences = version === undefined;
+    const ask = { type: rulesOf(intent), channels, recipient, at: new Date(), timeFactor, ignorePreferences };
+    const planned = planDeliveries(ask, uuidv7).map((delivery): StoredDelivery => {
       const id = places.get(delivery.channel) ?? delivery.id;
       places.delete(delivery.channel);
       return this.parts.sealer.delivery(held.tenant_id, { ...delivery, id });
     });
-    return { ...held, state: PLANNED, intent: { ...held.intent, preferences_version: version, deliveries } };
+    return changed(held, planned, { preferences_version: version });
   }
 
-  private async leave(leaving: readonly StoredNotification[], staying: readonly StoredNotification[]): Promise<void> {
+  private async store(changes: readonly IntentChange[], unchanged: readonly StoredNotification[]): Promise<void> {
     const { db, outbox, heldForMs } = this.parts;
     let staged: Staged | undefined;
     await db.transaction(async (tx) => {
-      const left = await tx.query<{ id: string }>(leaveState(HELD, leaving));
-      const ids = new Set(left.map(({ id }) => id));
+      const done = changes.length > 0 ? await tx.query<{ id: string }>(changeIntents(HELD, changes)) : [];
+      const ids = new Set(done.map(({ id }) => id));
       const rows = new OutboxRows();
       const at = new Date().toISOString();
-      for (const one of leaving) if (ids.has(one.id)) rows.addPlanned(one, { at, seq: 1 });
-      const [first] = staying;
-      const again = first ? [planHeldRow(staying, first.intent.priority, new Date(Date.now() + heldForMs))] : [];
-      staged = await outbox.stage(tx, [...rows.all(), ...again]);
+      const ours = changes.filter(({ after }) => ids.has(after.id));
+      for (const { before, after } of ours) rows.addPlanned(after, { at, except: before.intent.deliveries });
+      const [first] = unchanged;
+      const again = first ? [planHeldRow(unchanged, first.intent.priority, new Date(Date.now() + heldForMs))] : [];
+      staged = await outbox.stage(tx, [...rows.all(), ...heldRows(ours.map(({ after }) => after)), ...again]);
     });
     if (staged) outbox.release(staged);
   }
 }
 
-const expired = (held: StoredNotification): StoredNotification => ended(held, EXPIRED, 'EXPIRED');
+const rulesOf = ({ type, category, critical, ignores_quiet_hours }: Intent): TypeRules => ({
+  name: type,
+  category,
+  critical: critical === true,
+  quiet_hours: ignores_quiet_hours ? 'ignore' : 'hold',
+});
 
-const ended = (
+/** With other deliveries in the place of those that waited. */
+function changed(
   held: StoredNotification,
-  state: number,
-  status: 'EXPIRED' | 'FAILED',
-  reason?: string,
-): StoredNotification => {
-  const deliveries = held.intent.deliveries.map(({ id, channel }): StoredDelivery => ({ id, channel, status, reason }));
-  return { ...held, state, intent: { ...held.intent, deliveries } };
-};
+  planned: readonly StoredDelivery[],
+  over: Partial<Intent> = {},
+): StoredNotification {
+  const staying = held.intent.deliveries.filter(({ status }) => status !== 'SCHEDULED');
+  const deliveries = [...staying, ...planned];
+  const intent = { ...held.intent, ...over, plans: (held.intent.plans ?? 0) + 1, deliveries };
+  return { ...held, state: stateOf(deliveries), intent };
+}
+
+function ended(held: StoredNotification, status: 'EXPIRED' | 'FAILED', reason?: string): StoredNotification {
+  const waiting = held.intent.deliveries.filter((delivery) => delivery.status === 'SCHEDULED');
+  const after = changed(
+    held,
+    waiting.map(({ id, channel }): StoredDelivery => ({ id, channel, status, reason })),
+  );
+  return status === 'EXPIRED' ? { ...after, state: EXPIRED } : after;
+}

@@ -1,6 +1,6 @@
 import type { NotificationType } from '#libs/contracts';
 import { checkSafely, problems, type FieldProblem, type Problem } from '#libs/http';
-import { nearNames } from '../../notification-types/near-names.js';
+import { hintFor } from '../../notification-types/near-names.js';
 import type { Types } from '../../notification-types/type-catalog.js';
 import { bodyHash } from '../idempotency/body-hash.js';
 import type { IdempotencyKey, IntakeEntry, IntakeItem } from '../intake/intake-item.js';
@@ -52,17 +52,10 @@ function refuse(errors: readonly FieldProblem[], context: RequestContext, idempo
   return { ok: true, entries: [entry], many: false };
 }
 
-function unknownType(name: string, types: Types): FieldProblem {
-  const near = nearNames(name, types.keys());
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `it must be one of ${some(types)}`;
-  return { pointer: '/notification_type', detail: `there is no type ${JSON.stringify(name)}; ${hint}` };
-}
-
-const LISTED = 20;
-const some = (types: Types): string => {
-  const names = [...types.keys()];
-  return names.length > LISTED ? `${names.slice(0, LISTED).join(', ')}, …` : names.join(', ');
-};
+const unknownType = (name: string, types: Types): FieldProblem => ({
+  pointer: '/notification_type',
+  detail: `there is no type ${JSON.stringify(name)}; ${hintFor(name, [...types.keys()])}`,
+});
 
 function itemsOf(
   request: NotificationRequest,
