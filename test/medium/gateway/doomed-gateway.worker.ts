@@ -1,0 +1,53 @@
+/**
+ * A gateway that stops in its first intake, just before or just after the commit, so that it can be killed there.
+ * Arguments: its config as JSON, schema, point. It runs what was built: Node strips types, but knows no decorators.
+ */
+import { FakeKafka } from './fake-kafka.js';
+
+const dist = '../../../dist/apps/gateway/src';
+
+interface Tx {
+  query(statement: object): Promise<unknown>;
+}
+interface Transactions {
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+interface Built {
+  Resources: new (config: object, stand: object) => { normal: Transactions };
+  createGateway(
+    resources: object,
+  ): Promise<{ listen(port: number, host: string): Promise<void>; getUrl(): Promise<string> }>;
+}
+
+const [json = '', schema = '', point = ''] = process.argv.slice(2);
+const say = (message: object): void => void process.send?.(message);
+const forever = new Promise<never>(() => {});
+const config = JSON.parse(json, (name, value: unknown) =>
+  name === 'key' ? Buffer.from((value as { data: number[] }).data) : value,
+) as object;
+
+const stop = (): Promise<never> => {
+  say({ at: point });
+  return forever;
+};
+
+function stopAt(db: Transactions): void {
+  const transaction = db.transaction.bind(db);
+  db.transaction = async (work) => {
+    if (point === 'after_commit') return transaction(work).then(stop);
+    return transaction(async (tx) => {
+      await work(tx);
+      await tx.query({ name: 'flush', text: 'select 1', values: [] }); // all before it has reached Postgres now
+      return stop();
+    });
+  };
+}
+
+const { Resources } = (await import(`${dist}/resources.js`)) as Built;
+const { createGateway } = (await import(`${dist}/create-gateway.js`)) as Built;
+const resources = new Resources(config, { schema, emitter: new FakeKafka(), leaseMs: 500 });
+stopAt(resources.normal);
+const app = await createGateway(resources);
+await app.listen(0, '127.0.0.1');
+say({ url: await app.getUrl() });
