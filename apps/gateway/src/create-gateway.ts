@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { apiAdapter, ProblemFilter } from '#libs/http';
 import { createApp, logger, metrics } from '#libs/observability';
 import { rpcServer } from '#libs/rpc';
+import { mustBeListed } from './access/access.guard.js';
 import { Background } from './background.js';
 import { bodyLimit, readsBytes, takesForms } from './bodies.js';
 import { GatewayModule } from './gateway.module.js';
@@ -20,6 +21,7 @@ export async function createGateway(resources: Resources, bulkThread?: BulkTaker
   const background = new Background(resources);
   const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, observe });
   const app = await createApp(GatewayModule.with(resources, background, bulkThread), config, { adapter });
+  app.getHttpAdapter().getInstance().addHook('onRoute', mustBeListed);
   app.useGlobalFilters(new ProblemFilter(logger('http')));
   app.enableCors({ origin: [...config.CORS_ORIGINS], ...CORS });
   app.connectMicroservice(rpcServer(config));

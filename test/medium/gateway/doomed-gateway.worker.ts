@@ -13,11 +13,13 @@ interface Transactions {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
+interface App {
+  listen(port: number, host: string): Promise<void>;
+  getUrl(): Promise<string>;
+}
 interface Built {
-  Resources: new (config: object, stand: object) => { normal: Transactions };
-  createGateway(
-    resources: object,
-  ): Promise<{ listen(port: number, host: string): Promise<void>; getUrl(): Promise<string> }>;
+  readonly Resources: new (config: object, stand: object) => { normal: Transactions };
+  readonly createGateway: (resources: object) => Promise<App>;
 }
 
 const [json = '', schema = '', point = ''] = process.argv.slice(2);

@@ -17,6 +17,20 @@ const ACCESS: ReadonlyMap<string, Access> = new Map(
   operations.map(({ method, path, access }) => [routeOf(method, path), access]),
 );
 
+/** Refuses, at the start, a route that nobody could ever call because it is not in the list. */
+export function mustBeListed({
+  method,
+  url,
+}: {
+  readonly method: string | readonly string[];
+  readonly url: string;
+}): void {
+  const methods = [method].flat().filter((one) => one !== 'OPTIONS' && url !== '*');
+  for (const one of methods)
+    if (!ACCESS.has(routeOf(one, url)))
+      throw new Error(`${one} ${url} is answered, but no *.operations.ts tells of it`);
+}
+
 /** Who may call what: the list that documents the API says it, and a call that is not in it is not answered. */
 @Injectable()
 export class AccessGuard implements CanActivate {

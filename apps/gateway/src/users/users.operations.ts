@@ -9,6 +9,18 @@ import { bulkUser, userRequest } from './put-user/user-request.js';
 
 const bulkUsersRequest = z.strictObject({ users: z.array(bulkUser).min(1).max(1_000) });
 
+/** By either method, since people expect either. */
+const putUsers = (method: 'put' | 'post', id: string): Operation => ({
+  method,
+  path: '/v1/users/bulk',
+  id,
+  tag: 'Users',
+  access: 'users:write',
+  summary: 'Store up to 1,000 users',
+  body: bulkUsersRequest,
+  answers: { 200: { description: 'A result for each, in order', schema: resultsOf(userResultAnswer) } },
+});
+
 export const userOperations: readonly Operation[] = [
   {
     method: 'put',
@@ -43,16 +55,8 @@ export const userOperations: readonly Operation[] = [
     answers: { 204: { description: 'Forgotten' } },
     problems: [404],
   },
-  {
-    method: 'put',
-    path: '/v1/users/bulk',
-    id: 'putUsers',
-    tag: 'Users',
-    access: 'users:write',
-    summary: 'Store up to 1,000 users',
-    body: bulkUsersRequest,
-    answers: { 200: { description: 'A result for each, in order', schema: resultsOf(userResultAnswer) } },
-  },
+  putUsers('put', 'putUsers'),
+  putUsers('post', 'postUsers'),
   {
     method: 'get',
     path: '/v1/users/{id}/preferences',
