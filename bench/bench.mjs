@@ -3,13 +3,33 @@ import { must, closeConnections } from '../test/faults/http-client.mjs';
 import { idleCost, residentMb } from './cost.mjs';
 import { criticalUnderBulk } from './critical.mjs';
 import { Sender } from './sender.mjs';
+import { singleLatency } from './single-latency.mjs';
+import { soak, storeDevices } from './soak.mjs';
 import { Store } from './store.mjs';
 import { THROUGHPUT, throughput, withCallbacks } from './throughput.mjs';
 import { storeUsers, USERS } from './users.mjs';
 
 const SIZES = {
-  full: { n: 50_000, rounds: 3, budgetSeconds: 300, idleSeconds: 30, emails: 200_000, costSeconds: 30 },
-  quick: { n: 20_000, rounds: 2, budgetSeconds: 20, idleSeconds: 10, emails: 100_000, costSeconds: 10 },
+  full: {
+    n: 50_000,
+    rounds: 3,
+    budgetSeconds: 300,
+    idleSeconds: 30,
+    emails: 200_000,
+    costSeconds: 30,
+    latencySeconds: 30,
+    soak: 1_000_000,
+  },
+  quick: {
+    n: 20_000,
+    rounds: 2,
+    budgetSeconds: 20,
+    idleSeconds: 10,
+    emails: 100_000,
+    costSeconds: 10,
+    latencySeconds: 10,
+    soak: 100_000,
+  },
 };
 
 async function switchCallbacks(simulator, enabled) {
@@ -18,7 +38,7 @@ async function switchCallbacks(simulator, enabled) {
 }
 
 /** All figures on a running platform; `only`: names of figures. */
-export async function runBench(platform, { quick, only, progress, profile }) {
+export async function runBench(platform, { quick, only, soaking = false, progress, profile }) {
   const sizes = SIZES[quick ? 'quick' : 'full'];
   const { gateway, simulator, apiKey } = platform.addresses;
   const sender = new Sender({ gateway, apiKey });
@@ -32,7 +52,7 @@ export async function runBench(platform, { quick, only, progress, profile }) {
     pids: () => Object.fromEntries(units().map(({ name, pid }) => [name, pid])),
     appNames: () => units().flatMap((unit) => (unit.app ? [unit.name] : [])),
   };
-  const wanted = (name) => !only || only.includes(name);
+  const wanted = (name) => (soaking ? name === 'soak' : name !== 'soak' && (!only || only.includes(name)));
   const figures = {};
   const figure = async (name, work) => {
     if (!wanted(name)) return;
@@ -52,9 +72,14 @@ export async function runBench(platform, { quick, only, progress, profile }) {
     await progress.step('Warming up', () => warmUp(bench));
     for (const name of Object.keys(THROUGHPUT))
       await figure(name, () => throughput(bench, name, { ...sizes, progress }));
+    await figure('single_latency', () => singleLatency(bench, { seconds: sizes.latencySeconds }));
     await figure('critical_under_bulk', () => criticalUnderBulk(bench, { ...sizes, progress }));
     await switchCallbacks(simulator, true);
     await figure('bulk_batch_with_callbacks', () => withCallbacks(bench, sizes));
+    await figure('soak', async () => {
+      await storeDevices({ gateway, apiKey }, USERS);
+      return soak(bench, { n: sizes.soak, progress });
+    });
     if (figures.cost) figures.cost.resident_mb_after = residentMb(bench);
     return figures;
   } finally {

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { must } from '../test/faults/http-client.mjs';
+import { now, share, sorted, steady } from './steady.mjs';
 import { userName } from './users.mjs';
 
 const PER_SECOND = 50;
 const PAGE = 10_000;
-
-/** Wall time with fractions of a millisecond: the simulator's ledger is another process. */
-const now = () => performance.timeOrigin + performance.now();
 
 const body = (n) => ({
   user_id: userName(n),
@@ -15,32 +13,6 @@ const body = (n) => ({
   channels: ['sms'],
   content: { title: 'Your code', body: `Your code is ${100_000 + n}` },
 });
-
-/** Posts critical messages at a steady rate until told to stop; answers {notification id → {at, answerMs}}. */
-function criticals(sender) {
-  const posted = new Map();
-  const open = new Set();
-  let count = 0;
-  const began = now();
-  const one = async () => {
-    const at = now();
-    const answer = await sender.post('/v1/notifications', body(count++));
-    posted.set(JSON.parse(answer).id, { at, answerMs: now() - at });
-  };
-  const timer = setInterval(() => {
-    // By the clock: what a busy machine delays is made up for, and waits as a real caller would.
-    while (count < ((now() - began) * PER_SECOND) / 1000) {
-      const call = one().catch(() => undefined);
-      open.add(call);
-      void call.finally(() => open.delete(call));
-    }
-  }, 1000 / PER_SECOND);
-  return async () => {
-    clearInterval(timer);
-    await Promise.all(open);
-    return posted;
-  };
-}
 
 /** When each was entered in the simulator's ledger, minus when it was posted: sorted milliseconds. */
 async function latencies(simulator, posted, after) {
@@ -60,7 +32,6 @@ async function latencies(simulator, posted, after) {
   const answers = [...posted.values()].map(({ answerMs }) => answerMs);
   // An id holds the time at which it was made: when the recipient had been looked up and the deliveries planned.
   const planned = [...posted].map(([id, { at }]) => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16) - at);
-  const sorted = (values) => values.sort((a, b) => a - b);
   return {
     times: sorted(times),
     answers: sorted(answers),
@@ -69,7 +40,6 @@ async function latencies(simulator, posted, after) {
   };
 }
 
-const share = (sorted, p) => Math.round((sorted[Math.ceil(sorted.length * p) - 1] ?? NaN) * 10) / 10;
 const shown = ({ times, answers, planned, missing }) => ({
   count: times.length,
   missing,
@@ -87,7 +57,7 @@ const lastSeq = async (simulator) => (await must(simulator, 'GET', '/control/cou
 
 async function idleFigure({ sender, simulator }, seconds) {
   const after = await lastSeq(simulator);
-  const stop = criticals(sender);
+  const stop = steady(sender, PER_SECOND, body);
   await pause(seconds * 1000);
   return shown(await latencies(simulator, await stop(), after));
 }
@@ -97,7 +67,7 @@ async function loadedFigure({ sender, store, simulator }, { emails, progress }) 
   const acceptedBefore = await store.accepted('sendgrid');
   const since = Date.now();
   const began = now();
-  const stop = criticals(sender);
+  const stop = steady(sender, PER_SECOND, body);
   const sending = sender
     .bulk(emails, 'email')
     .then(() => progress.line(`critical_under_bulk: all ${emails} emails accepted`));

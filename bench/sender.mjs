@@ -6,7 +6,7 @@ const BULK_LANES = 4;
 const SINGLE_LANES = 64;
 
 /** The same text as the limit's. */
-const content = (n) => ({
+export const content = (n) => ({
   title: 'Your order is on its way',
   body: 'Hello Ada, order 12345 left the warehouse and will arrive on Monday. Track it here.',
   data: { order_id: String(n) },

@@ -5,8 +5,22 @@ import { measure, spent } from './processes.mjs';
 const overall = (rates) => Math.round(rates.length / rates.reduce((sum, rate) => sum + 1 / rate, 0));
 
 export const THROUGHPUT = {
-  bulk_each: { channel: 'webhook', simulated: 'webhook', intake: 'bulk', provider: 'each', target: 0.5 },
-  bulk_batch: { channel: 'email', simulated: 'sendgrid', intake: 'bulk', provider: 'batch', target: 0.4 },
+  bulk_each: {
+    channel: 'webhook',
+    simulated: 'webhook',
+    intake: 'bulk',
+    provider: 'each',
+    target: 0.5,
+    intakeTarget: 0.5,
+  },
+  bulk_batch: {
+    channel: 'email',
+    simulated: 'sendgrid',
+    intake: 'bulk',
+    provider: 'batch',
+    target: 0.4,
+    intakeTarget: 0.5,
+  },
   single: { channel: 'webhook', simulated: 'webhook', intake: 'single', provider: 'each', target: 0.5 },
 };
 
@@ -39,7 +53,7 @@ export async function withCallbacks(bench, { n }) {
 
 /** The limit and the platform in turn, on the same services; the figures are over all rounds. */
 export async function throughput(bench, name, { n, rounds, budgetSeconds, progress }) {
-  const { target, ...figure } = THROUGHPUT[name];
+  const { target, intakeTarget = 0, ...figure } = THROUGHPUT[name];
   const limits = [];
   const runs = [];
   const began = performance.now();
@@ -57,16 +71,18 @@ export async function throughput(bench, name, { n, rounds, budgetSeconds, progre
   const intake = overall(runs.map((run) => run.intake_per_second));
   const limitIntake = overall(limits.map((run) => run.intake_per_second));
   const ratio = perSecond / limit;
+  const intakeRatio = intake / limitIntake;
   return {
     n,
     per_second: perSecond,
     limit,
     ratio: round(ratio),
     target,
-    met: ratio >= target,
+    met: ratio >= target && intakeRatio >= intakeTarget,
     intake_per_second: intake,
     limit_intake_per_second: limitIntake,
-    intake_ratio: round(intake / limitIntake),
+    intake_ratio: round(intakeRatio),
+    ...(intakeTarget > 0 && { intake_target: intakeTarget }),
     cpu_us: runs.at(-1).cpu_us,
     limit_cpu_us: limits.at(-1).cpu_us,
   };
