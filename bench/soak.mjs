@@ -26,6 +26,15 @@ const body = (n) => ({
   content: content(n),
 });
 
+/** So many people change their mind in every round, so that they have to be looked up again. */
+const CHANGED = 40;
+
+async function changeMinds({ gateway, apiKey }, round) {
+  const users = Array.from({ length: CHANGED }, (_, i) => userName(round * CHANGED + i));
+  const body = { channels: { chat: round % 2 === 0 } };
+  await Promise.all(users.map((user) => must(gateway, 'PUT', `/v1/users/${user}/preferences`, { apiKey, body })));
+}
+
 /** A device for each user that a push goes to: always the same of every ten. */
 export async function storeDevices({ gateway, apiKey }, users) {
   for (let first = CHANNELS.indexOf('push'); first < users; first += CHANNELS.length * 50) {
@@ -74,7 +83,7 @@ function memoryOf(name, samples) {
 }
 
 /** Many notifications by all channels, never far ahead of what is delivered: no app's memory may grow with their number. */
-export async function soak({ sender, store, simulator, pids, appNames }, { n, progress }) {
+export async function soak({ platform, sender, store, simulator, pids, appNames }, { n, progress }) {
   const before = await sent(simulator);
   let posted = 0;
   let done = 0;
@@ -89,7 +98,8 @@ export async function soak({ sender, store, simulator, pids, appNames }, { n, pr
     }
     throw new Error(`only ${Math.round(done)} of ${posted} had left after two minutes without progress enough`);
   };
-  while (posted < n) {
+  for (let round = 0; posted < n; round++) {
+    await changeMinds(platform.addresses, round);
     const lanes = Array.from({ length: 4 }, (_, lane) => posted + lane * BULK).filter((first) => first < n);
     await Promise.all(lanes.map((first) => bulk(sender, first, Math.min(BULK, n - first))));
     posted = Math.min(n, posted + lanes.length * BULK);
