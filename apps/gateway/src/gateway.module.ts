@@ -20,6 +20,8 @@ import {
   USER_TOKEN_SECRET,
 } from './injection-tokens.js';
 import { TypeCatalog } from './notification-types/type-catalog.js';
+import { TypeNews } from './notification-types/type-news.js';
+import { TypeStore } from './notification-types/type-store.js';
 import { CancelNotificationService } from './notifications/cancel-notification/cancel-notification.service.js';
 import { GetNotificationService } from './notifications/get-notification/get-notification.service.js';
 import { createIntake } from './notifications/intake/intake.factory.js';
@@ -41,7 +43,6 @@ const connections = (resources: Resources): Provider[] => [
   { provide: Database, useValue: resources.reading },
   { provide: Outbox, useValue: resources.outbox },
   { provide: ApiClients, useFactory: () => new ApiClients(resources.reading) },
-  { provide: TypeCatalog, useFactory: () => new TypeCatalog(resources.reading) },
   { provide: Intake, useFactory: () => createIntake(resources) },
 ];
 
@@ -78,8 +79,22 @@ const bulkTaker = (thread: BulkTaker | undefined): Provider =>
         provide: BULK_TAKER,
         inject: [TypeCatalog, Intake, SendNotificationService],
         useFactory: (types: TypeCatalog, intake: Intake, one: SendNotificationService) =>
-          new BulkTakerHere(new SendBulkService(types, intake), one),
+          new BulkTakerHere(new SendBulkService(types, intake), one, types),
       };
+
+const types = ({ reading, redis }: Resources): Provider[] => [
+  { provide: TypeCatalog, useFactory: () => new TypeCatalog(reading) },
+  {
+    provide: TypeNews,
+    inject: [TypeCatalog, BULK_TAKER],
+    useFactory: (catalog: TypeCatalog, bulks: BulkTaker) =>
+      new TypeNews(redis, (tenantId) => {
+        catalog.forget(tenantId);
+        return bulks.forgetTypes(tenantId);
+      }),
+  },
+  { provide: TypeStore, inject: [TypeNews], useFactory: (news: TypeNews) => new TypeStore(reading, news) },
+];
 
 /** Redis, Kafka and the other apps may be away: the gateway takes in notifications all the same. */
 const health = ({ reading, redis, emitter }: Resources) =>
@@ -102,6 +117,7 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: Background, useValue: background },
         ...connections(resources),
+        ...types(resources),
         ...callbacks(resources),
         bulkTaker(bulkThread),
         ...services,
