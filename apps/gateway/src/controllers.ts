@@ -11,6 +11,7 @@ import { SendBulkHttpController } from './notifications/send-bulk/send-bulk.http
 import { SendNotificationHttpController } from './notifications/send-notification/send-notification.http.controller.js';
 import { DeleteUserHttpController } from './users/delete-user/delete-user.http.controller.js';
 import { DevicesHttpController } from './users/devices/devices.http.controller.js';
+import { ExplainPreferencesHttpController } from './users/explain-preferences/explain-preferences.http.controller.js';
 import { GetUserHttpController } from './users/get-user/get-user.http.controller.js';
 import { IssueTokenHttpController } from './users/issue-token/issue-token.http.controller.js';
 import { PreferencesHttpController } from './users/preferences/preferences.http.controller.js';
@@ -24,6 +25,7 @@ export const controllers = [
   CancelNotificationHttpController,
   DeleteUserHttpController,
   DevicesHttpController,
+  ExplainPreferencesHttpController,
   GetNotificationHttpController,
   GetUserHttpController,
   InboxHttpController,

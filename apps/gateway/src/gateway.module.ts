@@ -31,6 +31,7 @@ import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js'
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
 import type { Resources } from './resources.js';
 import { DevicesService } from './users/devices/devices.service.js';
+import { ExplainPreferencesService } from './users/explain-preferences/explain-preferences.service.js';
 import { PutUsersBulkService } from './users/put-users-bulk/put-users-bulk.service.js';
 import { UserDirectory } from './users/user-directory.js';
 
@@ -66,6 +67,7 @@ const services: Provider[] = [
   GetNotificationService,
   CancelNotificationService,
   UserDirectory,
+  ExplainPreferencesService,
   PutUsersBulkService,
   DevicesService,
   InboxService,
