@@ -3,7 +3,7 @@ import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
 import { InboxHttpController } from './inbox/inbox.http.controller.js';
-import { ListNotificationTypesHttpController } from './notification-types/list-notification-types.http.controller.js';
+import { NotificationTypesHttpController } from './notification-types/notification-types.http.controller.js';
 import { CancelNotificationHttpController } from './notifications/cancel-notification/cancel-notification.http.controller.js';
 import { GetNotificationHttpController } from './notifications/get-notification/get-notification.http.controller.js';
 import { SearchNotificationsHttpController } from './notifications/search-notifications/search-notifications.http.controller.js';
@@ -11,6 +11,7 @@ import { SendBulkHttpController } from './notifications/send-bulk/send-bulk.http
 import { SendNotificationHttpController } from './notifications/send-notification/send-notification.http.controller.js';
 import { DeleteUserHttpController } from './users/delete-user/delete-user.http.controller.js';
 import { DevicesHttpController } from './users/devices/devices.http.controller.js';
+import { ExplainPreferencesHttpController } from './users/explain-preferences/explain-preferences.http.controller.js';
 import { GetUserHttpController } from './users/get-user/get-user.http.controller.js';
 import { IssueTokenHttpController } from './users/issue-token/issue-token.http.controller.js';
 import { PreferencesHttpController } from './users/preferences/preferences.http.controller.js';
@@ -24,11 +25,12 @@ export const controllers = [
   CancelNotificationHttpController,
   DeleteUserHttpController,
   DevicesHttpController,
+  ExplainPreferencesHttpController,
   GetNotificationHttpController,
   GetUserHttpController,
   InboxHttpController,
   IssueTokenHttpController,
-  ListNotificationTypesHttpController,
+  NotificationTypesHttpController,
   PreferencesHttpController,
   PutUserHttpController,
   PutUsersBulkHttpController,

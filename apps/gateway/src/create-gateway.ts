@@ -6,6 +6,7 @@ import { mustBeListed } from './access/access.guard.js';
 import { Background } from './background.js';
 import { bodyLimit, readsBytes, takesForms } from './bodies.js';
 import { GatewayModule } from './gateway.module.js';
+import { storeTypesFile } from './notification-types/types-file/store-types-file.js';
 import type { BulkTaker } from './notifications/bulk-thread/bulk-taker.js';
 import type { Resources } from './resources.js';
 
@@ -25,6 +26,7 @@ export async function createGateway(resources: Resources, bulkThread?: BulkTaker
   app.useGlobalFilters(new ProblemFilter(logger('http')));
   app.enableCors({ origin: [...config.CORS_ORIGINS], ...CORS });
   app.connectMicroservice(rpcServer(config));
+  await storeTypesFile(resources.reading, config);
   await background.start();
   return app;
 }

@@ -40,6 +40,10 @@ const schema = z.object({
   /** Without it, callbacks of that provider are refused. */
   SENDGRID_WEBHOOK_KEY: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
+  /** Notification types that a file manages; read at the start. */
+  TYPES_FILE: z.string().optional(),
+  /** Whose types they are where the file names no tenant. */
+  SEED_TENANT: z.string().optional(),
 });
 
 export type GatewayConfig = Readonly<z.infer<typeof schema>>;

@@ -20,6 +20,8 @@ import {
   USER_TOKEN_SECRET,
 } from './injection-tokens.js';
 import { TypeCatalog } from './notification-types/type-catalog.js';
+import { TypeNews } from './notification-types/type-news.js';
+import { TypeStore } from './notification-types/type-store.js';
 import { CancelNotificationService } from './notifications/cancel-notification/cancel-notification.service.js';
 import { GetNotificationService } from './notifications/get-notification/get-notification.service.js';
 import { createIntake } from './notifications/intake/intake.factory.js';
@@ -29,6 +31,7 @@ import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js'
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
 import type { Resources } from './resources.js';
 import { DevicesService } from './users/devices/devices.service.js';
+import { ExplainPreferencesService } from './users/explain-preferences/explain-preferences.service.js';
 import { PutUsersBulkService } from './users/put-users-bulk/put-users-bulk.service.js';
 import { UserDirectory } from './users/user-directory.js';
 
@@ -41,7 +44,6 @@ const connections = (resources: Resources): Provider[] => [
   { provide: Database, useValue: resources.reading },
   { provide: Outbox, useValue: resources.outbox },
   { provide: ApiClients, useFactory: () => new ApiClients(resources.reading) },
-  { provide: TypeCatalog, useFactory: () => new TypeCatalog(resources.reading) },
   { provide: Intake, useFactory: () => createIntake(resources) },
 ];
 
@@ -65,6 +67,7 @@ const services: Provider[] = [
   GetNotificationService,
   CancelNotificationService,
   UserDirectory,
+  ExplainPreferencesService,
   PutUsersBulkService,
   DevicesService,
   InboxService,
@@ -78,8 +81,22 @@ const bulkTaker = (thread: BulkTaker | undefined): Provider =>
         provide: BULK_TAKER,
         inject: [TypeCatalog, Intake, SendNotificationService],
         useFactory: (types: TypeCatalog, intake: Intake, one: SendNotificationService) =>
-          new BulkTakerHere(new SendBulkService(types, intake), one),
+          new BulkTakerHere(new SendBulkService(types, intake), one, types),
       };
+
+const types = ({ reading, redis }: Resources): Provider[] => [
+  { provide: TypeCatalog, useFactory: () => new TypeCatalog(reading) },
+  {
+    provide: TypeNews,
+    inject: [TypeCatalog, BULK_TAKER],
+    useFactory: (catalog: TypeCatalog, bulks: BulkTaker) =>
+      new TypeNews(redis, (tenantId) => {
+        catalog.forget(tenantId);
+        return bulks.forgetTypes(tenantId);
+      }),
+  },
+  { provide: TypeStore, inject: [TypeNews], useFactory: (news: TypeNews) => new TypeStore(reading, news) },
+];
 
 /** Redis, Kafka and the other apps may be away: the gateway takes in notifications all the same. */
 const health = ({ reading, redis, emitter }: Resources) =>
@@ -102,6 +119,7 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: Background, useValue: background },
         ...connections(resources),
+        ...types(resources),
         ...callbacks(resources),
         bulkTaker(bulkThread),
         ...services,

@@ -12,7 +12,7 @@
  *
  * A yes waits for the end of the user's quiet hours.
  */
-import type { Channel, Choices, Profile, SuppressionReason } from '#libs/contracts';
+import type { Channel, Choices, Profile, Reason, SuppressionReason } from '#libs/contracts';
 import { quietUntil, RINGING } from './quiet-hours.js';
 
 /** What of a type the wishes of its recipients depend on. */
@@ -26,12 +26,14 @@ export interface TypeRules {
 export type ConsentRule = 'critical' | 'type' | 'category' | 'channel' | 'default';
 
 /** Kept as the reason of a delivery that did not go out; `inWords` tells it to people. */
-export type RefusalReason =
+export type RefusalReason = Extract<
+  Reason,
   | `suppressed_${SuppressionReason}`
   | 'opted_out_of_all'
   | 'opted_out_of_type'
   | 'opted_out_of_category'
-  | 'opted_out_of_channel';
+  | 'opted_out_of_channel'
+>;
 
 export type Consent =
   | { readonly answer: 'yes'; readonly rule: ConsentRule }

@@ -1,4 +1,6 @@
-import type { Channel } from '#libs/contracts';
+import { REASONS, type Channel, type Reason } from '#libs/contracts';
+import type { Status } from '#libs/kernel';
+import type { Consent, ConsentRule } from './consent.js';
 
 /** What the words are about. */
 export interface Circumstances {
@@ -17,9 +19,12 @@ const SPOKEN: Readonly<Record<Channel, string>> = {
   chat: 'chat',
 };
 
-type Words = (about: Circumstances & { readonly by: string }) => string;
+/** `by`: the channel as people say it; `last`: what the provider said last. */
+type About = Circumstances & { readonly by: string; readonly last?: string | undefined };
 
-const WORDS: Readonly<Record<string, Words>> = {
+/** One for each reason: the compiler sees that none is forgotten. */
+const WORDS: Readonly<Record<Reason, (about: About) => string>> = {
+  opted_out: () => 'The recipient has told the provider that nothing is wanted',
   opted_out_of_all: () => 'The user has opted out of everything but what is critical',
   opted_out_of_type: ({ by, type }) => `The user does not want ${type ?? 'this type'} by ${by}`,
   opted_out_of_category: ({ by, category }) => `The user does not want ${category ?? 'its category'} by ${by}`,
@@ -35,11 +40,53 @@ const WORDS: Readonly<Record<string, Words>> = {
   user_deleted: () => 'The user was deleted before it went out',
   preferences_unavailable: () => 'Nobody could say what the user wants; it is held until somebody can',
   preferences_unreadable: () => 'Nobody could say what the user wants; it is held until somebody can',
+  cancelled: () => 'It was cancelled before it went out',
+  expired: () => 'Its time had passed before it could go out',
+  retry: ({ dueAt }) => `The provider did not take it; it is tried again${dueAt ? ` at ${dueAt}` : ''}`,
   in_doubt: () => 'Nobody knows whether the provider took it; its type says not to send it twice',
+  proof: () => 'Nobody saw the provider take it, but what the recipient did proves that it arrived',
+  unsettled_claims: () => 'It was tried several times, and nobody knows how any of them ended; a person must look',
+  retries_exhausted: ({ last }) => `It was tried as often as it may be, and the provider never took it${saying(last)}`,
+  unreadable: () => 'It was sealed with a key that nobody has any more',
 };
+
+const saying = (last: string | undefined): string => (last ? ` (${last})` : '');
+
+const isReason = (text: string): text is Reason => (REASONS as readonly string[]).includes(text);
 
 /** Why a delivery did not go out, or not yet, for people; undefined where the reason is not one of ours. */
 export function inWords(reason: string | undefined, about: Circumstances): string | undefined {
-  if (reason === undefined || !Object.hasOwn(WORDS, reason)) return undefined;
-  return WORDS[reason]?.({ ...about, by: SPOKEN[about.channel] });
+  const [own = '', ...last] = (reason ?? '').split(':');
+  return isReason(own) ? WORDS[own]({ ...about, by: SPOKEN[about.channel], last: last.join(':') }) : undefined;
+}
+
+/** Ends that a provider's own word may have led to. */
+const ENDED_BY_PROVIDER: ReadonlySet<Status> = new Set(['FAILED', 'BOUNCED', 'DEAD']);
+
+/** Why a delivery stands where it stands; undefined where there is nothing to explain. Who refuses in words of its own is quoted. */
+export function whyItStands(
+  { status, reason }: { readonly status: Status; readonly reason?: string | undefined },
+  about: Circumstances,
+): string | undefined {
+  if (reason === undefined && status === 'CANCELLED') return inWords('cancelled', about);
+  if (reason === undefined && status === 'EXPIRED') return inWords('expired', about);
+  const own = inWords(reason, about);
+  if (own !== undefined || !ENDED_BY_PROVIDER.has(status)) return own;
+  return `The provider did not take it${saying(reason)}`;
+}
+
+const RULES: Readonly<Record<ConsentRule, (about: About) => string>> = {
+  critical: () => 'It is critical: it goes out at any hour, and whatever the user has opted out of',
+  type: ({ by, type }) => `The user wants ${type ?? 'this type'} by ${by}`,
+  category: ({ by, category }) => `The user wants ${category ?? 'its category'} by ${by}`,
+  channel: ({ by }) => `The user wants what comes by ${by}`,
+  default: () => 'The user has said nothing about it: yes by default',
+};
+
+/** What `consentTo` answered, for people. */
+export function consentInWords(consent: Consent, about: Circumstances): string {
+  const spoken = { ...about, by: SPOKEN[about.channel] };
+  if (consent.answer === 'no') return WORDS[consent.reason](spoken);
+  const rule = RULES[consent.rule](spoken);
+  return consent.answer === 'yes' ? rule : `${rule}, but has quiet hours until ${consent.until.toISOString()}`;
 }

@@ -1,4 +1,4 @@
 export { consentTo, type Consent, type ConsentRule, type RefusalReason, type TypeRules } from './consent.js';
-export { inWords, type Circumstances } from './in-words.js';
+export { consentInWords, inWords, whyItStands, type Circumstances } from './in-words.js';
 export { afterOpening } from './opening.js';
 export { quietUntil, RINGING } from './quiet-hours.js';

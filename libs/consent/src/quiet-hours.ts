@@ -4,34 +4,34 @@ import type { Channel, QuietHours } from '#libs/contracts';
 export const RINGING: readonly Channel[] = ['email', 'sms', 'push', 'chat'];
 
 const MINUTE = 60_000;
-const DAY = 24 * 60;
+const DAY = 24 * 60 * MINUTE;
 
 /**
- * When the quiet hours that hold at this moment end; undefined outside them. Hours are those of the clock on the wall: where it
- * is put forward over the end, they end at that moment; where it is put back, the end is the first one still to come.
+ * When the quiet hours that hold at this moment end; undefined outside them. Hours are those of the clock on the wall, from minute
+ * to minute: put forward over their end, they end at that moment; put back over it, they end at the first one still to come.
  */
-export function quietUntil({ start, end }: QuietHours, zone: string, at: Date): Date | undefined {
-  const [from, to] = [minutesOf(start), minutesOf(end)];
+export function quietUntil(hours: QuietHours, zone: string, at: Date): Date | undefined {
   const wall = wallTime(zone, at);
-  const now = Math.floor((wall % (DAY * MINUTE)) / MINUTE);
-  if (!(from < to ? now >= from && now < to : now >= from || now < to)) return undefined;
-  const midnight = wall - (wall % (DAY * MINUTE));
-  const endsTomorrow = now >= to;
-  return firstInstant(zone, midnight + (endsTomorrow ? DAY * MINUTE : 0) + to * MINUTE, at);
+  if (!areQuiet(hours, wall)) return undefined;
+  const midnight = wall - (wall % DAY);
+  const end = midnight + minutesOf(hours.end) * MINUTE;
+  const ends = at.getTime() + (end > wall ? end : end + DAY) - wall;
+  if (offsetAt(zone, ends) === wall - at.getTime()) return new Date(ends);
+  // The clock is changed before: what it shows from then on decides.
+  const change = new Date(changeBetween(zone, at.getTime(), ends));
+  return quietUntil(hours, zone, change) ?? change;
+}
+
+function areQuiet({ start, end }: QuietHours, wall: number): boolean {
+  const [from, to] = [minutesOf(start), minutesOf(end)];
+  const now = Math.floor((wall % DAY) / MINUTE);
+  return from < to ? now >= from && now < to : now >= from || now < to;
 }
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
-/** The first moment after `at` at which the wall shows this time or a later one. */
-function firstInstant(zone: string, wall: number, at: Date): Date {
-  const offsets = [offsetAt(zone, wall - 26 * 60 * MINUTE), offsetAt(zone, wall + 26 * 60 * MINUTE)];
-  const candidates = [...new Set(offsets)].map((offset) => wall - offset).sort((a, b) => a - b);
-  const shown = candidates.find((instant) => instant > at.getTime() && wallTime(zone, new Date(instant)) === wall);
-  return new Date(shown ?? changeAround(zone, Math.min(...candidates) - MINUTE, Math.max(...candidates) + MINUTE));
-}
-
 /** The moment in between at which the clock is changed, to the minute. */
-function changeAround(zone: string, early: number, late: number): number {
+function changeBetween(zone: string, early: number, late: number): number {
   let [low, high] = [Math.floor(early / MINUTE), Math.ceil(late / MINUTE)];
   const before = offsetAt(zone, low * MINUTE);
   while (high - low > 1) {

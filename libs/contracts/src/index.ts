@@ -11,6 +11,7 @@ export {
   type PriorityRule,
 } from './notification-type.js';
 export { quarantinedRecord, type QuarantinedRecord } from './quarantined-record.js';
+export * from './reasons.js';
 export * from './rpc/index.js';
 export { statusEvent, type StatusEvent } from './status-event.js';
 export { target, type Target, type TargetOf } from './target.js';

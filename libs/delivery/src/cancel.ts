@@ -1,5 +1,12 @@
 /** Takes back what has not left: compare and set, as everything on the ledger. */
-import { cloudEventHeaders, statusTopic, type Channel, type Priority, type StatusEvent } from '#libs/contracts';
+import {
+  cloudEventHeaders,
+  statusTopic,
+  type Channel,
+  type Priority,
+  type Reason,
+  type StatusEvent,
+} from '#libs/contracts';
 import { hashKey, uuidv7, type Clock } from '#libs/kernel';
 import type { KafkaRecord, Outbox } from '#libs/messaging';
 import type { Database, Statement } from '#libs/persistence';
@@ -75,6 +82,7 @@ function cancelledEvent({ channel, source, clock }: CancelParts, item: Cancellab
     seq: row.seq,
     at,
     user_id: item.user_id,
+    reason: 'cancelled' satisfies Reason,
   };
   const headers = cloudEventHeaders({ id: event.event_id, type: 'carillon.status.v1', source, time: at });
   return { key: hashKey(item.tenant_id, item.user_id ?? item.delivery_id), value: JSON.stringify(event), headers };

@@ -23,7 +23,7 @@ const asked = (over: Partial<Asked> = {}): Asked => ({
   ...over,
 });
 const ranOut = { lease_until: NOW - 1 };
-const expired = { do: 'end', kind: 'expired' } as const;
+const expired = { do: 'end', kind: 'expired', reason: 'expired' } as const;
 const hold = { do: 'hold', reason: 'preferences_unreadable' } as const;
 
 describe('what is done with a record whose delivery has a row', () => {
@@ -87,8 +87,8 @@ describe('what is done with a record whose delivery has a row', () => {
     [
       'a retry that is not wanted any more: ended',
       { state: LEDGER.retry },
-      { attempt: 2, wish: { do: 'end', kind: 'unsubscribed' } },
-      { do: 'end', kind: 'unsubscribed' },
+      { attempt: 2, wish: { do: 'end', kind: 'unsubscribed', reason: 'opted_out_of_all' } },
+      { do: 'end', kind: 'unsubscribed', reason: 'opted_out_of_all' },
     ],
   ])('%s', (_, row, ask, expected) => {
     expect(decide(aRow(row), asked(ask), NOW)).toEqual(expected);

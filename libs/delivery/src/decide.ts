@@ -9,19 +9,20 @@
  *   doubt                       → proof → resolve; asked often enough → dead; else ask again, later each time
  *   waiting, retry              → claim, or what was found out about the record before: hold, end, dead
  */
+import type { Reason } from '#libs/contracts';
 import { isSettled, LEDGER, MAX_DOUBT_CHECKS, MAX_UNSETTLED_CLAIMS, type LedgerRow } from './ledger-state.js';
 
 /** What is over without another call. */
 type Ending =
-  | { readonly do: 'end'; readonly kind: 'expired' | 'unsubscribed' | 'suppressed'; readonly reason?: string }
-  | { readonly do: 'dead'; readonly reason: string };
+  | { readonly do: 'end'; readonly kind: 'expired' | 'unsubscribed' | 'suppressed'; readonly reason: Reason }
+  | { readonly do: 'dead'; readonly reason: Reason };
 
 /** What was found out about a record before its row was looked at. */
 export type Wish = { readonly do: 'send' } | Hold | Ending;
 
 interface Hold {
   readonly do: 'hold';
-  readonly reason: string;
+  readonly reason: Reason;
   /** By the clock of the app; absent: asked again after a while, and later each time. */
   readonly until?: number;
 }

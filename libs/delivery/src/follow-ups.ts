@@ -9,13 +9,16 @@ import {
   type DispatchRecord,
   type Priority,
   type StatusEvent,
+  type StatusReason,
 } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { KafkaRecord, OutboxRowInput } from '#libs/messaging';
 import type { Item } from './item.js';
 
 export type EventFields = Pick<StatusEvent, 'kind' | 'attempt' | 'seq'> &
-  Partial<Pick<StatusEvent, 'claimed_at' | 'reason' | 'due_at' | 'provider' | 'provider_message_id' | 'detail'>>;
+  Partial<Pick<StatusEvent, 'claimed_at' | 'due_at' | 'provider' | 'provider_message_id' | 'detail'>> & {
+    readonly reason?: StatusReason | undefined;
+  };
 
 /** What is due at nearly the same time leaves together: a twentieth of the wait, a tenth of a second at least. */
 const bucketOf = (now: number, dueInMs: number): number => {

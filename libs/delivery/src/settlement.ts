@@ -1,4 +1,5 @@
 /** What follows from an outcome: pure, so that every case can be read and tested. Who writes it is settler.ts. */
+import { saidByProvider, type Reason, type StatusReason } from '#libs/contracts';
 import type { EventKind } from '#libs/kernel';
 import { growingDelay, retryDelay, type RetrySchedule } from '#libs/resilience';
 import { LEDGER, MAX_UNSETTLED_CLAIMS, type LedgerRow, type LedgerState } from './ledger-state.js';
@@ -11,7 +12,7 @@ export type CallResult =
   /** Claimed, but certainly not called: the lease was over, or the breaker closed the door. */
   | { readonly kind: 'uncalled'; readonly code: string }
   /** Cannot be sent at all, through no fault of the target: sealed with a key that nobody has. */
-  | { readonly kind: 'dead'; readonly code: string };
+  | { readonly kind: 'dead'; readonly code: Reason };
 
 /** Why an attempt may have been made more often than once, or came to nothing: a row in `attempts`. */
 export type AttemptEvent =
@@ -30,14 +31,14 @@ export interface Settlement {
   readonly event?: {
     readonly kind: EventKind;
     readonly attempt: number;
-    readonly reason?: string | undefined;
+    readonly reason?: StatusReason | undefined;
     readonly detail?: string | undefined;
     readonly dueInMs?: number;
   };
   readonly note?: { readonly event: AttemptEvent; readonly code: string };
   /** The record is to be emitted again. */
   readonly again?: { readonly attempt: number; readonly dueInMs: number };
-  readonly dead?: string;
+  readonly dead?: StatusReason;
   readonly providerMessageId?: string | undefined;
 }
 
@@ -94,7 +95,12 @@ function rejected(attempt: number, { code, detail, bounced }: Extract<Outcome, {
   const optedOut = code === OPTED_OUT;
   const kind = optedOut ? 'unsubscribed' : bounced ? 'bounced' : 'failed';
   const state = optedOut ? LEDGER.unsubscribed : LEDGER.failed;
-  return { state, attempt, claims: 0, event: { kind, attempt, reason: code, detail } };
+  return {
+    state,
+    attempt,
+    claims: 0,
+    event: { kind, attempt, reason: optedOut ? OPTED_OUT : saidByProvider(code), detail },
+  };
 }
 
 function afterUnknown(item: Settling, code: string, rules: SettlementRules): Settlement {
@@ -121,14 +127,20 @@ function tryAgain(
   if (delay === undefined) return { ...dead(item, claims, `retries_exhausted:${note?.code ?? ''}`), note };
   const dueInMs = Math.max(delay, Math.min(afterMs, LONGEST_PROVIDER_WAIT_MS));
   if (item.expiresInMs !== undefined && dueInMs >= item.expiresInMs) {
-    return { state: LEDGER.expired, attempt, claims, note, event: { kind: 'expired', attempt, reason: note?.code } };
+    return {
+      state: LEDGER.expired,
+      attempt,
+      claims,
+      note,
+      event: { kind: 'expired', attempt, reason: 'expired', detail: note?.code },
+    };
   }
   const next = attempt + 1;
   const event = { kind: 'scheduled', attempt: next, reason: 'retry', detail: note?.code, dueInMs } as const;
   return { state: LEDGER.retry, attempt, claims, note, event, again: { attempt: next, dueInMs } };
 }
 
-const dead = ({ attempt }: Settling, claims: number, reason: string): Settlement => ({
+const dead = ({ attempt }: Settling, claims: number, reason: StatusReason): Settlement => ({
   state: LEDGER.dead,
   attempt,
   claims,

@@ -36,8 +36,8 @@ const IN_FLIGHT = 2;
 const APART_MS = 25;
 
 /** Postgres text cannot hold NUL, and contracts bound the lengths. */
-const clean = (text: string | undefined, most: number): string | undefined =>
-  text === undefined ? undefined : maskText(text.replaceAll('\0', '').slice(0, most * 2)).slice(0, most);
+const clean = <Text extends string>(text: Text | undefined, most: number): Text | undefined =>
+  text === undefined ? undefined : (maskText(text.replaceAll('\0', '').slice(0, most * 2)).slice(0, most) as Text);
 const cleanId = (id: string | undefined): string | null => (id ? id.replaceAll('\0', '').slice(0, 255) : null);
 
 export class Settler {

@@ -5,7 +5,7 @@ import type { Item } from './item.js';
 import type { KnownConsent, LaneParts } from './ports.js';
 
 const SEND: Wish = { do: 'send' };
-const EXPIRED: Wish = { do: 'end', kind: 'expired' };
+const EXPIRED: Wish = { do: 'end', kind: 'expired', reason: 'expired' };
 
 /** A critical message goes by its type's defaults when nobody can say; all others wait. */
 function wishOf(consent: KnownConsent, { user_id = '' }: DispatchRecord, { priority, timing }: LaneParts): Wish {

@@ -25,5 +25,6 @@ export const notificationTypeAnswer = z
     escalation: z.array(
       z.object({ after_seconds: z.int(), unless: z.enum(['DELIVERED', 'READ']), channels: z.array(channel) }),
     ),
+    managed_by: z.enum(['api', 'file']).meta({ description: 'What a file manages cannot be changed by the API' }),
   })
   .meta({ id: 'NotificationType' });

@@ -9,6 +9,7 @@ const delivery = z.object({
   channel,
   status,
   reason: z.string().optional(),
+  why: z.string().optional().meta({ description: 'In words: why it did not go out, or not yet' }),
   due_at: z.string().optional(),
   provider: z.string().optional(),
   provider_message_id: z.string().optional(),
@@ -21,6 +22,7 @@ export const acceptedAnswer = z
     id: z.uuid(),
     status,
     reason: z.string().optional(),
+    why: z.string().optional(),
     due_at: z.string().optional(),
     deliveries: z.array(delivery),
   })
@@ -48,6 +50,7 @@ const timelineEntry = z.object({
   event: z.enum(EVENT_KINDS),
   attempt: z.int(),
   reason: z.string().optional(),
+  why: z.string().optional().meta({ description: 'In words: why it did not go out, or not yet' }),
   due_at: z.string().optional(),
   provider: z.string().optional(),
   detail: z.string().optional(),

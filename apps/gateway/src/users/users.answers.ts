@@ -17,6 +17,38 @@ export const preferencesAnswer = z
   })
   .meta({ id: 'Preferences' });
 
+export const explanationAnswer = z
+  .object({
+    user_id: z.string(),
+    notification_type: z.string(),
+    category: z.string(),
+    critical: z.boolean(),
+    at: z.string(),
+    time_zone: z.string(),
+    channels: z.array(
+      z.object({
+        channel,
+        answer: z.enum(['yes', 'no', 'later']),
+        rule: z.enum([
+          'suppressed',
+          'critical',
+          'opted_out',
+          'type',
+          'category',
+          'channel',
+          'default',
+          'quiet_hours',
+          'no_target',
+        ]),
+        reason: z.string().optional(),
+        why: z.string().meta({ description: 'In words' }),
+        until: z.string().optional(),
+        targets: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'Explanation' });
+
 export const userAnswer = z
   .object({
     id: z.string(),

@@ -2,9 +2,17 @@ import { z } from 'zod';
 import { listOf, resultsOf } from '../api-page/answer.js';
 import type { Operation } from '../api-page/operation.js';
 import { deviceRequest, devicesRequest } from './devices/device-request.js';
+import { explainQuery } from './explain-preferences/explain-query.js';
 import { tokenRequest } from './issue-token/issue-token.http.controller.js';
 import { preferencesRequest } from './preferences/preferences-request.js';
-import { deviceAnswer, issuedTokenAnswer, preferencesAnswer, userAnswer, userResultAnswer } from './users.answers.js';
+import {
+  deviceAnswer,
+  explanationAnswer,
+  issuedTokenAnswer,
+  preferencesAnswer,
+  userAnswer,
+  userResultAnswer,
+} from './users.answers.js';
 import { bulkUser, userRequest } from './put-user/user-request.js';
 
 const bulkUsersRequest = z.strictObject({ users: z.array(bulkUser).min(1).max(1_000) });
@@ -76,6 +84,17 @@ export const userOperations: readonly Operation[] = [
     summary: 'Replace what a user wants',
     body: preferencesRequest,
     answers: { 200: { description: 'In force for the very next notification', schema: preferencesAnswer } },
+    problems: [404],
+  },
+  {
+    method: 'get',
+    path: '/v1/users/{id}/preferences/explain',
+    id: 'explainPreferences',
+    tag: 'Users',
+    access: 'users:read',
+    summary: 'By which rule a notification of a type would go out, wait or not go out, channel by channel',
+    query: explainQuery,
+    answers: { 200: { description: 'The answers, in words too', schema: explanationAnswer } },
     problems: [404],
   },
   {

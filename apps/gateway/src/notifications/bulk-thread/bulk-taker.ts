@@ -1,4 +1,5 @@
 import { readJson } from '#libs/http';
+import type { TypeCatalog } from '../../notification-types/type-catalog.js';
 import type { SendBulkService } from '../send-bulk/send-bulk.service.js';
 import { textAnswer, type SendHeaders, type TextAnswer } from '../send-notification/http-answer.js';
 import type { SendNotificationService } from '../send-notification/send-notification.service.js';
@@ -19,6 +20,8 @@ export type ManyRequest = Request<unknown>;
 export interface BulkTaker {
   bulk(request: BulkRequest): Promise<TextAnswer>;
   many(request: ManyRequest): Promise<TextAnswer>;
+  /** The types of this tenant, or of all, have changed. */
+  forgetTypes(tenantId?: string): Promise<void>;
 }
 
 /** On the thread that it is called from. */
@@ -26,6 +29,7 @@ export class BulkTakerHere implements BulkTaker {
   constructor(
     private readonly sendBulk: SendBulkService,
     private readonly sendNotification: SendNotificationService,
+    private readonly types: TypeCatalog,
   ) {}
 
   bulk({ tenantId, body, headers }: BulkRequest): Promise<TextAnswer> {
@@ -34,6 +38,11 @@ export class BulkTakerHere implements BulkTaker {
 
   many({ tenantId, body, headers }: ManyRequest): Promise<TextAnswer> {
     return textAnswer(() => this.sendNotification.send(tenantId, body, headers));
+  }
+
+  forgetTypes(tenantId?: string): Promise<void> {
+    this.types.forget(tenantId);
+    return Promise.resolve();
   }
 }
 

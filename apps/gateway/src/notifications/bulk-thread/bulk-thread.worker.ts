@@ -20,7 +20,7 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const connections = new IntakeConnections(readGatewayConfig());
 const types = new TypeCatalog(connections.normal);
 const intake = createIntake(connections);
-const taker = new BulkTakerHere(new SendBulkService(types, intake), new SendNotificationService(types, intake));
+const taker = new BulkTakerHere(new SendBulkService(types, intake), new SendNotificationService(types, intake), types);
 
 async function answer(call: NumberedCall): Promise<unknown> {
   switch (call.name) {
@@ -28,6 +28,8 @@ async function answer(call: NumberedCall): Promise<unknown> {
       return taker.bulk(call.request);
     case 'many':
       return taker.many(call.request);
+    case 'forget_types':
+      return taker.forgetTypes(call.tenantId);
     case 'figures':
       return figures();
     case 'close':

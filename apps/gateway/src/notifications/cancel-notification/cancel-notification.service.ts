@@ -51,7 +51,7 @@ const cancelledOf = (stored: StoredNotification): StoredNotification => ({
     ...stored.intent,
     plans: (stored.intent.plans ?? 0) + 1,
     deliveries: stored.intent.deliveries.map((one) =>
-      one.status === 'SCHEDULED' ? { id: one.id, channel: one.channel, status: 'CANCELLED' } : one,
+      one.status === 'SCHEDULED' ? { id: one.id, channel: one.channel, status: 'CANCELLED', reason: 'cancelled' } : one,
     ),
   },
 });

@@ -1,7 +1,7 @@
 import type { NotificationState } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import { PLANNED, type StoredNotification } from '../intake/intent.js';
-import { wholeNotification } from './notification-document.js';
+import { searchedDocument, wholeNotification } from './notification-document.js';
 
 const [email, sms] = [uuidv7(), uuidv7()];
 const stored: StoredNotification = {
@@ -47,5 +47,16 @@ describe('a notification as the API shows it', () => {
       [email, 'DELIVERED'],
       [sms, 'FAILED'],
     ]);
+  });
+
+  it('says in words why something did not go out, in its deliveries, its timeline and in a search', () => {
+    const whole = wholeNotification(stored, null);
+    const noPhone = 'The user has no address for SMS';
+    expect(whole.deliveries.map(({ why }) => why)).toEqual([undefined, noPhone]);
+    expect(whole.timeline.map(({ why }) => why)).toEqual([undefined, noPhone]);
+    const { timeline: _, ...found } = state('SENT');
+    const stopped = { ...found.deliveries[0]!, status: 'UNSUBSCRIBED', reason: 'opted_out_of_category' } as const;
+    const [delivery] = searchedDocument({ ...found, deliveries: [stopped] }, 'marketing').deliveries;
+    expect(delivery).toMatchObject({ reason: stopped.reason, why: 'The user does not want marketing by email' });
   });
 });

@@ -1,5 +1,6 @@
+import { whyItStands } from '#libs/consent';
 import type { Channel, NotificationState, Priority, TimelineEntry } from '#libs/contracts';
-import { notificationStatus, type Status } from '#libs/kernel';
+import { notificationStatus, type EventKind, type Status } from '#libs/kernel';
 import type { StoredDelivery, StoredNotification } from '../intake/intent.js';
 
 /** A notification as the API shows it. */
@@ -21,6 +22,8 @@ export interface DeliveryDocument {
   readonly channel: Channel;
   readonly status: Status;
   readonly reason?: string;
+  /** In words. */
+  readonly why?: string | undefined;
   readonly due_at?: string;
   readonly provider?: string;
   readonly provider_message_id?: string;
@@ -28,7 +31,15 @@ export interface DeliveryDocument {
   readonly updated_at?: string;
 }
 
-export type WholeNotification = NotificationDocument & { readonly timeline: readonly TimelineEntry[] };
+export type WholeNotification = NotificationDocument & { readonly timeline: readonly TimelineDocument[] };
+
+type TimelineDocument = TimelineEntry & { readonly why?: string | undefined };
+
+/** What words about a delivery need to know of its type. */
+interface TypeOf {
+  readonly type?: string | undefined;
+  readonly category?: string | undefined;
+}
 
 type State = Omit<NotificationState, 'timeline'>;
 
@@ -45,10 +56,45 @@ const ofIntent = ({ id, channel, status, reason, due_at }: StoredDelivery): Deli
   due_at,
 });
 
-export const searchedDocument = ({ notification_id, tenant_id: _, ...state }: State): NotificationDocument => ({
+const explained = (delivery: DeliveryDocument, type: TypeOf): DeliveryDocument => ({
+  ...delivery,
+  why: whyItStands(delivery, { ...type, channel: delivery.channel, dueAt: delivery.due_at }),
+});
+
+/** What an event says of itself; those that tell no status of their own have no reason to explain. */
+const explainedEntry = (entry: TimelineEntry, type: TypeOf): TimelineDocument => ({
+  ...entry,
+  why: whyItStands(
+    { status: EVENT_STATUS[entry.event], reason: entry.reason },
+    { ...type, channel: entry.channel, dueAt: entry.due_at },
+  ),
+});
+
+const EVENT_STATUS: Readonly<Record<EventKind, Status>> = {
+  accepted: 'ACCEPTED',
+  scheduled: 'SCHEDULED',
+  processing: 'PROCESSING',
+  sent: 'SENT',
+  delivered: 'DELIVERED',
+  opened: 'DELIVERED',
+  clicked: 'DELIVERED',
+  read: 'READ',
+  bounced: 'BOUNCED',
+  failed: 'FAILED',
+  dead: 'DEAD',
+  expired: 'EXPIRED',
+  cancelled: 'CANCELLED',
+  unsubscribed: 'UNSUBSCRIBED',
+  suppressed: 'SUPPRESSED',
+};
+
+export const searchedDocument = (
+  { notification_id, tenant_id: _, ...state }: State,
+  category: string | undefined,
+): NotificationDocument => ({
   id: notification_id,
   ...state,
-  deliveries: state.deliveries.map(ofState),
+  deliveries: state.deliveries.map((one) => explained(ofState(one), { type: state.notification_type, category })),
 });
 
 /**
@@ -62,7 +108,7 @@ export function wholeNotification(
   const known = new Map(state?.deliveries.map((delivery) => [delivery.delivery_id, delivery]));
   const deliveries = intent.deliveries.map((delivery) => {
     const current = known.get(delivery.id);
-    return current && !leftItsHold(delivery, current.status) ? ofState(current) : ofIntent(delivery);
+    return explained(current && !leftItsHold(delivery, current.status) ? ofState(current) : ofIntent(delivery), intent);
   });
   return {
     id,
@@ -75,9 +121,10 @@ export function wholeNotification(
     accepted_at: intent.accepted_at,
     expires_at: intent.expires_at,
     deliveries,
-    timeline: state?.timeline.length
+    timeline: (state?.timeline.length
       ? state.timeline
-      : intent.deliveries.map((one) => started(one, intent.accepted_at)),
+      : intent.deliveries.map((one) => started(one, intent.accepted_at))
+    ).map((entry) => explainedEntry(entry, intent)),
   };
 }
 

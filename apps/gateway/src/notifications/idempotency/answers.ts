@@ -1,24 +1,25 @@
+import { inWords } from '#libs/consent';
 import { problems, type Problem } from '#libs/http';
 import { isEnd, notificationStatus } from '#libs/kernel';
 import type { Accepted, AcceptedDelivery, IntakeResult } from '../intake/intake-item.js';
 import type { Intent, StoredDelivery } from '../intake/intent.js';
 import type { FoundKey } from './idempotency.statements.js';
 
-const acceptedDelivery = ({ id, channel, status, reason, due_at }: StoredDelivery): AcceptedDelivery => ({
-  id,
-  channel,
-  status,
-  reason,
-  due_at,
-});
+function acceptedDelivery(
+  { id, channel, status, reason, due_at }: StoredDelivery,
+  { type, category }: Intent,
+): AcceptedDelivery {
+  if (reason === undefined) return { id, channel, status };
+  return { id, channel, status, reason, why: inWords(reason, { channel, type, category, dueAt: due_at }), due_at };
+}
 
 /** The body of the 202, as it follows from the intent. */
 export function acceptedOf(id: string, intent: Intent): Accepted {
-  const deliveries = intent.deliveries.map(acceptedDelivery);
+  const deliveries = intent.deliveries.map((delivery) => acceptedDelivery(delivery, intent));
   const status = notificationStatus(intent.deliveries.map((delivery) => delivery.status));
-  const held = isEnd(status) ? undefined : intent.deliveries.find((delivery) => delivery.status === 'SCHEDULED');
+  const held = isEnd(status) ? undefined : deliveries.find((delivery) => delivery.status === 'SCHEDULED');
   return status === 'SCHEDULED' && held
-    ? { id, status, reason: held.reason, due_at: held.due_at, deliveries }
+    ? { id, status, reason: held.reason, why: held.why, due_at: held.due_at, deliveries }
     : { id, status, deliveries };
 }
 

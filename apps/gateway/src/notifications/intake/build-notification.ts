@@ -11,7 +11,7 @@ import {
   type StoredNotification,
 } from './intent.js';
 
-const HELD_REASON = 'preferences_unavailable';
+const HELD_REASON = 'preferences_unavailable' as const;
 
 /**
  * Seals what is personal, once where it can: a bulk often says the same to many, and a user's addresses stay the same from

@@ -41,8 +41,9 @@ export type IntakeEntry = IntakeItem | RefusedItem;
 export interface Accepted {
   readonly id: string;
   readonly status: Status;
-  readonly reason?: string;
-  readonly due_at?: string;
+  readonly reason?: string | undefined;
+  readonly why?: string | undefined;
+  readonly due_at?: string | undefined;
   readonly deliveries: readonly AcceptedDelivery[];
 }
 
@@ -50,8 +51,9 @@ export interface AcceptedDelivery {
   readonly id: string;
   readonly channel: Channel;
   readonly status: Status;
-  readonly reason?: string;
-  readonly due_at?: string;
+  readonly reason?: string | undefined;
+  readonly why?: string | undefined;
+  readonly due_at?: string | undefined;
 }
 
 export type IntakeResult = { readonly replayed: boolean } & (

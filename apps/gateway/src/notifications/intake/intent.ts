@@ -1,4 +1,4 @@
-import type { Channel, Priority, Target } from '#libs/contracts';
+import type { Channel, Priority, Reason, Target } from '#libs/contracts';
 import type { Status } from '#libs/kernel';
 
 /** Where one delivery starts. What can be tried has a target; what can't says why. */
@@ -15,14 +15,14 @@ export type PlannedDelivery =
       readonly id: string;
       readonly channel: Channel;
       readonly status: 'FAILED' | 'UNSUBSCRIBED' | 'SUPPRESSED';
-      readonly reason: string;
+      readonly reason: Reason;
     }
   /** Stands for the deliveries of its channel until they may be planned. */
   | {
       readonly id: string;
       readonly channel: Channel;
       readonly status: 'SCHEDULED';
-      readonly reason: string;
+      readonly reason: Reason;
       readonly due_at: string;
     };
 
@@ -34,7 +34,7 @@ export interface StoredDelivery {
     Status,
     'ACCEPTED' | 'FAILED' | 'UNSUBSCRIBED' | 'SUPPRESSED' | 'SCHEDULED' | 'CANCELLED' | 'EXPIRED'
   >;
-  readonly reason?: string;
+  readonly reason?: Reason;
   readonly due_at?: string;
   readonly target?: string;
 }

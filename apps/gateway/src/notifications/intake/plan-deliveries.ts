@@ -52,7 +52,7 @@ interface Found {
   readonly source: object;
 }
 
-const targetsOf = (recipient: Recipient, channel: Channel): Found[] =>
+export const targetsOf = (recipient: Recipient, channel: Channel): Found[] =>
   recipient.kind === 'user' ? targetsOfUser(recipient.profile, channel) : addresses(recipient.to, channel);
 
 function addresses(source: InlineAddresses, channel: Channel): Found[] {

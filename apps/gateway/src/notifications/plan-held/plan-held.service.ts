@@ -4,6 +4,7 @@
  * or another instance.
  */
 import type { TypeRules } from '#libs/consent';
+import type { Reason } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
@@ -47,7 +48,7 @@ export class PlanHeldService {
 
   /** undefined: as before. */
   private next(held: StoredNotification, found: FoundRecipient): StoredNotification | undefined {
-    if (Date.parse(held.intent.expires_at) <= Date.now()) return ended(held, 'EXPIRED');
+    if (Date.parse(held.intent.expires_at) <= Date.now()) return ended(held, 'EXPIRED', 'expired');
     if (found.kind === 'unknown') return ended(held, 'FAILED', 'unknown_user');
     if (found.kind === 'found') {
       return this.planned(held, { kind: 'user', profile: found.profile }, found.profile.version);
@@ -111,7 +112,7 @@ function changed(
   return { ...held, state: stateOf(deliveries), intent };
 }
 
-function ended(held: StoredNotification, status: 'EXPIRED' | 'FAILED', reason?: string): StoredNotification {
+function ended(held: StoredNotification, status: 'EXPIRED' | 'FAILED', reason: Reason): StoredNotification {
   const waiting = held.intent.deliveries.filter((delivery) => delivery.status === 'SCHEDULED');
   const after = changed(
     held,

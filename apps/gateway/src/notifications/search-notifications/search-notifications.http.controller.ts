@@ -3,6 +3,7 @@ import type { ApiClient, StatusPage } from '#libs/contracts';
 import { check } from '#libs/http';
 import { Client } from '../../access/caller.js';
 import { STATUS_RPC } from '../../injection-tokens.js';
+import { TypeCatalog } from '../../notification-types/type-catalog.js';
 import { searchedDocument, type NotificationDocument } from '../get-notification/notification-document.js';
 import { searchQuery } from './search-query.js';
 import type { Peer } from '../../intake-connections.js';
@@ -14,12 +15,20 @@ interface Page {
 
 @Controller('v1/notifications')
 export class SearchNotificationsHttpController {
-  constructor(@Inject(STATUS_RPC) private readonly status: Peer) {}
+  constructor(
+    @Inject(STATUS_RPC) private readonly status: Peer,
+    @Inject(TypeCatalog) private readonly types: TypeCatalog,
+  ) {}
 
   @Get()
   async search(@Client() { tenant_id }: ApiClient, @Query() query: unknown): Promise<Page> {
     const items = [{ tenant_id, ...check(searchQuery, query) }];
     const [page] = (await this.status.call('status.search', { items })) as [StatusPage];
-    return { items: page.items.map(searchedDocument), next_cursor: page.next_cursor };
+    const types = await this.types.of(tenant_id);
+    const categoryOf = (type = '') => types.get(type)?.category;
+    return {
+      items: page.items.map((one) => searchedDocument(one, categoryOf(one.notification_type))),
+      next_cursor: page.next_cursor,
+    };
   }
 }

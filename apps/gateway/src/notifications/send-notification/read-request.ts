@@ -1,6 +1,7 @@
 import type { NotificationType } from '#libs/contracts';
 import { checkSafely, problems, type FieldProblem, type Problem } from '#libs/http';
 import { hintFor } from '../../notification-types/near-names.js';
+import { priorityOf } from '../../notification-types/priority-of.js';
 import type { Types } from '../../notification-types/type-catalog.js';
 import { bodyHash } from '../idempotency/body-hash.js';
 import type { IdempotencyKey, IntakeEntry, IntakeItem } from '../intake/intake-item.js';
@@ -66,7 +67,7 @@ function itemsOf(
   const shared = {
     tenantId,
     type,
-    priority: request.priority ?? type.priority,
+    priority: request.priority ?? priorityOf(type, request),
     channels: request.channels ? [...new Set(request.channels)] : type.channels,
     content: request.content,
     metadata: request.metadata,
