@@ -1,4 +1,5 @@
 import { AuthenticateMessageController } from './access/authenticate.message.controller.js';
+import { GrantTokenHttpController } from './access/grant-token/grant-token.http.controller.js';
 import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
@@ -26,6 +27,7 @@ export const controllers = [
   DevicesHttpController,
   GetNotificationHttpController,
   GetUserHttpController,
+  GrantTokenHttpController,
   InboxHttpController,
   IssueTokenHttpController,
   ListNotificationTypesHttpController,

@@ -4,7 +4,7 @@ import { Outbox } from '#libs/messaging';
 import { HealthModule } from '#libs/observability';
 import { Database } from '#libs/persistence';
 import { AccessGuard } from './access/access.guard.js';
-import { ApiClients } from './access/api-clients.js';
+import { accessProviders } from './access/access.providers.js';
 import { Background } from './background.js';
 import { ReceiveCallbacksService } from './callbacks/receive-callbacks.service.js';
 import { SendgridCallbackService } from './callbacks/sendgrid/sendgrid-callback.service.js';
@@ -40,7 +40,6 @@ const connections = (resources: Resources): Provider[] => [
   { provide: IN_APP_RPC, useValue: resources.inApp },
   { provide: Database, useValue: resources.reading },
   { provide: Outbox, useValue: resources.outbox },
-  { provide: ApiClients, useFactory: () => new ApiClients(resources.reading) },
   { provide: TypeCatalog, useFactory: () => new TypeCatalog(resources.reading) },
   { provide: Intake, useFactory: () => createIntake(resources) },
 ];
@@ -102,6 +101,7 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: Background, useValue: background },
         ...connections(resources),
+        ...accessProviders(resources),
         ...callbacks(resources),
         bulkTaker(bulkThread),
         ...services,

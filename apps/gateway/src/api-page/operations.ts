@@ -1,3 +1,4 @@
+import { grantTokenOperations } from '../access/grant-token/grant-token.operations.js';
 import { callbackOperations } from '../callbacks/callbacks.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
@@ -13,5 +14,6 @@ export const operations: readonly Operation[] = [
   ...userOperations,
   ...inboxOperations,
   ...callbackOperations,
+  ...grantTokenOperations,
   ...platformOperations,
 ];
