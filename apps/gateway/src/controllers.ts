@@ -1,6 +1,7 @@
 import { AuthenticateMessageController } from './access/authenticate.message.controller.js';
 import { GrantTokenHttpController } from './access/grant-token/grant-token.http.controller.js';
 import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
+import { SearchAuditHttpController } from './audit/search-audit/search-audit.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
 import { InboxHttpController } from './inbox/inbox.http.controller.js';
@@ -34,6 +35,7 @@ export const controllers = [
   PreferencesHttpController,
   PutUserHttpController,
   PutUsersBulkHttpController,
+  SearchAuditHttpController,
   SearchNotificationsHttpController,
   SendBulkHttpController,
   SendNotificationHttpController,

@@ -1,8 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { apiAdapter, ProblemFilter } from '#libs/http';
 import { createApp, logger, metrics } from '#libs/observability';
 import { rpcServer } from '#libs/rpc';
 import { Background } from './background.js';
+import { auditRefusals } from './audit/call-of.js';
 import { bodyLimit, readsBytes, takesForms } from './bodies.js';
 import { GatewayModule } from './gateway.module.js';
 import type { BulkTaker } from './notifications/bulk-thread/bulk-taker.js';
@@ -19,6 +21,7 @@ export async function createGateway(resources: Resources, bulkThread?: BulkTaker
   const { config } = resources;
   const background = new Background(resources);
   const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, observe });
+  auditRefusals(adapter.getInstance<FastifyInstance>(), background.audit);
   const app = await createApp(GatewayModule.with(resources, background, bulkThread), config, { adapter });
   app.useGlobalFilters(new ProblemFilter(logger('http')));
   app.enableCors({ origin: [...config.CORS_ORIGINS], ...CORS });

@@ -5,6 +5,8 @@ import { HealthModule } from '#libs/observability';
 import { Database } from '#libs/persistence';
 import { AccessGuard } from './access/access.guard.js';
 import { accessProviders } from './access/access.providers.js';
+import { Audit } from './audit/audit.js';
+import { SearchAuditService } from './audit/search-audit/search-audit.service.js';
 import { Background } from './background.js';
 import { ReceiveCallbacksService } from './callbacks/receive-callbacks.service.js';
 import { SendgridCallbackService } from './callbacks/sendgrid/sendgrid-callback.service.js';
@@ -67,6 +69,7 @@ const services: Provider[] = [
   PutUsersBulkService,
   DevicesService,
   InboxService,
+  SearchAuditService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */
@@ -100,6 +103,7 @@ export class GatewayModule {
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: Background, useValue: background },
+        { provide: Audit, useValue: background.audit },
         ...connections(resources),
         ...accessProviders(resources),
         ...callbacks(resources),

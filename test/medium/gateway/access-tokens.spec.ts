@@ -70,7 +70,7 @@ describe('access tokens', () => {
     const { access_token, scope } = await grant('notifications:read');
     expect(scope).toBe('notifications:read');
     const { status, body } = await send(access_token);
-    expect([status, body.code]).toEqual([403, 'forbidden']);
+    expect([status, body.code]).toEqual([403, 'missing_scope']);
     expect(body.detail).toContain('notifications:write');
   });
 

@@ -7,7 +7,7 @@ import { USER_TOKEN_SECRET } from '../injection-tokens.js';
 import { rememberClient, rememberUser } from './caller.js';
 import { Callers } from './callers.js';
 import { operationOf } from './operation-of.js';
-import { inWords, rememberRefusal, type RefusalReason, type Verdict } from './refusal.js';
+import { missingScope, refusedAs, rememberRefusal, type RefusalReason, type Verdict } from './refusal.js';
 
 /** Who may call what: the list that documents the API says it, and a call that is not in it is not answered. */
 @Injectable()
@@ -29,7 +29,7 @@ export class AccessGuard implements CanActivate {
   private admitUser(request: FastifyRequest): boolean {
     const credential = bearerToken(request.headers.authorization);
     const user = credential === undefined ? null : verifyUserToken(this.userTokenSecret, credential);
-    if (!user) throw refused(request, 'no_user_token');
+    if (!user) throw refused(request, 'no_user_token', refusedAs('no_user_token'));
     rememberUser(request, user);
     return true;
   }
@@ -43,16 +43,13 @@ export class AccessGuard implements CanActivate {
 }
 
 function admit(request: FastifyRequest, verdict: Verdict, scope: Scope): boolean {
-  if (typeof verdict === 'string') throw refused(request, verdict);
+  if (typeof verdict === 'string') throw refused(request, verdict, refusedAs(verdict));
   rememberClient(request, verdict);
-  if (!verdict.scopes.includes(scope)) throw refused(request, 'scope', `This asks for the scope ${scope}`);
+  if (!verdict.scopes.includes(scope)) throw refused(request, 'scope', missingScope(scope));
   return true;
 }
 
-/** A 403 is for whoever is known: another credential may open it. */
-const KNOWN: readonly RefusalReason[] = ['user_token', 'scope'];
-
-function refused(request: FastifyRequest, reason: RefusalReason, detail = inWords(reason)): Problem {
+function refused(request: FastifyRequest, reason: RefusalReason, problem: Problem): Problem {
   rememberRefusal(request, reason);
-  return KNOWN.includes(reason) ? problems.forbidden(detail) : problems.unauthorized(detail);
+  return problem;
 }

@@ -1,11 +1,11 @@
 import { apiKeyHash } from '#libs/auth';
 import type { ApiClient } from '#libs/contracts';
 import { RecentMap } from '../../recipients/recent-map.js';
-import type { RefusalReason, Verdict } from '../refusal.js';
+import type { Verdict } from '../refusal.js';
 import { clientOfClaims } from './client-of-claims.js';
 import { IssuerKeys } from './issuer-keys.js';
 import type { IssuerSettings } from './issuer-settings.js';
-import { unverifiedClaims, verifyJwt, type KeySet } from './verify-jwt.js';
+import { unverifiedClaims, verifyJwt, type Fault, type KeySet } from './verify-jwt.js';
 
 export interface IssuersParts {
   readonly fetchKeys: (settings: IssuerSettings) => Promise<unknown>;
@@ -79,7 +79,7 @@ export class Issuers {
   private async verifiedClaims(
     token: string,
     { settings, keys }: Issuer,
-  ): Promise<Readonly<Record<string, unknown>> | RefusalReason> {
+  ): Promise<Readonly<Record<string, unknown>> | Fault> {
     const check = (known: KeySet) => verifyJwt(token, known, { ...settings, now: this.now() });
     const known = await keys.current();
     const claims = await check(known);

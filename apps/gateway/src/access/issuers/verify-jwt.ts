@@ -1,6 +1,7 @@
 import { createLocalJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
-import type { RefusalReason } from '../refusal.js';
+import type { Verdict } from '../refusal.js';
 
+export type Fault = Extract<Verdict, string>;
 export type KeySet = JWTVerifyGetKey;
 
 export interface TokenRules {
@@ -36,7 +37,7 @@ function isCanonical(token: string): boolean {
  * The claims of a token that these keys have signed, or what is wrong with it. The algorithm is one of ours, the key one of the
  * issuer's: whatever else the header says (`jku`, `x5u`, an embedded `jwk`) is not looked at.
  */
-export async function verifyJwt(token: string, keys: KeySet, rules: TokenRules): Promise<JWTPayload | RefusalReason> {
+export async function verifyJwt(token: string, keys: KeySet, rules: TokenRules): Promise<JWTPayload | Fault> {
   try {
     const { payload, protectedHeader } = await verifyWithAny(token, keys, rules);
     // Bound to a key that its holder must show: taken from a mere bearer, it would protect nobody.
@@ -71,13 +72,13 @@ async function verifyWithAny(token: string, keys: KeySet, { issuer, audience, al
   }
 }
 
-const BY_CLAIM: Readonly<Record<string, RefusalReason>> = {
+const BY_CLAIM: Readonly<Record<string, Fault>> = {
   iss: 'unknown_issuer',
   aud: 'wrong_audience',
   nbf: 'not_yet_valid',
 };
 
-function reasonOf(error: unknown): RefusalReason {
+function reasonOf(error: unknown): Fault {
   if (error instanceof errors.JWTExpired) return 'expired';
   if (error instanceof errors.JWTClaimValidationFailed) {
     return error.claim === 'exp' && error.reason === 'missing' ? 'no_expiry' : (BY_CLAIM[error.claim] ?? 'malformed');
