@@ -103,6 +103,7 @@ export default {
     sdk('sendgrid', '@sendgrid', '^apps/email/src/providers/sendgrid/sendgrid\\.provider\\.ts$'),
     sdk('twilio', 'twilio', '^apps/sms/src/providers/twilio/twilio\\.provider\\.ts$'),
     sdk('firebase-admin', 'firebase-admin', '^apps/push/src/providers/fcm/fcm\\.provider\\.ts$'),
+    sdk('jose', 'jose', '^apps/gateway/src/access/issuers/verify-jwt\\.ts$'),
     sdk('opossum', 'opossum', '^libs/resilience/src/provider-breaker\\.ts$'),
   ],
   options: {

@@ -18,6 +18,7 @@ const settings = {
   GRAFANA_PASSWORD: hex(12),
   MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   USER_TOKEN_SECRET: hex(32),
+  ACCESS_TOKEN_SECRET: hex(32),
   SENDGRID_API_KEY: `SG.${hex(11)}.${hex(21)}`,
   SENDGRID_WEBHOOK_KEY: der(sendgrid.publicKey, 'spki'),
   SENDGRID_SIGNING_KEY: der(sendgrid.privateKey, 'pkcs8'),

@@ -34,6 +34,7 @@ function services({ services, secrets, topicPrefix = '' }) {
     TOPIC_PREFIX: topicPrefix,
     MASTER_KEYS: secrets.masterKeys,
     USER_TOKEN_SECRET: secrets.userTokenSecret,
+    ACCESS_TOKEN_SECRET: secrets.accessTokenSecret,
     KAFKA_SESSION_TIMEOUT_MS: '6000',
   };
 }

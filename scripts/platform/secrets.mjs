@@ -5,8 +5,12 @@ import { join } from 'node:path';
 /** Made once for a data folder, so that what was sealed, and the printed API key, are good after a restart. */
 export function readSecrets(folder) {
   const file = join(folder, 'secrets.json');
-  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(newSecrets(), null, 2)}\n`, { mode: 0o600 });
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  if (kept?.accessTokenSecret) return kept;
+  // A folder may be older than the secret that was added last.
+  const secrets = { accessTokenSecret: hex(32), ...(kept ?? newSecrets()) };
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
 }
 
 const hex = (bytes) => randomBytes(bytes).toString('hex');

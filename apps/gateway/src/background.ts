@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { Audit } from './audit/audit.js';
 import { PLAN_HELD } from './notifications/intake/held-rows.js';
 import { HELD_FOR_MS, normalRecipients } from './notifications/intake/intake.factory.js';
 import { Sealer } from './notifications/intake/build-notification.js';
@@ -9,12 +10,14 @@ import type { Resources } from './resources.js';
 
 /** What runs beside the requests. */
 export class Background implements OnApplicationShutdown {
+  readonly audit: Audit;
   private readonly planHeld: PlanHeldService;
   private readonly reconciler: Reconciler;
   private readonly janitor: KeyJanitor;
 
   constructor(private readonly resources: Resources) {
     const { reading: db, outbox, status, vault, emitter, config } = resources;
+    this.audit = new Audit(db);
     const timeFactor = config.TIME_FACTOR;
     const recipients = normalRecipients(resources);
     const heldForMs = HELD_FOR_MS * timeFactor;
@@ -31,7 +34,7 @@ export class Background implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.janitor.stop();
-    await this.reconciler.stop();
+    await Promise.all([this.reconciler.stop(), this.audit.stop()]);
     await this.resources.close();
   }
 }

@@ -1,14 +1,21 @@
 /** How the bodies of requests are taken, by route. */
 const KB = 1024;
 const LIMIT = 256 * KB;
+const GRANT_LIMIT = 16 * KB;
 const BULK_LIMIT = 8 * KB * KB;
+
+const GRANT_TOKEN = '/oauth/token';
 
 const isCallback = (route: string): boolean => route.startsWith('/callbacks/');
 
 /** Providers send many events at once, and have no other way to say them again. */
-export const bodyLimit = (route: string): number => (route.endsWith('/bulk') || isCallback(route) ? BULK_LIMIT : LIMIT);
+export const bodyLimit = (route: string): number => {
+  if (route === GRANT_TOKEN) return GRANT_LIMIT;
+  return route.endsWith('/bulk') || isCallback(route) ? BULK_LIMIT : LIMIT;
+};
 
-/** Callbacks for their signatures; bulks because another thread reads them. */
-export const readsBytes = (route: string): boolean => isCallback(route) || route === '/v1/notifications/bulk';
+/** As OAuth and some providers will have it. */
+export const takesForms = (route: string): boolean => isCallback(route) || route === GRANT_TOKEN;
 
-export const takesForms = isCallback;
+/** Callbacks for their signatures, forms because only JSON is read for everybody; bulks because another thread reads them. */
+export const readsBytes = (route: string): boolean => takesForms(route) || route === '/v1/notifications/bulk';

@@ -1,5 +1,7 @@
 import { AuthenticateMessageController } from './access/authenticate.message.controller.js';
+import { GrantTokenHttpController } from './access/grant-token/grant-token.http.controller.js';
 import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
+import { SearchAuditHttpController } from './audit/search-audit/search-audit.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
 import { InboxHttpController } from './inbox/inbox.http.controller.js';
@@ -28,12 +30,14 @@ export const controllers = [
   ExplainPreferencesHttpController,
   GetNotificationHttpController,
   GetUserHttpController,
+  GrantTokenHttpController,
   InboxHttpController,
   IssueTokenHttpController,
   NotificationTypesHttpController,
   PreferencesHttpController,
   PutUserHttpController,
   PutUsersBulkHttpController,
+  SearchAuditHttpController,
   SearchNotificationsHttpController,
   SendBulkHttpController,
   SendNotificationHttpController,

@@ -10,6 +10,7 @@ import {
   timeEnv,
   vaultEnv,
 } from '#libs/config';
+import { tokenIssuers } from './access/issuers/issuer-settings.js';
 
 const origins = z
   .string()
@@ -21,7 +22,7 @@ const origins = z
       .filter((origin) => origin !== ''),
   );
 
-const schema = z.object({
+const settings = z.object({
   ...serviceEnv,
   ...rpcEnv,
   ...postgresEnv,
@@ -34,6 +35,10 @@ const schema = z.object({
   IN_APP_RPC: peerList,
   /** HS256 of end users' tokens; shared with apps/in-app. */
   USER_TOKEN_SECRET: z.string().min(32),
+  /** HS256 of the access tokens of /oauth/token; the gateway's alone. */
+  ACCESS_TOKEN_SECRET: z.string().min(32),
+  /** Whose tokens are taken beside our own. */
+  TOKEN_ISSUERS: tokenIssuers,
   CORS_ORIGINS: origins,
   /** Our address as the providers see it: part of what Twilio signs. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
@@ -44,6 +49,11 @@ const schema = z.object({
   TYPES_FILE: z.string().optional(),
   /** Whose types they are where the file names no tenant. */
   SEED_TENANT: z.string().optional(),
+});
+
+const schema = settings.refine((all) => all.ACCESS_TOKEN_SECRET !== all.USER_TOKEN_SECRET, {
+  path: ['ACCESS_TOKEN_SECRET'],
+  error: 'must not be USER_TOKEN_SECRET, which other apps know',
 });
 
 export type GatewayConfig = Readonly<z.infer<typeof schema>>;

@@ -4,7 +4,9 @@ import { Outbox } from '#libs/messaging';
 import { HealthModule } from '#libs/observability';
 import { Database } from '#libs/persistence';
 import { AccessGuard } from './access/access.guard.js';
-import { ApiClients } from './access/api-clients.js';
+import { accessProviders } from './access/access.providers.js';
+import { Audit } from './audit/audit.js';
+import { SearchAuditService } from './audit/search-audit/search-audit.service.js';
 import { Background } from './background.js';
 import { ReceiveCallbacksService } from './callbacks/receive-callbacks.service.js';
 import { SendgridCallbackService } from './callbacks/sendgrid/sendgrid-callback.service.js';
@@ -43,7 +45,6 @@ const connections = (resources: Resources): Provider[] => [
   { provide: IN_APP_RPC, useValue: resources.inApp },
   { provide: Database, useValue: resources.reading },
   { provide: Outbox, useValue: resources.outbox },
-  { provide: ApiClients, useFactory: () => new ApiClients(resources.reading) },
   { provide: Intake, useFactory: () => createIntake(resources) },
 ];
 
@@ -71,6 +72,7 @@ const services: Provider[] = [
   PutUsersBulkService,
   DevicesService,
   InboxService,
+  SearchAuditService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */
@@ -118,8 +120,10 @@ export class GatewayModule {
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: Background, useValue: background },
+        { provide: Audit, useValue: background.audit },
         ...connections(resources),
         ...types(resources),
+        ...accessProviders(resources),
         ...callbacks(resources),
         bulkTaker(bulkThread),
         ...services,

@@ -6,6 +6,7 @@ import { IntakeConnections, type Peer, type StandIns } from './intake-connection
 import { topics } from './topics.js';
 
 const KEEP_DAYS = 30;
+const KEEP_AUDIT_DAYS = 400;
 const log = logger('gateway');
 
 /** Connections, and what runs beside the requests. */
@@ -23,7 +24,10 @@ export class Resources extends IntakeConnections {
     this.inApp = this.peer(config.IN_APP_RPC);
     this.partitions = new PartitionKeeper(
       this.reading,
-      [{ table: 'notifications', drop: { keepDays: KEEP_DAYS, open: 'state = 1' } }],
+      [
+        { table: 'notifications', drop: { keepDays: KEEP_DAYS, open: 'state = 1' } },
+        { table: 'audit_events', drop: { keepDays: KEEP_AUDIT_DAYS, open: 'false' } },
+      ],
       (error) => log.error({ err: error }, 'partitions not kept'),
     );
     onScrape(() => this.scrapeOutbox());

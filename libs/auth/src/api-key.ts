@@ -7,10 +7,11 @@ export const newApiKey = (): string => `${PREFIX}${randomBytes(32).toString('bas
 
 export const apiKeyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-/** Tells an API key from an end user's token, which is a JWT. */
+/** Tells an API key from a token, which is a JWT. */
 export const looksLikeApiKey = (credential: string): boolean => !credential.startsWith('eyJ');
 
-const MAX_LENGTH = 4096;
+/** Tokens of issuers that name groups and roles grow; Node takes 16 kB of headers in all. */
+const MAX_LENGTH = 8192;
 
 /** The credential of an `Authorization: Bearer …` header. */
 export function bearerToken(header: string | undefined): string | undefined {

@@ -169,6 +169,8 @@ const settings = (sendgridKey: KeyObject): GatewayConfig => ({
   PREFERENCES_RPC: ['127.0.0.1:1'],
   IN_APP_RPC: ['127.0.0.1:1'],
   USER_TOKEN_SECRET: 'a secret of the tests, long enough for HS256',
+  ACCESS_TOKEN_SECRET: 'another secret of the tests, long enough',
+  TOKEN_ISSUERS: [],
   CORS_ORIGINS: [],
   PUBLIC_URL,
   SENDGRID_WEBHOOK_KEY: sendgridKey.export({ format: 'der', type: 'spki' }).toString('base64'),

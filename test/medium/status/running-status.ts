@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { Socket } from 'socket.io-client';
-import type { ApiClient } from '#libs/contracts';
+import { SCOPES, type ApiClient } from '#libs/contracts';
 import { Emitter } from '#libs/messaging';
 import { Resources } from '../../../apps/status/src/resources.js';
 import { createStatusApp } from '../../../apps/status/src/status.app.js';
@@ -20,7 +20,9 @@ class FakeGateway {
   @MessagePattern('gateway.authenticate')
   authenticate(@Payload() { items }: { items: { api_key: string }[] }): (ApiClient | null)[] {
     return items.map(({ api_key }) =>
-      api_key.startsWith('key-of-') ? { client_id: 'c1', tenant_id: api_key.slice(7), name: 'test' } : null,
+      api_key.startsWith('key-of-')
+        ? { client_id: 'c1', tenant_id: api_key.slice(7), name: 'test', key_id: 'k1', scopes: SCOPES }
+        : null,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { apiKeyHash } from '#libs/auth';
-import type { ApiClient } from '#libs/contracts';
+import { SCOPES, type ApiClient } from '#libs/contracts';
 import { grouped, type Database } from '#libs/persistence';
 import { findClients } from './api-clients.statements.js';
 
@@ -22,15 +22,19 @@ export class ApiClients {
     private readonly now: () => number = Date.now,
   ) {
     this.find = grouped(async (hashes: string[]) => {
-      const rows = await db.query<ApiClient & { key_hash: string }>(findClients(hashes));
-      const byHash = new Map(rows.map(({ key_hash, ...client }) => [key_hash, client]));
+      const rows = await db.query<Omit<ApiClient, 'key_id' | 'scopes'> & { key_hash: string }>(findClients(hashes));
+      const byHash = new Map(rows.map(({ key_hash, ...row }) => [key_hash, allowedAll(row)]));
       return hashes.map((hash) => byHash.get(hash) ?? null);
     });
   }
 
   /** Answers at once, without a promise, where it can: this stands before every request. */
   authenticate(apiKey: string): ApiClient | null | Promise<ApiClient | null> {
-    const hash = apiKeyHash(apiKey);
+    return this.withHash(apiKeyHash(apiKey));
+  }
+
+  /** The same for a key of which only the hash is known: one that a token was given for. */
+  withHash(hash: string): ApiClient | null | Promise<ApiClient | null> {
     const known = this.cached.get(hash);
     return known && known.until > this.now() ? known.client : this.refresh(hash);
   }
@@ -42,3 +46,9 @@ export class ApiClients {
     return client;
   }
 }
+
+const allowedAll = (row: Omit<ApiClient, 'key_id' | 'scopes'>): ApiClient => ({
+  ...row,
+  key_id: row.client_id,
+  scopes: SCOPES,
+});

@@ -9,6 +9,8 @@ const users = new WeakMap<FastifyRequest, TokenUser>();
 export const rememberClient = (request: FastifyRequest, client: ApiClient): void => void clients.set(request, client);
 export const rememberUser = (request: FastifyRequest, user: TokenUser): void => void users.set(request, user);
 
+export const clientOf = (request: FastifyRequest): ApiClient | undefined => clients.get(request);
+
 const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>();
 
 /** The producer that calls: its tenant is the one that everything belongs to. */

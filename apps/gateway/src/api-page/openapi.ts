@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SCOPES } from '#libs/contracts';
 import { problemAnswer } from './answer.js';
 import type { Access, Operation } from './operation.js';
 import { operations } from './operations.js';
@@ -16,6 +17,8 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   503: 'Not available now; see Retry-After',
 };
 
+const FORM = 'application/x-www-form-urlencoded';
+
 /** What any call may answer, by who may call. */
 function commonProblems(access: Access): number[] {
   if (access === 'anybody') return [400, 503];
@@ -25,7 +28,9 @@ function commonProblems(access: Access): number[] {
 /** A scope is asked of whoever comes with an API key or a token. */
 function securityOf(access: Access): object[] {
   if (access === 'signature' || access === 'anybody') return [];
-  return access === 'end_user' ? [{ userToken: [] }] : [{ apiKey: [access] }];
+  return access === 'end_user'
+    ? [{ userToken: [] }]
+    : [{ apiKey: [access] }, { oauth: [access] }, { issuerToken: [access] }];
 }
 
 /** Schemas with an id become components, so that each is told once. */
@@ -75,7 +80,7 @@ function responses({ answers, problems = [], access }: Operation, components: Co
     status,
     { description: PROBLEMS[status] ?? 'A problem', content: problem },
   ]);
-  return Object.fromEntries([...good, ...bad]) as object;
+  return Object.fromEntries([...bad, ...good]) as object;
 }
 
 const operationObject = (operation: Operation, components: Components): object => ({
@@ -88,7 +93,7 @@ const operationObject = (operation: Operation, components: Components): object =
     ? {
         requestBody: {
           required: true,
-          content: { 'application/json': { schema: components.of(operation.body, 'input') } },
+          content: { [operation.form ? FORM : 'application/json']: { schema: components.of(operation.body, 'input') } },
         },
       }
     : {}),
@@ -116,6 +121,19 @@ export function openApiDocument(publicUrl: string): object {
       schemas: components.schemas,
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, for producers' },
+        oauth: {
+          type: 'oauth2',
+          description: 'A token of our own for an API key',
+          flows: {
+            clientCredentials: { tokenUrl: '/oauth/token', scopes: Object.fromEntries(SCOPES.map((s) => [s, s])) },
+          },
+        },
+        issuerToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A token of an issuer that this deployment trusts',
+        },
         userToken: {
           type: 'http',
           scheme: 'bearer',

@@ -19,9 +19,11 @@ export interface Operation {
   readonly tag: string;
   readonly access: Access;
   readonly body?: z.ZodType;
+  /** Whether the body is a form, and not JSON. */
+  readonly form?: boolean;
   readonly query?: z.ZodObject;
   readonly headers?: readonly { readonly name: string; readonly description: string }[];
-  /** What a good answer is, by status. */
+  /** What a good answer is, by status, and a bad one where it is no problem+json. */
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
   /** Statuses of problems, beside those that every call has. */
   readonly problems?: readonly number[];

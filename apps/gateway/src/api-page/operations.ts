@@ -1,3 +1,5 @@
+import { grantTokenOperations } from '../access/grant-token/grant-token.operations.js';
+import { auditOperations } from '../audit/audit.operations.js';
 import { callbackOperations } from '../callbacks/callbacks.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
@@ -13,5 +15,7 @@ export const operations: readonly Operation[] = [
   ...userOperations,
   ...inboxOperations,
   ...callbackOperations,
+  ...grantTokenOperations,
+  ...auditOperations,
   ...platformOperations,
 ];

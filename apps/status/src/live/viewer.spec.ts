@@ -4,7 +4,7 @@ import { ManualClock } from '#libs/testing';
 import { Viewers } from './viewer.js';
 
 const SECRET = 'a secret of the tests, long enough';
-const client: ApiClient = { client_id: 'c1', tenant_id: 'acme', name: 'shop' };
+const client: ApiClient = { client_id: 'c1', tenant_id: 'acme', name: 'shop', key_id: 'k1', scopes: [] };
 
 describe('who watches', () => {
   let clock: ManualClock;

@@ -101,6 +101,18 @@ export const metrics = {
     buckets: SECONDS.slice(0, 11),
     registers,
   }),
+  authRefused: new Counter({
+    name: 'carillon_auth_refused_total',
+    help: 'Requests refused for who asked, or for how much they asked',
+    labelNames: ['reason'] as const,
+    registers,
+  }),
+  auditLost: new Counter({
+    name: 'carillon_audit_lost_total',
+    help: 'Calls that are not in the audit (call), or only without who and from where (detail)',
+    labelNames: ['what'] as const,
+    registers,
+  }),
   eventLoopLag: new Gauge({
     name: 'carillon_event_loop_lag_seconds',
     help: 'The longest that the event loop of any thread was late since the last scrape',

@@ -1,0 +1,56 @@
+/** Why nobody is let in: a stable word for audits and figures, and how the caller is told. */
+import type { FastifyRequest } from 'fastify';
+import type { ApiClient } from '#libs/contracts';
+import { Problem, problems } from '#libs/http';
+
+/** The credential is none, or none any more: another one is needed. */
+const UNAUTHORIZED = {
+  no_credential: 'Send Authorization: Bearer <API key or token>',
+  no_user_token: 'Send Authorization: Bearer <token of POST /v1/users/{id}/tokens>',
+  unknown_key: 'This API key is not valid',
+  key_of_token: 'The API key that this token was given for is not valid any more',
+  no_token_of_ours: 'This token is not valid, or not any more',
+  malformed: 'This is neither an API key nor a token that we can read',
+  unknown_issuer: 'No issuer that we know has made this token',
+  wrong_algorithm: 'This token is signed in a way that we do not take',
+  wrong_type: 'This is not an access token for a bearer',
+  unknown_signing_key: 'The issuer has no key of this token\u2019s name',
+  bad_signature: 'The signature of this token is not valid',
+  wrong_audience: 'This token is meant for somebody else',
+  expired: 'This token has expired',
+  no_expiry: 'This token never expires',
+  not_yet_valid: 'This token is not valid yet',
+  no_client: 'This token does not say whose it is',
+  unknown_tenant: 'This token names no tenant that we know',
+} as const;
+
+/** Whoever calls is known, and may not do this. */
+const FORBIDDEN = { user_token: 'An end user\u2019s token does not open this' } as const;
+
+type Unauthorized = keyof typeof UNAUTHORIZED;
+type Forbidden = keyof typeof FORBIDDEN;
+
+/** Beside those of credentials: a scope that is missing, and what other rooms refuse by themselves. */
+export type RefusalReason = Unauthorized | Forbidden | 'scope' | 'client_secret' | 'signature' | 'limit' | 'other';
+
+/** Who a credential speaks for, or why nobody. */
+export type Verdict = ApiClient | Unauthorized | Forbidden;
+
+export const refusedAs = (reason: Unauthorized | Forbidden): Problem =>
+  reason in FORBIDDEN
+    ? problems.forbidden(FORBIDDEN[reason as Forbidden])
+    : problems.unauthorized(UNAUTHORIZED[reason as Unauthorized]);
+
+export const missingScope = (scope: string): Problem =>
+  new Problem(403, 'missing_scope', 'The credential does not open this', {
+    detail: `This call needs the scope ${scope}`,
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+  });
+
+const reasons = new WeakMap<FastifyRequest, RefusalReason>();
+
+/** For the audit, which sees the answer and not the error. */
+export const rememberRefusal = (request: FastifyRequest, reason: RefusalReason): void =>
+  void reasons.set(request, reason);
+
+export const rememberedRefusal = (request: FastifyRequest): RefusalReason | undefined => reasons.get(request);

@@ -1,0 +1,183 @@
+/** Who was refused, and who changed what: kept, collapsed, shown to their own tenant and to nobody else. */
+import { newApiKey } from '#libs/auth';
+import { uuidv7Floor } from '#libs/kernel';
+import { testTenant, until } from '#libs/testing';
+import { insertTenant } from '../../../apps/gateway/src/access/api-clients.statements.js';
+import { auditEventAnswer, type AuditEvent } from '../../../apps/gateway/src/audit/audit.answers.js';
+import { auditRow } from '../../../apps/gateway/src/audit/audit.statements.js';
+import { aRequest, RunningGateway } from './running-gateway.js';
+
+interface Row {
+  readonly tenant_id: string | null;
+  readonly action: string;
+  readonly reason: string;
+  readonly address: string;
+  readonly count: number;
+}
+
+describe('the audit', () => {
+  let gateway: RunningGateway;
+  let clientId: string;
+  const [other, otherKey] = [testTenant(), newApiKey()];
+  beforeAll(async () => {
+    gateway = await RunningGateway.begin();
+    await gateway.another();
+    await gateway.storeTenant(other, otherKey);
+    const [row] = await gateway.database.query<{ client_id: string }>(
+      'select client_id from api_clients where tenant_id = $1',
+      [gateway.tenant],
+    );
+    clientId = row!.client_id;
+  }, 30_000);
+  afterAll(() => gateway.end());
+
+  const rows = (action: string) =>
+    gateway.database.query<Row>('select * from audit_events where action = $1 order by id', [action]);
+  const page = async (query: Record<string, string> = {}, key = gateway.apiKey) => {
+    const { status, body } = await gateway.ask('GET', `/v1/audit?${new URLSearchParams(query).toString()}`, { key });
+    expect(status).toBe(200);
+    const { items, next_cursor } = body as unknown as { items: unknown[]; next_cursor?: string };
+    return { items: items.map((item): AuditEvent => auditEventAnswer.strict().parse(item)), next_cursor };
+  };
+  const actor = () => ({ tenant_id: gateway.tenant, client_id: clientId, key_id: clientId });
+  /** A token that opens one thing, so that all else is refused to a client that is known. */
+  const narrowToken = async () => {
+    const fields = { client_id: clientId, client_secret: gateway.apiKey, scope: 'types:read' };
+    const { body } = await gateway.ask('POST', '/oauth/token', {
+      key: '',
+      text: new URLSearchParams({ grant_type: 'client_credentials', ...fields }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    return (body as unknown as { access_token: string }).access_token;
+  };
+
+  it('keeps a flood of bad keys as a row a minute, whichever instance they come to', async () => {
+    const flood = 400;
+    await Promise.all(
+      Array.from({ length: flood }, (_, i) =>
+        gateway.ask('GET', '/v1/notification-types', { key: `ck_bad_${i}` }, i % 2),
+      ),
+    );
+    const found = await until(async () => {
+      const all = await rows('listNotificationTypes');
+      return all.reduce((sum, { count }) => sum + count, 0) >= flood ? all : undefined;
+    });
+    // Two, if a minute ended in between.
+    expect(found.length).toBeLessThanOrEqual(2);
+    expect(found.reduce((sum, { count }) => sum + count, 0)).toBe(flood);
+    expect(found[0]).toMatchObject({ tenant_id: null, reason: 'unknown_key', address: '127.0.0.0/24' });
+  });
+
+  it('knows every refusal, by what was asked and why', async () => {
+    const { body } = await gateway.ask('POST', '/v1/users/ada/tokens', { body: {} });
+    gateway.peers.store(gateway.tenant, 'ada');
+    const userToken = (await gateway.ask('POST', '/v1/users/ada/tokens', { body: {} })).body.token;
+    expect(body.code).toBeDefined();
+    await gateway.ask('GET', '/v1/notifications', { key: '' });
+    await gateway.ask('GET', '/v1/users/ada', { key: userToken });
+    await gateway.ask('GET', '/v1/inbox', { key: 'nonsense' });
+    await gateway.ask('POST', '/v1/notifications', { key: await narrowToken(), body: aRequest() });
+    await gateway.ask('POST', '/callbacks/twilio', {
+      key: '',
+      text: 'MessageSid=SM1',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': 'forged' },
+    });
+    await gateway.ask('POST', '/oauth/token', {
+      key: '',
+      text: 'grant_type=client_credentials&client_id=x&client_secret=ck_y',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const reasons = await until(async () => {
+      const all = await gateway.database.query<Row>(
+        "select action, reason from audit_events where outcome = 'refused'",
+      );
+      const told = all.map(({ action, reason }) => `${action}: ${reason}`);
+      return told.some((one) => one.startsWith('grantToken')) ? told : undefined;
+    });
+    expect(reasons).toEqual(
+      expect.arrayContaining([
+        'searchNotifications: no_credential',
+        'getUser: user_token',
+        'listInbox: no_user_token',
+        'sendNotification: scope',
+        'receiveTwilio: signature',
+        'grantToken: client_secret',
+      ]),
+    );
+  });
+
+  it('shows a tenant its own refusals and grants, and nothing of nobody or of others', async () => {
+    await gateway.ask('PUT', '/v1/users/ada', { key: await narrowToken(), body: {} });
+    await gateway.ask('DELETE', '/v1/users/ada', { key: 'ck_nobody' });
+    const { items } = await until(async () => {
+      const found = await page({ outcome: 'refused', action: 'putUser' });
+      return found.items.length > 0 ? found : undefined;
+    });
+    expect(items[0]).toMatchObject({ actor: clientId, reason: 'scope', address: '127.0.0.0/24', count: 1 });
+    await until(async () => (await rows('deleteUser')).length > 0);
+    expect((await page({ action: 'deleteUser' })).items).toEqual([]);
+    expect((await page({ action: 'grantToken', outcome: 'allowed' })).items.length).toBeGreaterThan(0);
+    expect((await page({}, otherKey)).items).toEqual([]);
+    const { status } = await gateway.ask('GET', '/v1/audit', { key: await narrowToken() });
+    expect(status).toBe(403);
+  });
+
+  it('has a change exactly if the change has happened', async () => {
+    const { reading } = gateway.resourcesOf();
+    const change = { action: 'makeTenant', target: 'new-tenant', details: { name: 'New' } };
+    await expect(
+      reading.transaction(async (tx) => {
+        await tx.query(insertTenant('new-tenant', 'New'));
+        await tx.query(auditRow(actor(), change));
+        throw new Error('changed my mind');
+      }),
+    ).rejects.toThrow('changed my mind');
+    expect((await page({ action: 'makeTenant' })).items).toEqual([]);
+    await reading.batch([insertTenant('new-tenant', 'New'), auditRow(actor(), change)]);
+    const [event] = (await page({ action: 'makeTenant' })).items;
+    expect(event).toMatchObject({ ...change, actor: clientId, key_id: clientId, outcome: 'allowed', count: 1 });
+    expect(Math.abs(Date.parse(event!.at) - Date.now())).toBeLessThan(10_000);
+  });
+
+  it('is read in pages, newest first, without a gap, between any two times', async () => {
+    const at = Date.UTC(2026, 2, 1);
+    const ids = Array.from({ length: 25 }, (_, i) => uuidv7Floor(at + i * 1_000));
+    const { reading } = gateway.resourcesOf();
+    await reading.batch(ids.map((id, i) => auditRow(actor(), { action: 'paged', target: `${i}` }, id)));
+    const between = { action: 'paged', from: '2026-03-01T00:00:00Z', to: '2026-03-01T00:01:00Z' };
+    const targets: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const next = await page({ ...between, limit: '10', ...(cursor ? { cursor } : {}) });
+      targets.push(...next.items.map(({ target }) => target));
+      cursor = next.next_cursor;
+    } while (cursor);
+    expect(targets).toEqual(Array.from({ length: 25 }, (_, i) => `${24 - i}`));
+    const some = { from: '2026-03-01T00:00:05Z', to: '2026-03-01T02:00:08+02:00' };
+    expect((await page({ action: 'paged', ...some })).items.map(({ target }) => target)).toEqual(['7', '6', '5']);
+    expect((await page({ ...between, actor: clientId, limit: '1' })).items).toHaveLength(1);
+    expect((await page({ ...between, actor: 'somebody' })).items).toEqual([]);
+    expect((await page({ ...between, cursor: ids[3]!.toUpperCase() })).items).toHaveLength(3);
+  });
+
+  it.each(['limit=0', 'cursor=x', 'from=yesterday', 'outcome=maybe', 'actor=%00', 'colour=red'])(
+    'says what is wrong with %s',
+    async (query) => {
+      const { status, body } = await gateway.ask('GET', `/v1/audit?${query}`);
+      expect([status, body.errors[0].pointer]).toEqual([400, `/${query.split('=')[0]}`]);
+    },
+  );
+
+  it('lies in partitions by day, and holds nothing of a credential', async () => {
+    const key = newApiKey();
+    await gateway.ask('GET', '/v1/notifications', { key });
+    await gateway.ask('GET', '/v1/notifications', { key: `eyJ${key}` });
+    await until(async () => (await rows('searchNotifications')).some(({ reason }) => reason === 'malformed'));
+    const all = JSON.stringify(await gateway.database.query('select * from audit_events'));
+    for (const secret of [key, gateway.apiKey, key.slice(0, 12), 'ck_bad']) expect(all).not.toContain(secret);
+    const [today] = await gateway.database.query<{ partition: string }>(
+      "select tableoid::regclass::text as partition from audit_events where action = 'searchNotifications' limit 1",
+    );
+    expect(today!.partition).toContain(`audit_events_p${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`);
+  });
+});
