@@ -47,7 +47,7 @@ describe('the whole API', () => {
   }, 60_000);
 
   it(`answers as documented under fuzz (FUZZ_SEED=${SEED})`, async () => {
-    const counts = new Map(things.calls.map(({ id }) => [id, {} as Record<number, number>]));
+    const counts = new Map<string, Record<number, number>>(things.calls.map(({ id }) => [id, {}]));
     const began = performance.now();
     let done = 0;
     const requests = things.calls.map((call) => wildRequest(call, things));

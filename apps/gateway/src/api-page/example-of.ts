@@ -5,21 +5,32 @@ export type Fullness = 'needed' | 'everything';
 
 /** An example of what a schema describes: its own where it has one, else one that is put together from its parts. */
 export function exampleOf(schema: JsonSchema, schemas: Schemas, fullness: Fullness, name = ''): unknown {
-  const { examples, ...own } = resolved(schema, schemas);
-  if (examples && examples.length > 0) return examples[0];
-  if ('const' in own) return own.const;
-  if (own.enum) return own.enum[0];
-  const inner = (part: JsonSchema, partName = name) => exampleOf(part, schemas, fullness, partName);
+  const { examples, enum: choices, const: only, default: usual, ...own } = resolved(schema, schemas);
+  const [told] = [...(examples ?? []), ...(choices ?? [])];
+  if (told !== undefined) return told;
+  if (only !== undefined || usual !== undefined) return only ?? usual;
   const [either] = own.anyOf ?? own.oneOf ?? [];
-  if (either) return inner(either);
-  if (own.allOf) return Object.assign({}, ...own.allOf.map((part) => inner(part) as object)) as object;
-  const type = typeof own.type === 'string' ? own.type : own.type?.[0];
-  if (type === 'object') return objectExample(own, schemas, fullness);
-  if (type === 'array') return typeof own.items === 'object' ? [inner(own.items)] : [];
-  if (type === 'string') return own.default ?? stringExample(own, name);
-  if (type === 'integer' || type === 'number') return own.default ?? own.minimum ?? (own.exclusiveMinimum ?? 0) + 1;
-  if (type === 'boolean') return own.default ?? false;
-  return type === 'null' ? null : {};
+  if (either) return exampleOf(either, schemas, fullness, name);
+  const type = typeof own.type === 'string' ? own.type : (own.type?.[0] ?? '');
+  const make = BY_TYPE[type];
+  return make ? make(own, schemas, fullness, name) : {};
+}
+
+type Maker = (schema: JsonSchema, schemas: Schemas, fullness: Fullness, name: string) => unknown;
+
+const BY_TYPE: Readonly<Record<string, Maker>> = {
+  object: objectExample,
+  array: ({ items }, schemas, fullness, name) =>
+    typeof items === 'object' ? [exampleOf(items, schemas, fullness, name)] : [],
+  string: (schema, _, __, name) => stringExample(schema, name),
+  integer: numberExample,
+  number: numberExample,
+  boolean: () => false,
+  null: () => null,
+};
+
+function numberExample({ minimum, exclusiveMinimum = 0 }: JsonSchema): number {
+  return minimum ?? exclusiveMinimum + 1;
 }
 
 function objectExample(schema: JsonSchema, schemas: Schemas, fullness: Fullness): object {
