@@ -12,5 +12,6 @@ describe('uuidv7', () => {
     const id = uuidv7(now);
     expect(uuidv7Time(id)).toBe(now);
     expect(id >= uuidv7Floor(now) && id < uuidv7Floor(now + 1)).toBe(true);
+    expect(uuidv7Floor(-1)).toBe(uuidv7Floor(0));
   });
 });

@@ -53,5 +53,5 @@ export const isUuid = (text: string): boolean => UUID.test(text);
 /** The milliseconds that a UUIDv7 carries. */
 export const uuidv7Time = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
-/** The smallest UUIDv7 of that millisecond: the bound of a time range over ids. */
-export const uuidv7Floor = (ms: number): string => `${timeHex(ms)}-7000-8000-000000000000`;
+/** The smallest UUIDv7 of that millisecond: the bound of a time range over ids, of which none is from before 1970. */
+export const uuidv7Floor = (ms: number): string => `${timeHex(Math.max(0, ms))}-7000-8000-000000000000`;

@@ -9,6 +9,20 @@ type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
  */
 export type Access = Scope | 'end_user' | 'signature' | 'anybody';
 
+interface NamedHeader {
+  readonly name: string;
+  readonly description: string;
+}
+
+export interface GoodAnswer {
+  readonly description: string;
+  /** Absent: without a body, unless `media` says otherwise. */
+  readonly schema?: z.ZodType;
+  /** What it is where it is not JSON, as `text/html`. */
+  readonly media?: string;
+  readonly headers?: readonly NamedHeader[];
+}
+
 /** One call of the API as its documentation tells it; the schemas are those that validate. */
 export interface Operation {
   readonly method: Method;
@@ -16,15 +30,16 @@ export interface Operation {
   readonly path: string;
   readonly id: string;
   readonly summary: string;
+  /** One of `tags.ts`, where its description is. */
   readonly tag: string;
   readonly access: Access;
   readonly body?: z.ZodType;
-  /** Whether the body is a form, and not JSON. */
-  readonly form?: boolean;
+  /** What the body is where it is not JSON, as `application/x-www-form-urlencoded`. */
+  readonly bodyMedia?: string;
   readonly query?: z.ZodObject;
-  readonly headers?: readonly { readonly name: string; readonly description: string }[];
-  /** What a good answer is, by status, and a bad one where it is no problem+json. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
-  /** Statuses of problems, beside those that every call has. */
+  readonly headers?: readonly NamedHeader[];
+  /** What a good answer is, by status; and a bad one, where it is no problem+json. */
+  readonly answers: Readonly<Record<number, GoodAnswer>>;
+  /** Statuses of problems, beside those that every call has: see `problem-responses.ts`. */
   readonly problems?: readonly number[];
 }

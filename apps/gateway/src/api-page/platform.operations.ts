@@ -1,24 +1,23 @@
 import { z } from 'zod';
-import type { Operation } from './operation.js';
+import type { GoodAnswer, Operation } from './operation.js';
 
-const page = (path: string, id: string, summary: string): Operation => ({
+const page = (path: string, id: string, summary: string, answer: Omit<GoodAnswer, 'description'>): Operation => ({
   method: 'get',
   path,
   id,
   tag: 'Platform',
   access: 'anybody',
   summary,
-  answers: { 200: { description: summary } },
+  answers: { 200: { description: summary, ...answer } },
 });
 
+const health = z.looseObject({ status: z.enum(['ok', 'error', 'shutting_down']) });
+
 export const platformOperations: readonly Operation[] = [
-  {
-    ...page('/', 'index', 'Where things are'),
-    answers: { 200: { description: 'Addresses', schema: z.record(z.string(), z.string()) } },
-  },
-  page('/openapi.json', 'openapi', 'This document'),
-  page('/docs', 'docs', 'This document as a page'),
-  page('/health/live', 'live', 'Whether the process runs'),
-  page('/health/ready', 'ready', 'Whether it can do its work'),
-  page('/metrics', 'metrics', 'Figures for Prometheus'),
+  page('/', 'index', 'Where things are', { schema: z.record(z.string(), z.string()) }),
+  page('/openapi.json', 'openapi', 'This document', { schema: z.looseObject({ openapi: z.string() }) }),
+  page('/docs', 'docs', 'This document as a page', { media: 'text/html' }),
+  page('/health/live', 'live', 'Whether the process runs', { schema: health }),
+  page('/health/ready', 'ready', 'Whether it can do its work', { schema: health }),
+  page('/metrics', 'metrics', 'Figures for Prometheus', { media: 'text/plain' }),
 ];

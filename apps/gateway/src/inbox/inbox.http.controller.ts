@@ -18,7 +18,7 @@ export const inboxQuery = z.strictObject({
 
 export const readRequest = z
   .strictObject({ ids: z.array(z.string().min(1).max(64)).min(1).max(1_000) })
-  .meta({ id: 'ReadRequest' });
+  .meta({ id: 'ReadRequest', example: { ids: ['019a8f3c-5a00-7000-8000-000000000001'] } });
 
 /** The notification centre of one end user, whose token says who it is. */
 @Controller('v1/inbox')

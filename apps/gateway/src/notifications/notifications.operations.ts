@@ -13,6 +13,8 @@ import { notificationRequest } from './send-notification/notification-request.js
 const idempotency = [
   { name: 'Idempotency-Key', description: 'Bare or quoted, 255 characters at most; kept for 24 hours' },
 ];
+const replayed = { name: 'Idempotency-Replayed', description: '`true` where this is the answer to an earlier request' };
+const location = { name: 'Location', description: 'Where its life is told; not with user_ids' };
 const bulkRequest = z.strictObject({ notifications: z.array(notificationRequest).min(1).max(1_000) });
 
 export const notificationOperations: readonly Operation[] = [
@@ -29,6 +31,7 @@ export const notificationOperations: readonly Operation[] = [
       202: {
         description: 'A promise: it is stored, and will be delivered',
         schema: z.union([acceptedAnswer, resultsOf(itemResultAnswer)]),
+        headers: [location, replayed],
       },
     },
     problems: [409, 422],
@@ -42,7 +45,13 @@ export const notificationOperations: readonly Operation[] = [
     summary: 'Send up to 1,000 notifications',
     body: bulkRequest,
     headers: idempotency,
-    answers: { 202: { description: 'A result for each, in order', schema: resultsOf(itemResultAnswer) } },
+    answers: {
+      202: {
+        description: 'A result for each, in order',
+        schema: resultsOf(itemResultAnswer),
+        headers: [replayed],
+      },
+    },
   },
   {
     method: 'get',

@@ -21,7 +21,7 @@ export const grantTokenOperations: readonly Operation[] = [
     access: 'anybody',
     summary: 'An access token for an API key, for a while (OAuth 2.0, client credentials)',
     body: grantForm,
-    form: true,
+    bodyMedia: 'application/x-www-form-urlencoded',
     answers: {
       200: { description: 'Good as long as it says, and no longer than the key', schema: grantedTokenAnswer },
       400: { description: 'Not a request that we can grant; says why', schema: grantErrorAnswer },

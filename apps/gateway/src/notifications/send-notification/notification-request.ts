@@ -40,6 +40,15 @@ const inline = z
 
 const RECIPIENTS = ['user_id', 'user_ids', 'to'] as const;
 
+const EXAMPLE = {
+  user_id: 'user-456',
+  notification_type: 'security_alert',
+  priority: 'critical',
+  channels: ['email', 'sms'],
+  content: { title: 'Suspicious login', body: 'Login attempt from a new place', data: { ip: '203.0.113.1' } },
+  metadata: { order: '12' },
+};
+
 /** What a producer asks for. Exactly one of user_id, user_ids and to. */
 export const notificationRequest = z
   .strictObject({
@@ -71,6 +80,6 @@ export const notificationRequest = z
         : 'only one of user_id, user_ids and to may be given';
     context.addIssue({ code: 'custom', path: given.length === 0 ? ['user_id'] : [given[1] as string], message });
   })
-  .meta({ id: 'NotificationRequest' });
+  .meta({ id: 'NotificationRequest', example: EXAMPLE });
 
 export type NotificationRequest = z.infer<typeof notificationRequest>;

@@ -15,11 +15,16 @@ const token = z
   .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII');
 const platform = z.enum(['android', 'ios', 'web']);
 
-export const deviceRequest = z.strictObject({ token, platform }).meta({ id: 'DeviceRequest' });
+export const deviceRequest = z
+  .strictObject({ token, platform })
+  .meta({ id: 'DeviceRequest', example: { token: 'fcm-token-of-the-phone', platform: 'android' } });
 const namedDevice = z.strictObject({ device_id: deviceId.optional(), token, platform });
 
 /** All devices of a user: those that are not in the list are forgotten. */
-export const devicesRequest = z.strictObject({ devices: z.array(namedDevice).max(100) }).meta({ id: 'DevicesRequest' });
+export const devicesRequest = z.strictObject({ devices: z.array(namedDevice).max(100) }).meta({
+  id: 'DevicesRequest',
+  example: { devices: [{ device_id: 'phone', token: 'fcm-token-of-the-phone', platform: 'android' }] },
+});
 
 /** A device that its caller has no name for is named by its token. */
 const named = ({ device_id, ...device }: z.infer<typeof namedDevice>): Device => ({

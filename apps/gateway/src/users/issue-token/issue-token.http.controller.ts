@@ -19,7 +19,7 @@ export const tokenRequest = z
       .max(7 * DAY)
       .default(DAY),
   })
-  .meta({ id: 'TokenRequest' });
+  .meta({ id: 'TokenRequest', example: { ttl_seconds: 3_600 } });
 
 @Controller('v1/users/:id/tokens')
 export class IssueTokenHttpController {

@@ -43,7 +43,14 @@ export const preferencesRequest = z
     channels: choices.default({}),
     quiet_hours: quietHours.nullable().default(null),
   })
-  .meta({ id: 'PreferencesRequest' });
+  .meta({
+    id: 'PreferencesRequest',
+    example: {
+      types: { newsletter: { email: false } },
+      channels: { sms: false },
+      quiet_hours: { start: '22:00', end: '07:00' },
+    },
+  });
 
 export function readPreferences(body: unknown, types: Types): Preferences {
   const preferences = check(preferencesRequest, body);

@@ -39,7 +39,16 @@ export const userRequest = z
     path: ['webhook'],
     message: 'may not be given together with webhooks',
   })
-  .meta({ id: 'UserRequest' });
+  .meta({
+    id: 'UserRequest',
+    example: {
+      email: 'ada@example.com',
+      phone: '+14155550123',
+      locale: 'de-AT',
+      time_zone: 'Europe/Vienna',
+      webhooks: [{ url: 'https://example.com/hook' }],
+    },
+  });
 
 export const bulkUser = userRequest.safeExtend({ id: userId });
 

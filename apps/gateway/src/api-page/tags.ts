@@ -1,0 +1,10 @@
+/** What the calls of one kind are about; every tag of an operation is in here. */
+export const TAGS: Readonly<Record<string, string>> = {
+  Notifications: 'Send, look up, search and cancel. A 202 is a promise: it is stored, and will be delivered.',
+  'Notification types': 'What a tenant sends: defaults, urgency and the care that each kind of message needs.',
+  Users: 'Recipients: how they are reached, their devices and what they want.',
+  Access: 'Who may call, and who did: API keys, tokens for them, and the audit log.',
+  Inbox: "The end user's notification centre, opened by a token of POST /v1/users/{id}/tokens.",
+  Callbacks: 'For providers, who sign what they tell of deliveries. Nobody else calls these.',
+  Platform: 'The documentation, and the state of this process.',
+};

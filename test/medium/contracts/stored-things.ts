@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { newApiKey } from '#libs/auth';
+import { testTenant, until } from '#libs/testing';
+import type { Answer, RunningGateway } from '../gateway/running-gateway.js';
+import { documentedCalls, type DocumentedCall, type OpenApi } from './documented-calls.js';
+import { marked } from './marked.js';
+
+/** What a field of a request names: the same kinds as in paths, where the part before a parameter says it. */
+const KIND_OF_FIELD: Readonly<Record<string, string>> = {
+  user_id: 'users',
+  user_ids: 'users',
+  device_id: 'devices',
+  notification_id: 'notifications',
+  notification_ids: 'notifications',
+  notification_type: 'notification-types',
+  notification_types: 'notification-types',
+};
+
+/** Requests that their example alone cannot make succeed, by the id of the call. */
+const BODIES: Readonly<Record<string, (things: StoredThings) => unknown>> = {};
+
+/** The kind of thing that a path's parameter names: `/v1/users/{id}/devices/{device}` has users and devices. */
+export const kindsIn = (path: string): string[] => [...path.matchAll(/([^/{}]+)\/\{\w+\}/g)].map(([, kind]) => kind!);
+
+/** `users` of /v1/users/…; what `id` and `ids` mean in a body. */
+const roomOf = (path: string): string => path.split('/')[2] ?? '';
+
+/**
+ * One tenant with something of each kind that a path of the API can name, every text of it marked. What is made by a call of
+ * the document is made by its example, so that a new kind is here without a word; what is not must be added to `begin`.
+ */
+export class StoredThings {
+  readonly mark = `mark${randomBytes(5).toString('hex')}`;
+  readonly ids = new Map<string, string[]>();
+  readonly calls: readonly DocumentedCall[];
+  private tokens: readonly string[] = [];
+
+  private constructor(
+    readonly gateway: RunningGateway,
+    readonly document: OpenApi,
+    readonly tenant: string,
+    readonly apiKey: string,
+  ) {
+    this.calls = documentedCalls(document);
+  }
+
+  static async of(gateway: RunningGateway, document: object): Promise<StoredThings> {
+    const [tenant, key] = [testTenant(), newApiKey()];
+    await gateway.storeTenant(tenant, key);
+    const things = new StoredThings(gateway, document as OpenApi, tenant, key);
+    await things.begin();
+    return things;
+  }
+
+  /** The token of the first user, who has the inbox, and of another one of the same tenant. */
+  get userToken(): string {
+    return this.tokens[0]!;
+  }
+  get otherUsersToken(): string {
+    return this.tokens[1]!;
+  }
+
+  /** Made again where it was deleted; what is there stays. */
+  async restock(): Promise<void> {
+    for (const id of this.ids.get('users')!) await this.made('putUser', [id]);
+    await this.made('putDevice', [this.one('users'), this.one('devices')]);
+    await this.made('putPreferences', [this.ids.get('users')![1]!], { quiet_hours: nearlyAlways() });
+  }
+
+  /** The thing of this kind that paths and bodies name. */
+  one(kind: string): string {
+    const [id] = this.ids.get(kind) ?? [];
+    if (id !== undefined) return id;
+    throw new Error(
+      `No test has anything for {…} after /${kind}/ in a path: make one in StoredThings.begin, test/medium/contracts/stored-things.ts`,
+    );
+  }
+
+  pathOf({ path }: DocumentedCall): string {
+    const kinds = kindsIn(path);
+    let at = 0;
+    return path.replace(/\{\w+\}/g, () => encodeURIComponent(this.one(kinds[at++]!)));
+  }
+
+  /** The call's example, with our ids wherever it names something. */
+  bodyOf(call: DocumentedCall): unknown {
+    if (!call.body) return undefined;
+    return BODIES[call.id]?.(this) ?? this.withOurIds(call.body.example, roomOf(call.path));
+  }
+
+  /** Our ids in every parameter that names something. */
+  queryOf({ parameters, path }: DocumentedCall): string {
+    const named = parameters.flatMap(({ name, in: where }) => {
+      const kind =
+        where === 'query' ? (KIND_OF_FIELD[name] ?? (name === 'cursor' ? roomOf(path) : undefined)) : undefined;
+      return kind !== undefined && this.ids.has(kind) ? [[name, this.one(kind)] as [string, string]] : [];
+    });
+    return named.length > 0 ? `?${new URLSearchParams(named).toString()}` : '';
+  }
+
+  /** Candidates for a field of that name in a call. */
+  namedBy(field: string, path: string): readonly string[] {
+    const kind = KIND_OF_FIELD[field] ?? (field === 'id' || field === 'ids' ? roomOf(path) : '');
+    return this.ids.get(kind) ?? [];
+  }
+
+  private withOurIds(value: unknown, room: string, field = ''): unknown {
+    if (Array.isArray(value)) return value.map((one) => this.withOurIds(one, room, field));
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(
+        Object.entries(value).map(([name, inner]) => [name, this.withOurIds(inner, room, name)]),
+      );
+    const kind = KIND_OF_FIELD[field] ?? (field === 'id' || field === 'ids' ? room : undefined);
+    return kind !== undefined && this.ids.has(kind) ? this.one(kind) : value;
+  }
+
+  private async begin(): Promise<void> {
+    this.ids.set('users', [`ada-${this.mark}`, `sleeper-${this.mark}`]);
+    this.ids.set('devices', [`device-${this.mark}`]);
+    this.ids.set('notification-types', ['order_update', 'newsletter']);
+    await this.restock();
+    const [ada, sleeper] = this.ids.get('users') as [string, string];
+    const sent = await this.made('sendNotification', [], { user_id: ada, channels: ['in_app', 'email'] });
+    const held = await this.made('sendNotification', [], { user_id: sleeper, channels: ['email'] });
+    this.ids.set('notifications', [held.body.id, sent.body.id]);
+    this.tokens = await Promise.all([ada, sleeper].map((id) => this.tokenOf(id)));
+    this.ids.set('inbox', await this.inboxOf());
+    await this.settled([held.body.id, sent.body.id]);
+    for (const kind of new Set(this.calls.flatMap(({ path }) => kindsIn(path)))) {
+      if (!this.ids.has(kind)) await this.makeByExample(kind);
+    }
+  }
+
+  /** By POST to the collection or PUT of an item, whichever there is. */
+  private async makeByExample(kind: string): Promise<void> {
+    const collection = `/v1/${kind}`;
+    const post = this.calls.find(({ method, path }) => method === 'POST' && path === collection);
+    const put = this.calls.find(
+      ({ method, path }) => method === 'PUT' && path.startsWith(`${collection}/{`) && path.split('/').length === 4,
+    );
+    if (post) {
+      const { body } = await this.made(post.id, []);
+      const made = body as unknown as Record<string, unknown>;
+      const id = made.id ?? made.name ?? Object.entries(made).find(([name]) => name.endsWith('_id'))?.[1];
+      if (typeof id === 'string') this.ids.set(kind, [id]);
+    } else if (put) {
+      await this.made(put.id, [this.mark]);
+      this.ids.set(kind, [this.mark]);
+    }
+  }
+
+  private async made(callId: string, pathIds: readonly string[], over: object = {}): Promise<Answer> {
+    const call = this.calls.find(({ id }) => id === callId);
+    if (!call) throw new Error(`There is no call ${callId} any more`);
+    let at = 0;
+    const path = call.path.replace(/\{\w+\}/g, () => encodeURIComponent(pathIds[at++]!));
+    const example = { ...(this.withOurIds(call.body?.example, roomOf(path)) as object), ...over };
+    return this.askMarked(call, path, example);
+  }
+
+  /** With marks in all texts but those that are refused for it: they are not free. */
+  private async askMarked({ id, method, body: asked }: DocumentedCall, path: string, example: object): Promise<Answer> {
+    const { schemas } = this.document.components;
+    const except = new Set<string>();
+    for (;;) {
+      const body = marked(example, asked?.schema ?? {}, { mark: this.mark, schemas, except });
+      const answer = await this.gateway.ask(method, path, { key: this.apiKey, body });
+      if (answer.status < 300) return answer;
+      const refused = (answer.body.errors ?? []).map(({ pointer }) => pointer).filter((one) => !except.has(one));
+      if (refused.length === 0) throw new Error(`${id} refused its example: ${JSON.stringify(answer.body)}`);
+      for (const pointer of refused) except.add(pointer);
+    }
+  }
+
+  private async tokenOf(userId: string): Promise<string> {
+    const { body } = await this.gateway.ask('POST', `/v1/users/${userId}/tokens`, { key: this.apiKey });
+    return body.token;
+  }
+
+  private inboxOf(): Promise<string[]> {
+    const ask = async () => {
+      const { body } = await this.gateway.ask('GET', '/v1/inbox', { key: this.userToken });
+      return body.items.length > 0 && (body.items as { id: string }[]).map(({ id }) => id);
+    };
+    return until(ask, { timeoutMs: 30_000, what: 'an item in the inbox' });
+  }
+
+  /** The status app has been told of both, of the inbox too: from now on nothing of them changes by itself. */
+  private async settled(notificationIds: readonly string[]): Promise<void> {
+    const known = async () => {
+      const { body } = await this.gateway.ask('GET', '/v1/notifications', { key: this.apiKey });
+      const items = body.items as { id: string; status: string }[];
+      const all = notificationIds.every((id) => items.some((item) => item.id === id));
+      return all && items.some(({ status }) => status === 'DELIVERED');
+    };
+    await until(known, { timeoutMs: 30_000, what: 'the status of both notifications' });
+  }
+}
+
+/** Quiet hours that we are in for at least an hour more. */
+function nearlyAlways(): { start: string; end: string } {
+  const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
+  return { start: clock(-2), end: clock(-3) };
+}

@@ -1,0 +1,108 @@
+import type { INestApplication } from '@nestjs/common';
+import { createApp } from '#libs/observability';
+import { migrate } from '#libs/persistence';
+import { rpcServer } from '#libs/rpc';
+import { freePort, testDatabase, type TestDatabase } from '#libs/testing';
+import { createInAppApp } from '../../../apps/in-app/src/in-app.app.js';
+import { migrations as inAppMigrations } from '../../../apps/in-app/src/migrations/index.js';
+import { Resources as InAppResources } from '../../../apps/in-app/src/resources.js';
+import { migrations as preferencesMigrations } from '../../../apps/preferences/src/migrations/index.js';
+import { PreferencesModule } from '../../../apps/preferences/src/preferences.module.js';
+import { Resources as PreferencesResources } from '../../../apps/preferences/src/resources.js';
+import { migrations as statusMigrations } from '../../../apps/status/src/migrations/index.js';
+import { Resources as StatusResources } from '../../../apps/status/src/resources.js';
+import { createStatusApp } from '../../../apps/status/src/status.app.js';
+import { RunningGateway } from '../gateway/running-gateway.js';
+import { settings } from './settings.js';
+
+const TOKEN_SECRET = 'a secret of the tests, long enough for HS256';
+
+type Migrations = Parameters<typeof migrate>[2];
+
+/** The gateway and every app that it asks, all real, in this process: what the API answers is what it will answer. */
+export class WholePlatform {
+  private readonly apps: INestApplication[] = [];
+  private readonly tables: TestDatabase[] = [];
+  private readonly shared = settings();
+  gateway!: RunningGateway;
+
+  static async begin(): Promise<WholePlatform> {
+    const platform = new WholePlatform();
+    const [preferences, status, inApp] = await Promise.all([
+      platform.preferences(),
+      platform.status(),
+      platform.inApp(),
+    ]);
+    const { KAFKA_BROKERS, TOPIC_PREFIX, MASTER_KEYS } = platform.shared;
+    const peers = { PREFERENCES_RPC: [preferences], STATUS_RPC: [status], IN_APP_RPC: [inApp] };
+    const real = { emitter: undefined, peer: undefined };
+    const over = { KAFKA_BROKERS, TOPIC_PREFIX, MASTER_KEYS, USER_TOKEN_SECRET: TOKEN_SECRET, ...peers };
+    platform.gateway = await RunningGateway.begin(real, over);
+    return platform;
+  }
+
+  async end(): Promise<void> {
+    await this.gateway.end();
+    for (const app of this.apps) await app.close();
+    for (const table of this.tables) await table.drop();
+  }
+
+  private async preferences(): Promise<string> {
+    const config = { ...this.shared, ...(await ports()), TIME_FACTOR: 0.1 };
+    const resources = PreferencesResources.open(config, await this.schema(preferencesMigrations));
+    const app = await createApp(PreferencesModule.with(resources), config);
+    app.connectMicroservice(rpcServer(config));
+    resources.start();
+    return this.listen(app, config);
+  }
+
+  private async status(): Promise<string> {
+    const own = { GATEWAY_RPC: [NOBODY], USER_TOKEN_SECRET: TOKEN_SECRET, CORS_ORIGINS: '', RETENTION_DAYS: 90 };
+    const config = { ...this.shared, ...(await ports()), ...own };
+    const resources = new StatusResources(config, await this.schema(statusMigrations));
+    await resources.start();
+    return this.listen(await createStatusApp(config, resources), config);
+  }
+
+  private async inApp(): Promise<string> {
+    const config = {
+      ...this.shared,
+      ...(await ports()),
+      TIME_FACTOR: 1,
+      CALL_TIMEOUT_MS: 10_000,
+      PREFERENCES_RPC: [NOBODY],
+      STATUS_RPC: [NOBODY],
+      USER_TOKEN_SECRET: TOKEN_SECRET,
+      CORS_ORIGINS: '',
+      RETENTION_DAYS: 90,
+    };
+    const schema = await this.schema(inAppMigrations);
+    const resources = new InAppResources(config, schema);
+    await resources.start();
+    return this.listen(await createInAppApp(config, resources, schema), config);
+  }
+
+  private async schema(migrations: Migrations): Promise<string> {
+    const tables = await testDatabase({ migrate: (url, schema) => migrate(url, schema, migrations) });
+    this.tables.push(tables);
+    return tables.schema;
+  }
+
+  /** Answers where its look-ups are answered. */
+  private async listen(app: INestApplication, { PORT, RPC_PORT }: Ports): Promise<string> {
+    this.apps.push(app);
+    await app.startAllMicroservices();
+    await app.listen(PORT, '127.0.0.1');
+    return `127.0.0.1:${RPC_PORT}`;
+  }
+}
+
+interface Ports {
+  readonly PORT: number;
+  readonly RPC_PORT: number;
+}
+
+const ports = async (): Promise<Ports> => ({ PORT: await freePort(), RPC_PORT: await freePort() });
+
+/** Whom nobody asks in these tests: what goes in-app was never delayed, and WebSockets are not opened. */
+const NOBODY = '127.0.0.1:1';
