@@ -34,8 +34,10 @@ function parameters({ path, query, headers = [] }: Operation, components: Compon
     required: true,
     schema: { type: 'string', minLength: 1 },
   }));
-  const { properties = {} } = query ? components.of(query, 'input') : {};
-  const inQuery = Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+  const { properties = {}, required: needed = [] } = query ? components.of(query, 'input') : {};
+  const inQuery = Object.entries(properties).map(([name, schema]) => {
+    return { name, in: 'query', required: needed.includes(name), schema };
+  });
   const inHeader = headers.map((header) => ({ ...header, in: 'header', required: false, schema: { type: 'string' } }));
   return [...inPath, ...inQuery, ...inHeader];
 }
