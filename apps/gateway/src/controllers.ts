@@ -3,6 +3,7 @@ import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
 import { InboxHttpController } from './inbox/inbox.http.controller.js';
+import { LimitsHttpController } from './limits/limits.http.controller.js';
 import { ListNotificationTypesHttpController } from './notification-types/list-notification-types.http.controller.js';
 import { CancelNotificationHttpController } from './notifications/cancel-notification/cancel-notification.http.controller.js';
 import { GetNotificationHttpController } from './notifications/get-notification/get-notification.http.controller.js';
@@ -28,6 +29,7 @@ export const controllers = [
   GetUserHttpController,
   InboxHttpController,
   IssueTokenHttpController,
+  LimitsHttpController,
   ListNotificationTypesHttpController,
   PreferencesHttpController,
   PutUserHttpController,

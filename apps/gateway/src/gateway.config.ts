@@ -10,6 +10,7 @@ import {
   timeEnv,
   vaultEnv,
 } from '#libs/config';
+import { limitsEnv } from './limits/limits.env.js';
 
 const origins = z
   .string()
@@ -29,6 +30,7 @@ const schema = z.object({
   ...kafkaEnv,
   ...timeEnv,
   ...vaultEnv,
+  ...limitsEnv,
   STATUS_RPC: peerList,
   PREFERENCES_RPC: peerList,
   IN_APP_RPC: peerList,

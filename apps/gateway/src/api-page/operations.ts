@@ -1,5 +1,6 @@
 import { callbackOperations } from '../callbacks/callbacks.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
+import { limitsOperations } from '../limits/limits.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
 import { notificationOperations } from '../notifications/notifications.operations.js';
 import { userOperations } from '../users/users.operations.js';
@@ -10,6 +11,7 @@ import { platformOperations } from './platform.operations.js';
 export const operations: readonly Operation[] = [
   ...notificationOperations,
   ...notificationTypeOperations,
+  ...limitsOperations,
   ...userOperations,
   ...inboxOperations,
   ...callbackOperations,

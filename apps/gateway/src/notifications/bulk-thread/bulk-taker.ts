@@ -1,10 +1,12 @@
+import type { ApiClient } from '#libs/contracts';
 import { readJson } from '#libs/http';
+import type { LimitPolicies } from '../../limits/limit-policies.js';
 import type { SendBulkService } from '../send-bulk/send-bulk.service.js';
 import { textAnswer, type SendHeaders, type TextAnswer } from '../send-notification/http-answer.js';
 import type { SendNotificationService } from '../send-notification/send-notification.service.js';
 
 interface Request<Body> {
-  readonly tenantId: string;
+  readonly client: ApiClient;
   readonly body: Body;
   readonly headers: SendHeaders;
 }
@@ -19,6 +21,8 @@ export type ManyRequest = Request<unknown>;
 export interface BulkTaker {
   bulk(request: BulkRequest): Promise<TextAnswer>;
   many(request: ManyRequest): Promise<TextAnswer>;
+  /** What it knows of this tenant's limits is out of date. */
+  limitsChanged(tenantId: string): Promise<void>;
 }
 
 /** On the thread that it is called from. */
@@ -26,14 +30,20 @@ export class BulkTakerHere implements BulkTaker {
   constructor(
     private readonly sendBulk: SendBulkService,
     private readonly sendNotification: SendNotificationService,
+    private readonly policies: LimitPolicies,
   ) {}
 
-  bulk({ tenantId, body, headers }: BulkRequest): Promise<TextAnswer> {
-    return textAnswer(() => this.sendBulk.send(tenantId, read(body), headers));
+  bulk({ client, body, headers }: BulkRequest): Promise<TextAnswer> {
+    return textAnswer(() => this.sendBulk.send(client, read(body), headers));
   }
 
-  many({ tenantId, body, headers }: ManyRequest): Promise<TextAnswer> {
-    return textAnswer(() => this.sendNotification.send(tenantId, body, headers));
+  many({ client, body, headers }: ManyRequest): Promise<TextAnswer> {
+    return textAnswer(() => this.sendNotification.send(client, body, headers));
+  }
+
+  limitsChanged(tenantId: string): Promise<void> {
+    this.policies.forget(tenantId);
+    return Promise.resolve();
   }
 }
 

@@ -8,6 +8,7 @@ import type { BulkRequest, BulkTaker, ManyRequest } from './bulk-taker.js';
 export type BulkThreadCall =
   | { readonly name: 'bulk'; readonly request: BulkRequest }
   | { readonly name: 'many'; readonly request: ManyRequest }
+  | { readonly name: 'limits_changed'; readonly tenantId: string }
   | { readonly name: 'figures' }
   | { readonly name: 'close' };
 
@@ -50,6 +51,10 @@ export class BulkThread implements BulkTaker, OnApplicationShutdown {
 
   many(request: ManyRequest): Promise<TextAnswer> {
     return this.call({ name: 'many', request });
+  }
+
+  limitsChanged(tenantId: string): Promise<void> {
+    return this.call({ name: 'limits_changed', tenantId });
   }
 
   async onApplicationShutdown(): Promise<void> {

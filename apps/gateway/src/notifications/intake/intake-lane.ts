@@ -2,6 +2,7 @@ import type { Priority } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
 import { logger, metrics, traceIdOf } from '#libs/observability';
 import { grouped, isUniqueViolation, splitOnError, type Settled } from '#libs/persistence';
+import type { Verdict } from '../../limits/rate-limiter.js';
 import type { FoundRecipient, Recipients, UserRef } from '../../recipients/found-recipient.js';
 import { acceptedOf, refused, replay, stillRunning } from '../idempotency/answers.js';
 import type { FoundKey, KeyRow, StoredAnswer } from '../idempotency/idempotency.statements.js';
@@ -21,15 +22,21 @@ export interface LaneParts {
   readonly timeFactor: number;
 }
 
+/** Entries of one request, and what the limits will have said of them. */
+export interface Chunk {
+  readonly entries: readonly IntakeEntry[];
+  readonly verdict: Promise<Verdict>;
+}
+
 const GROUP = 250;
 const log = logger('intake');
 
 /**
- * Takes in what arrives together as one group: one look-up of keys and one of preferences, side by side, then one
+ * Takes in what arrives together as one group: one look-up of keys and one of preferences, beside that of the limits, then one
  * transaction. Critical requests have a lane of their own, with its own connections.
  */
 export class IntakeLane {
-  readonly accept: (chunk: readonly IntakeEntry[]) => Promise<IntakeResult[]>;
+  readonly accept: (chunk: Chunk) => Promise<IntakeResult[]>;
 
   constructor(
     private readonly parts: LaneParts,
@@ -38,18 +45,27 @@ export class IntakeLane {
     this.accept = grouped((chunks) => this.acceptChunks(chunks), {
       max: GROUP,
       inFlight,
-      bytes: { of: (chunk) => chunk.length, max: GROUP },
+      bytes: { of: ({ entries }) => entries.length, max: GROUP },
     });
   }
 
-  private async acceptChunks(chunks: readonly (readonly IntakeEntry[])[]): Promise<IntakeResult[][]> {
-    const results = await this.acceptGroup(chunks.flat());
+  private async acceptChunks(chunks: readonly Chunk[]): Promise<IntakeResult[][]> {
+    const verdicts = Promise.all(chunks.map(({ verdict }) => verdict));
+    const results = await this.acceptGroup(
+      chunks.flatMap(({ entries }) => entries),
+      verdicts,
+    );
     let from = 0;
-    return chunks.map((chunk) => results.slice(from, (from += chunk.length)));
+    return chunks.map(({ entries }) => results.slice(from, (from += entries.length)));
   }
 
-  private async acceptGroup(entries: readonly IntakeEntry[]): Promise<IntakeResult[]> {
-    const [known, recipients] = await Promise.all([this.parts.keys.find(entries), this.findRecipients(entries)]);
+  private async acceptGroup(entries: readonly IntakeEntry[], verdicts: Promise<Verdict[]>): Promise<IntakeResult[]> {
+    const [known, recipients, judged] = await Promise.all([
+      this.parts.keys.find(entries),
+      this.findRecipients(entries),
+      verdicts,
+    ]);
+    const refusalOf = refusals(judged);
     const { sealer, heldForMs, timeFactor } = this.parts;
     const now = Date.now();
     const context = { sealer, at: new Date(now), heldUntil: new Date(now + heldForMs), timeFactor };
@@ -57,7 +73,9 @@ export class IntakeLane {
     const pending: Pending[] = [];
     for (const [index, entry] of entries.entries()) {
       const found = known.get(entry);
+      const refusal = refusalOf(entry);
       if (found) results[index] = replay(found, entry.idempotency?.bodyHash ?? '');
+      else if (refusal) results[index] = refused(refusal);
       else pending.push(prepare(entry, index, recipients.get(entry), context));
     }
     await this.write(pending, results);
@@ -96,6 +114,12 @@ export class IntakeLane {
     const found: FoundKey | undefined = (await this.parts.keys.find([entry])).get(entry);
     return found ? replay(found, entry.idempotency.bodyHash) : refused(stillRunning());
   }
+}
+
+/** Most of the time nobody is refused anything. */
+function refusals(verdicts: readonly Verdict[]): (entry: IntakeEntry) => Problem | undefined {
+  const some = verdicts.filter(({ refused: all }) => all.size > 0);
+  return (entry) => some.find(({ refused: all }) => all.has(entry))?.refused.get(entry);
 }
 
 /** What was promised, once its commit is known. */
