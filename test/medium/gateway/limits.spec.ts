@@ -167,6 +167,11 @@ describe('limits', () => {
     await put({ client: limit(600) });
     const many = await bulk(times(1_000, () => aRequest()));
     expect(statuses(many.body.results)).toEqual([...times(597, () => 202), ...times(403, () => 429)]);
+    await put({ user: limit(1) });
+    const users = [user, aUser(), aUser()];
+    const toMany = await send({ to: undefined, user_ids: [...users, users[1]] });
+    expect(statuses(toMany.body.results)).toEqual([429, 202, 202, 429]);
+    await put({ client: limit(600) });
     const none = await bulk(times(3, () => aRequest()));
     expect([none.status, limitOf(none)]).toEqual([429, 'client']);
     expect(none.headers.get('retry-after')).not.toBeNull();

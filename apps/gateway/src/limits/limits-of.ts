@@ -11,7 +11,7 @@ const counterOf = (
   tenantId: string,
   name: LimitName,
   limit: Limit,
-  { id = '', label = name as string } = {},
+  { id = '', label = name }: { id?: string; label?: string } = {},
 ): Counter => ({
   key: `rl:{${tenantId}}:${name}:${limit.window_seconds}:${id}`,
   name,

@@ -12,14 +12,15 @@ export class Limits1764300000000 implements MigrationInterface {
         version integer not null default 1,
         changed_at timestamptz not null default now()
       );
-      -- What a person got of a category that has a cap, in a day of their own. "taken" is how much of it the last statement
-      -- took, which is how that statement learns it.
+      -- What a person got of a category that has a cap, in a day of their own. "cap" is what the last statement was asked for, and
+      -- "taken" how much it took: so one statement can compare, count and tell.
       create table daily_counts (
         tenant_id text not null,
         person text not null,
         category text not null,
         day date not null,
         count integer not null,
+        cap integer not null,
         taken integer not null,
         primary key (tenant_id, person, category, day)
       );

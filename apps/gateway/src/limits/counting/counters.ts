@@ -1,7 +1,6 @@
 import type { Rule, Standing } from './sliding-window.js';
 
-export const LIMIT_NAMES = ['client', 'tenant', 'quota', 'deployment', 'user', 'channel'] as const;
-export type LimitName = (typeof LIMIT_NAMES)[number];
+export type LimitName = 'client' | 'tenant' | 'quota' | 'deployment' | 'user' | 'channel';
 
 /** One limit of somebody or something: the key names whose count it is. */
 export interface Counter extends Rule {

@@ -1,17 +1,19 @@
+import { localDay } from '#libs/consent';
 import type { Priority } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
 import { logger, metrics, traceIdOf } from '#libs/observability';
 import { grouped, isUniqueViolation, splitOnError, type Settled } from '#libs/persistence';
 import type { Verdict } from '../../limits/rate-limiter.js';
-import type { FoundRecipient, Recipients, UserRef } from '../../recipients/found-recipient.js';
+import { zoneOf, type FoundRecipient, type Recipients, type UserRef } from '../../recipients/found-recipient.js';
+import type { DailyClaim } from '../daily-cap/claim-daily.js';
 import { acceptedOf, refused, replay, stillRunning } from '../idempotency/answers.js';
 import type { FoundKey, KeyRow, StoredAnswer } from '../idempotency/idempotency.statements.js';
 import type { KeyStore } from '../idempotency/key-store.js';
 import { decide, type Decision, type DecisionContext } from './decide.js';
 import type { Sealer } from './build-notification.js';
-import type { IntakeEntry, IntakeResult } from './intake-item.js';
+import type { IntakeEntry, IntakeItem, IntakeResult } from './intake-item.js';
 import type { IntakeStore, Write } from './intake-store.js';
-import { HELD } from './intent.js';
+import { HELD, type StoredNotification } from './intent.js';
 
 export interface LaneParts {
   readonly keys: KeyStore;
@@ -20,6 +22,8 @@ export interface LaneParts {
   readonly sealer: Sealer;
   readonly heldForMs: number;
   readonly timeFactor: number;
+  /** A keyed hash of the person an item goes to. */
+  readonly personOf: (item: IntakeItem) => string;
 }
 
 /** Entries of one request, and what the limits will have said of them. */
@@ -66,9 +70,9 @@ export class IntakeLane {
       verdicts,
     ]);
     const refusalOf = refusals(judged);
-    const { sealer, heldForMs, timeFactor } = this.parts;
+    const { sealer, heldForMs, timeFactor, personOf } = this.parts;
     const now = Date.now();
-    const context = { sealer, at: new Date(now), heldUntil: new Date(now + heldForMs), timeFactor };
+    const context = { sealer, at: new Date(now), heldUntil: new Date(now + heldForMs), timeFactor, personOf };
     const results: IntakeResult[] = [];
     const pending: Pending[] = [];
     for (const [index, entry] of entries.entries()) {
@@ -100,9 +104,10 @@ export class IntakeLane {
       if (one.write.key || one.write.notification) writing.push(one);
     }
     const settled = await splitOnError(writing, async (part) => {
-      await this.parts.store.write(part.map(({ write }) => write));
-      return part;
+      const written = await this.parts.store.write(part.map(({ write }) => write));
+      return part.map((one, i) => asWritten(one, written[i] as Write));
     });
+    for (const one of settled) if (one.ok) results[one.value.index] = one.value.result;
     report(settled);
     const failed = settled.flatMap((one, i) => (one.ok ? [] : [{ pending: writing[i] as Pending, error: one.error }]));
     for (const { pending: one, error } of failed) results[one.index] = await this.resultOfFailed(one, error);
@@ -137,6 +142,14 @@ function report(settled: readonly Settled<Pending>[]): void {
   for (const [priority, count] of accepted) metrics.accepted.inc({ priority }, count);
 }
 
+/** A cap may have been found full while it was written. */
+function asWritten(one: Pending, write: Write): Pending {
+  const { notification } = write;
+  if (write === one.write || !notification) return one;
+  const accepted = acceptedOf(notification.id, notification.intent);
+  return { ...one, write, result: { ok: true, accepted, replayed: false } };
+}
+
 interface Pending {
   readonly entry: IntakeEntry;
   readonly index: number;
@@ -144,11 +157,13 @@ interface Pending {
   readonly result: IntakeResult;
 }
 
+type PrepareContext = DecisionContext & Pick<LaneParts, 'personOf'>;
+
 function prepare(
   entry: IntakeEntry,
   index: number,
   found: FoundRecipient | undefined,
-  context: DecisionContext,
+  context: PrepareContext,
 ): Pending {
   const decision: Decision =
     'refused' in entry ? { kind: 'refuse', problem: entry.refused } : decide(entry, found, context);
@@ -162,7 +177,20 @@ function prepare(
   // What is held will change; the answer to its key must not.
   const answer = notification.state === HELD ? { accepted } : null;
   const key = keyRow(entry, notification.id, answer);
-  return { entry, index, write: { priority, key, notification }, result: { ok: true, accepted, replayed: false } };
+  const claim = 'refused' in entry ? undefined : claimOf(entry, found, notification, context);
+  const result = { ok: true, accepted, replayed: false } as const;
+  return { entry, index, write: { priority, key, notification, claim }, result };
+}
+
+function claimOf(
+  item: IntakeItem,
+  found: FoundRecipient | undefined,
+  { tenant_id, intent }: StoredNotification,
+  { personOf, at }: PrepareContext,
+): DailyClaim | undefined {
+  if (!intent.counted || intent.daily_cap === undefined) return undefined;
+  const day = localDay(zoneOf(found), at);
+  return { tenantId: tenant_id, person: personOf(item), category: intent.category, day, cap: intent.daily_cap };
 }
 
 function keyRow(entry: IntakeEntry, notificationId: string | null, answer: StoredAnswer | null): KeyRow | undefined {

@@ -58,7 +58,10 @@ export const withHeaders = (answer: HttpAnswer, headers: HttpAnswer['headers']):
   headers: { ...headers, ...answer.headers },
 });
 
-/** What is refused before anything was counted tells the caller's standing too. What is our own fault goes on to the filter. */
+/**
+ * What is refused before anything was counted tells the caller's standing too, as far as it is to be had. What is our own fault
+ * goes on to the filter.
+ */
 export async function withStanding(
   work: () => Promise<HttpAnswer>,
   standing: () => Promise<HttpAnswer['headers']>,
@@ -67,7 +70,7 @@ export async function withStanding(
     return await work();
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;
-    return withHeaders(singleAnswer(refused(error)), await standing());
+    return withHeaders(singleAnswer(refused(error)), await standing().catch(() => ({})));
   }
 }
 
