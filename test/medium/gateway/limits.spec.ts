@@ -221,6 +221,29 @@ describe('limits', () => {
     observer.disconnect();
   });
 
+  it('are asked beside the versions of preferences, not before or after', async () => {
+    await put({ user: limit(50) });
+    const user = aUser();
+    await send(toUser(user));
+    const { redis } = gateway.resourcesOf();
+    const order: string[] = [];
+    const pipeline = redis.pipeline.bind(redis);
+    redis.pipeline = (...args) => {
+      const one = pipeline(...args);
+      const exec = one.exec.bind(one);
+      one.exec = async () => {
+        order.push('asked');
+        const replies = await exec();
+        order.push('answered');
+        return replies;
+      };
+      return one;
+    };
+    await send(toUser(user));
+    redis.pipeline = pipeline;
+    expect(order).toEqual(['asked', 'asked', 'answered', 'answered']);
+  });
+
   it('are those of the deployment where a tenant says nothing, and its ceiling holds for all', async () => {
     const over = {
       DEFAULT_TENANT_LIMIT: limit(3),
