@@ -3,9 +3,12 @@ import { Audit } from './audit/audit.js';
 import { PLAN_HELD } from './notifications/intake/held-rows.js';
 import { HELD_FOR_MS, normalRecipients } from './notifications/intake/intake.factory.js';
 import { Sealer } from './notifications/intake/build-notification.js';
-import { KeyJanitor } from './notifications/idempotency/key-janitor.js';
+import { Janitor } from './janitor.js';
+import { deleteOldCounts } from './notifications/daily-cap/daily-counts.statements.js';
+import { deleteOldKeys } from './notifications/idempotency/idempotency.statements.js';
 import { PlanHeldService } from './notifications/plan-held/plan-held.service.js';
 import { Reconciler } from './notifications/reconcile/reconciler.js';
+import { personHasher } from './recipients/person-hash.js';
 import type { Resources } from './resources.js';
 
 /** What runs beside the requests. */
@@ -13,7 +16,7 @@ export class Background implements OnApplicationShutdown {
   readonly audit: Audit;
   private readonly planHeld: PlanHeldService;
   private readonly reconciler: Reconciler;
-  private readonly janitor: KeyJanitor;
+  private readonly janitors: readonly Janitor[];
 
   constructor(private readonly resources: Resources) {
     const { reading: db, outbox, status, vault, emitter, config } = resources;
@@ -21,19 +24,20 @@ export class Background implements OnApplicationShutdown {
     const timeFactor = config.TIME_FACTOR;
     const recipients = normalRecipients(resources);
     const heldForMs = HELD_FOR_MS * timeFactor;
-    this.planHeld = new PlanHeldService({ db, outbox, recipients, sealer: new Sealer(vault), heldForMs, timeFactor });
+    const [sealer, personOf] = [new Sealer(vault), personHasher(vault)];
+    this.planHeld = new PlanHeldService({ db, outbox, recipients, sealer, heldForMs, timeFactor, personOf });
     this.reconciler = new Reconciler({ db, outbox, status, timeFactor, kafkaIsUp: () => emitter.up });
-    this.janitor = new KeyJanitor(db);
+    this.janitors = [new Janitor(db, deleteOldKeys), new Janitor(db, deleteOldCounts)];
   }
 
   async start(): Promise<void> {
     await this.resources.start({ [PLAN_HELD.replace('local:', '')]: this.planHeld.handle });
     this.reconciler.start();
-    this.janitor.start();
+    for (const janitor of this.janitors) janitor.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.janitor.stop();
+    for (const janitor of this.janitors) janitor.stop();
     await Promise.all([this.reconciler.stop(), this.audit.stop()]);
     await this.resources.close();
   }

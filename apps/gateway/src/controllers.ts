@@ -6,6 +6,7 @@ import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-ca
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
 import { InboxHttpController } from './inbox/inbox.http.controller.js';
 import { NotificationTypesHttpController } from './notification-types/notification-types.http.controller.js';
+import { LimitsHttpController } from './limits/limits.http.controller.js';
 import { CancelNotificationHttpController } from './notifications/cancel-notification/cancel-notification.http.controller.js';
 import { GetNotificationHttpController } from './notifications/get-notification/get-notification.http.controller.js';
 import { SearchNotificationsHttpController } from './notifications/search-notifications/search-notifications.http.controller.js';
@@ -34,6 +35,7 @@ export const controllers = [
   InboxHttpController,
   IssueTokenHttpController,
   NotificationTypesHttpController,
+  LimitsHttpController,
   PreferencesHttpController,
   PutUserHttpController,
   PutUsersBulkHttpController,

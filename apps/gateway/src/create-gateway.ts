@@ -14,7 +14,7 @@ import type { Resources } from './resources.js';
 
 const CORS = {
   methods: ['GET', 'PUT', 'POST', 'DELETE'],
-  exposedHeaders: ['location', 'retry-after', 'idempotency-replayed'],
+  exposedHeaders: ['location', 'retry-after', 'idempotency-replayed', 'ratelimit', 'ratelimit-policy'],
   maxAge: 600,
 };
 

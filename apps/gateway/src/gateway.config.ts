@@ -11,6 +11,7 @@ import {
   vaultEnv,
 } from '#libs/config';
 import { tokenIssuers } from './access/issuers/issuer-settings.js';
+import { limitsEnv } from './limits/limits.env.js';
 
 const origins = z
   .string()
@@ -30,6 +31,7 @@ const settings = z.object({
   ...kafkaEnv,
   ...timeEnv,
   ...vaultEnv,
+  ...limitsEnv,
   STATUS_RPC: peerList,
   PREFERENCES_RPC: peerList,
   IN_APP_RPC: peerList,

@@ -21,13 +21,15 @@ import {
   STATUS_RPC,
   USER_TOKEN_SECRET,
 } from './injection-tokens.js';
+import { LimitPolicies } from './limits/limit-policies.js';
+import { LimitedIntake } from './limits/limited-intake.js';
+import { createLimitedIntake, createLimitPolicies } from './limits/limits.factory.js';
+import { LimitsService } from './limits/limits.service.js';
 import { TypeCatalog } from './notification-types/type-catalog.js';
 import { TypeNews } from './notification-types/type-news.js';
 import { TypeStore } from './notification-types/type-store.js';
 import { CancelNotificationService } from './notifications/cancel-notification/cancel-notification.service.js';
 import { GetNotificationService } from './notifications/get-notification/get-notification.service.js';
-import { createIntake } from './notifications/intake/intake.factory.js';
-import { Intake } from './notifications/intake/intake.js';
 import { BulkTakerHere, type BulkTaker } from './notifications/bulk-thread/bulk-taker.js';
 import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js';
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
@@ -45,7 +47,12 @@ const connections = (resources: Resources): Provider[] => [
   { provide: IN_APP_RPC, useValue: resources.inApp },
   { provide: Database, useValue: resources.reading },
   { provide: Outbox, useValue: resources.outbox },
-  { provide: Intake, useFactory: () => createIntake(resources) },
+  { provide: LimitPolicies, useFactory: () => createLimitPolicies(resources.reading, resources.config) },
+  {
+    provide: LimitedIntake,
+    inject: [LimitPolicies],
+    useFactory: (policies: LimitPolicies) => createLimitedIntake(resources, policies),
+  },
 ];
 
 const callbacks = ({ config }: Resources): Provider[] => [
@@ -73,6 +80,7 @@ const services: Provider[] = [
   DevicesService,
   InboxService,
   SearchAuditService,
+  LimitsService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */
@@ -81,9 +89,13 @@ const bulkTaker = (thread: BulkTaker | undefined): Provider =>
     ? { provide: BULK_TAKER, useValue: thread }
     : {
         provide: BULK_TAKER,
-        inject: [TypeCatalog, Intake, SendNotificationService],
-        useFactory: (types: TypeCatalog, intake: Intake, one: SendNotificationService) =>
-          new BulkTakerHere(new SendBulkService(types, intake), one, types),
+        inject: [TypeCatalog, LimitedIntake, SendNotificationService, LimitPolicies],
+        useFactory: (
+          types: TypeCatalog,
+          intake: LimitedIntake,
+          one: SendNotificationService,
+          policies: LimitPolicies,
+        ) => new BulkTakerHere(new SendBulkService(types, intake), one, { types, policies }),
       };
 
 const types = ({ reading, redis }: Resources): Provider[] => [

@@ -25,6 +25,8 @@ export interface StandIns {
   readonly peer?: Peer;
   readonly leaseMs?: number;
   readonly sweepMs?: number;
+  /** The clock that limits are counted by, instead of Redis's. */
+  readonly now?: () => number;
 }
 
 /** What it takes to take notifications in; each thread that does has its own. Critical requests share none with others. */
@@ -39,6 +41,7 @@ export class IntakeConnections {
   readonly preferences: Peer;
   readonly criticalPreferences: Peer;
   readonly vault: Vault;
+  readonly now: (() => number) | undefined;
   protected readonly kafka: KafkaSettings;
 
   constructor(
@@ -57,6 +60,7 @@ export class IntakeConnections {
     this.preferences = this.peer(config.PREFERENCES_RPC);
     this.criticalPreferences = this.peer(config.PREFERENCES_RPC);
     this.vault = new Vault(new LocalKeys(config.MASTER_KEYS));
+    this.now = stand.now;
   }
 
   async close(): Promise<void> {

@@ -45,7 +45,7 @@ function changeBetween(zone: string, early: number, late: number): number {
 const offsetAt = (zone: string, instant: number): number => wallTime(zone, new Date(instant)) - instant;
 
 /** What the wall shows, counted as if it were UTC; to the second, as zones are. */
-function wallTime(zone: string, at: Date): number {
+export function wallTime(zone: string, at: Date): number {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;

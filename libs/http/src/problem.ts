@@ -16,17 +16,23 @@ export interface ProblemDocument {
   readonly detail?: string;
   readonly errors?: readonly FieldProblem[];
   readonly trace_id?: string;
+  /** Of a 429: which limit, and the seconds after which more fits. */
+  readonly limit?: string;
+  readonly retry_after?: number;
 }
 
 export interface ProblemOptions extends ErrorOptions {
   readonly errors?: readonly FieldProblem[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** Extension members of the document. */
+  readonly members?: Pick<ProblemDocument, 'limit' | 'retry_after'>;
 }
 
 /** An error that knows how it is said over HTTP. */
 export class Problem extends CarillonError {
   readonly errors: readonly FieldProblem[] | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
+  private readonly members: ProblemOptions['members'];
 
   constructor(
     readonly status: number,
@@ -37,6 +43,7 @@ export class Problem extends CarillonError {
     super(code, options.detail ?? title, { level: status >= 500 ? 'error' : 'debug', ...options });
     this.errors = options.errors;
     this.headers = options.headers;
+    this.members = options.members;
   }
 
   document(): ProblemDocument {
@@ -47,6 +54,7 @@ export class Problem extends CarillonError {
       code: this.code,
       ...(this.detail === undefined ? {} : { detail: this.detail }),
       ...(this.errors === undefined ? {} : { errors: this.errors }),
+      ...this.members,
     };
   }
 }

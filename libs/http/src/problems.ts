@@ -28,6 +28,15 @@ export const tooLarge = (detail: string): Problem => new Problem(413, 'too_large
 export const unprocessable = (code: string, title: string, detail: string, errors?: readonly FieldProblem[]): Problem =>
   new Problem(422, code, title, { detail, ...(errors ? { errors } : {}) });
 
+/** Nothing of it was taken in: the same again will do, later. */
+export const rateLimited = (limit: string, detail: string, retryAfterSeconds: number): Problem =>
+  new Problem(429, 'rate_limited', 'Too much at once', {
+    detail,
+    retryable: true,
+    headers: { 'retry-after': String(retryAfterSeconds) },
+    members: { limit, retry_after: retryAfterSeconds },
+  });
+
 const RETRY_AFTER_SECONDS = 2;
 
 export const unavailable = (detail: string, cause?: unknown): Problem =>

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** A way to Postgres that can be cut, so that a test need not stop the server under others. */
+/** A way to Postgres or Redis that can be cut or frozen, so that a test need not stop the server under others. */
 export class CuttableProxy {
   private readonly sockets = new Set<net.Socket>();
   private isCut = false;
+  private isFrozen = false;
 
   private constructor(
     private readonly server: net.Server,
@@ -33,6 +34,18 @@ export class CuttableProxy {
     this.isCut = false;
   }
 
+  /** Connections stand and take what is sent, but nothing passes. */
+  freeze(): void {
+    this.isFrozen = true;
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
+  /** What was frozen is lost; new connections work. */
+  thaw(): void {
+    this.isFrozen = false;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   close(): void {
     this.cut();
     this.server.close();
@@ -50,7 +63,7 @@ export class CuttableProxy {
           this.sockets.delete(one);
           other.destroy();
         });
-      one.pipe(other);
+      if (!this.isFrozen) one.pipe(other);
     }
     if (this.isCut) near.destroy();
   }

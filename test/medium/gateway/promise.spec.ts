@@ -1,6 +1,6 @@
 /** Rule 1: a 202 is a promise. */
 import { CommitUnknownError, Database } from '#libs/persistence';
-import { until } from '#libs/testing';
+import { testUser, until } from '#libs/testing';
 import { IntakeStore, type Write } from '../../../apps/gateway/src/notifications/intake/intake-store.js';
 import type { StoredNotification } from '../../../apps/gateway/src/notifications/intake/intent.js';
 import { FakeKafka } from './fake-kafka.js';
@@ -97,6 +97,21 @@ describe('a connection lost during COMMIT', () => {
     );
     return { priority: 'medium', notification: stored };
   };
+
+  it.each([true, false])(
+    'counts a daily cap once, and answers what was stored (it had happened: %p)',
+    async (committed) => {
+      const { normal, outbox } = gateway.resourcesOf();
+      const day = new Date().toISOString().slice(0, 10);
+      const claim = { tenantId: gateway.tenant, person: testUser(), category: 'marketing', day, cap: 1 };
+      const [first, second] = [await aWrite(), await aWrite()];
+      const [written] = await new IntakeStore(losing(normal, committed), outbox).write([{ ...first, claim }]);
+      expect(written?.notification?.intent.deliveries).toMatchObject([{ status: 'ACCEPTED' }]);
+      const [over] = await new IntakeStore(normal, outbox).write([{ ...second, claim }]);
+      expect(over?.notification?.intent.deliveries).toMatchObject([{ status: 'SUPPRESSED', reason: 'daily_cap' }]);
+    },
+    30_000,
+  );
 
   it.each([true, false])(
     'stores exactly once (it had happened: %p)',

@@ -15,6 +15,8 @@ export const problemAnswer = z
     detail: z.string().optional(),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
     trace_id: z.string().optional(),
+    limit: z.string().optional(),
+    retry_after: z.int().optional(),
   })
   .meta({ id: 'Problem' });
 

@@ -2,6 +2,7 @@ import { grantTokenOperations } from '../access/grant-token/grant-token.operatio
 import { auditOperations } from '../audit/audit.operations.js';
 import { callbackOperations } from '../callbacks/callbacks.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
+import { limitsOperations } from '../limits/limits.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
 import { notificationOperations } from '../notifications/notifications.operations.js';
 import { userOperations } from '../users/users.operations.js';
@@ -12,6 +13,7 @@ import { platformOperations } from './platform.operations.js';
 export const operations: readonly Operation[] = [
   ...notificationOperations,
   ...notificationTypeOperations,
+  ...limitsOperations,
   ...userOperations,
   ...inboxOperations,
   ...callbackOperations,

@@ -6,5 +6,6 @@ export const TAGS: Readonly<Record<string, string>> = {
   Access: 'Who may call, and who did: API keys, tokens for them, and the audit log.',
   Inbox: "The end user's notification centre, opened by a token of POST /v1/users/{id}/tokens.",
   Callbacks: 'For providers, who sign what they tell of deliveries. Nobody else calls these.',
+  Limits: 'How much may be sent: by client, to each user, by channel, and in a day.',
   Platform: 'The documentation, and the state of this process.',
 };

@@ -113,6 +113,23 @@ export const metrics = {
     labelNames: ['what'] as const,
     registers,
   }),
+  rateLimited: new Counter({
+    name: 'carillon_rate_limited_total',
+    help: 'Notifications refused with a 429, by the limit that had no room',
+    labelNames: ['limit'] as const,
+    registers,
+  }),
+  limiterIsLocal: new Gauge({
+    name: 'carillon_rate_limiter_local',
+    help: '1 while Redis is away and limits are counted in the process',
+    registers,
+    aggregator: 'max',
+  }),
+  limitedLocally: new Counter({
+    name: 'carillon_rate_limiter_local_total',
+    help: 'Notifications whose limits were counted in the process',
+    registers,
+  }),
   eventLoopLag: new Gauge({
     name: 'carillon_event_loop_lag_seconds',
     help: 'The longest that the event loop of any thread was late since the last scrape',

@@ -1,11 +1,13 @@
+import type { ApiClient } from '#libs/contracts';
 import { readJson } from '#libs/http';
 import type { TypeCatalog } from '../../notification-types/type-catalog.js';
+import type { LimitPolicies } from '../../limits/limit-policies.js';
 import type { SendBulkService } from '../send-bulk/send-bulk.service.js';
 import { textAnswer, type SendHeaders, type TextAnswer } from '../send-notification/http-answer.js';
 import type { SendNotificationService } from '../send-notification/send-notification.service.js';
 
 interface Request<Body> {
-  readonly tenantId: string;
+  readonly client: ApiClient;
   readonly body: Body;
   readonly headers: SendHeaders;
 }
@@ -22,6 +24,8 @@ export interface BulkTaker {
   many(request: ManyRequest): Promise<TextAnswer>;
   /** The types of this tenant, or of all, have changed. */
   forgetTypes(tenantId?: string): Promise<void>;
+  /** What it knows of this tenant's limits is out of date. */
+  limitsChanged(tenantId: string): Promise<void>;
 }
 
 /** On the thread that it is called from. */
@@ -29,19 +33,24 @@ export class BulkTakerHere implements BulkTaker {
   constructor(
     private readonly sendBulk: SendBulkService,
     private readonly sendNotification: SendNotificationService,
-    private readonly types: TypeCatalog,
+    private readonly known: { readonly types: TypeCatalog; readonly policies: LimitPolicies },
   ) {}
 
-  bulk({ tenantId, body, headers }: BulkRequest): Promise<TextAnswer> {
-    return textAnswer(() => this.sendBulk.send(tenantId, read(body), headers));
+  bulk({ client, body, headers }: BulkRequest): Promise<TextAnswer> {
+    return textAnswer(() => this.sendBulk.send(client, read(body), headers));
   }
 
-  many({ tenantId, body, headers }: ManyRequest): Promise<TextAnswer> {
-    return textAnswer(() => this.sendNotification.send(tenantId, body, headers));
+  many({ client, body, headers }: ManyRequest): Promise<TextAnswer> {
+    return textAnswer(() => this.sendNotification.send(client, body, headers));
+  }
+
+  limitsChanged(tenantId: string): Promise<void> {
+    this.known.policies.forget(tenantId);
+    return Promise.resolve();
   }
 
   forgetTypes(tenantId?: string): Promise<void> {
-    this.types.forget(tenantId);
+    this.known.types.forget(tenantId);
     return Promise.resolve();
   }
 }

@@ -9,6 +9,7 @@ export type BulkThreadCall =
   | { readonly name: 'bulk'; readonly request: BulkRequest }
   | { readonly name: 'many'; readonly request: ManyRequest }
   | { readonly name: 'forget_types'; readonly tenantId: string | undefined }
+  | { readonly name: 'limits_changed'; readonly tenantId: string }
   | { readonly name: 'figures' }
   | { readonly name: 'close' };
 
@@ -55,6 +56,10 @@ export class BulkThread implements BulkTaker, OnApplicationShutdown {
 
   forgetTypes(tenantId?: string): Promise<void> {
     return this.call({ name: 'forget_types', tenantId });
+  }
+
+  limitsChanged(tenantId: string): Promise<void> {
+    return this.call({ name: 'limits_changed', tenantId });
   }
 
   async onApplicationShutdown(): Promise<void> {

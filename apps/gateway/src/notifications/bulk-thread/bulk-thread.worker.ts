@@ -4,8 +4,8 @@ import { parentPort } from 'node:worker_threads';
 import { figures } from '#libs/observability';
 import { readGatewayConfig } from '../../gateway.config.js';
 import { IntakeConnections } from '../../intake-connections.js';
+import { createLimitedIntake, createLimitPolicies } from '../../limits/limits.factory.js';
 import { TypeCatalog } from '../../notification-types/type-catalog.js';
-import { createIntake } from '../intake/intake.factory.js';
 import { SendBulkService } from '../send-bulk/send-bulk.service.js';
 import { SendNotificationService } from '../send-notification/send-notification.service.js';
 import { BulkTakerHere } from './bulk-taker.js';
@@ -19,8 +19,12 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const connections = new IntakeConnections(readGatewayConfig());
 const types = new TypeCatalog(connections.normal);
-const intake = createIntake(connections);
-const taker = new BulkTakerHere(new SendBulkService(types, intake), new SendNotificationService(types, intake), types);
+const policies = createLimitPolicies(connections.normal, connections.config);
+const intake = createLimitedIntake(connections, policies);
+const taker = new BulkTakerHere(new SendBulkService(types, intake), new SendNotificationService(types, intake), {
+  types,
+  policies,
+});
 
 async function answer(call: NumberedCall): Promise<unknown> {
   switch (call.name) {
@@ -30,6 +34,8 @@ async function answer(call: NumberedCall): Promise<unknown> {
       return taker.many(call.request);
     case 'forget_types':
       return taker.forgetTypes(call.tenantId);
+    case 'limits_changed':
+      return taker.limitsChanged(call.tenantId);
     case 'figures':
       return figures();
     case 'close':

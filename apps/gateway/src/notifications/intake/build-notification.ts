@@ -1,10 +1,11 @@
 import { uuidv7 } from '#libs/kernel';
 import type { Vault } from '#libs/vault';
+import { capOf, mustBeCounted } from '../daily-cap/over-cap.js';
 import { givenKey } from '../idempotency/key-of-part.js';
 import type { IntakeItem } from './intake-item.js';
 import {
   HELD,
-  PLANNED,
+  stateOf,
   type Intent,
   type PlannedDelivery,
   type StoredDelivery,
@@ -59,10 +60,6 @@ export function plannedNotification(
   return notification(item, stateOf(stored), stored, sealer, preferencesVersion);
 }
 
-/** Held as long as anything of it waits here. */
-export const stateOf = (deliveries: readonly StoredDelivery[]): number =>
-  deliveries.some(({ status }) => status === 'SCHEDULED') ? HELD : PLANNED;
-
 /** One delivery a channel stands for those that will be planned when preferences can be read again. */
 export function heldNotification(item: IntakeItem, dueAt: Date, sealer: Sealer): StoredNotification {
   const due_at = dueAt.toISOString();
@@ -94,6 +91,7 @@ function notification(
     priority: item.priority,
     channels: item.channels,
     when_in_doubt: type.when_in_doubt,
+    daily_cap: capOf(type),
     accepted_at: new Date(now).toISOString(),
     expires_at: new Date(now + type.ttl_seconds * 1000).toISOString(),
     metadata: item.metadata,
@@ -102,5 +100,7 @@ function notification(
     preferences_version: preferencesVersion,
     deliveries,
   };
-  return { id: uuidv7(now), tenant_id: tenantId, state, content: sealer.content(tenantId, item.content), intent };
+  const counted = mustBeCounted(intent, deliveries) ? { ...intent, counted: true as const } : intent;
+  const content = sealer.content(tenantId, item.content);
+  return { id: uuidv7(now), tenant_id: tenantId, state, content, intent: counted };
 }

@@ -1,16 +1,19 @@
+import { localDay } from '#libs/consent';
 import type { Priority } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
 import { logger, metrics, traceIdOf } from '#libs/observability';
 import { grouped, isUniqueViolation, splitOnError, type Settled } from '#libs/persistence';
-import type { FoundRecipient, Recipients, UserRef } from '../../recipients/found-recipient.js';
+import type { Verdict } from '../../limits/rate-limiter.js';
+import { zoneOf, type FoundRecipient, type Recipients, type UserRef } from '../../recipients/found-recipient.js';
+import type { DailyClaim } from '../daily-cap/claim-daily.js';
 import { acceptedOf, refused, replay, stillRunning } from '../idempotency/answers.js';
 import type { FoundKey, KeyRow, StoredAnswer } from '../idempotency/idempotency.statements.js';
 import type { KeyStore } from '../idempotency/key-store.js';
 import { decide, type Decision, type DecisionContext } from './decide.js';
 import type { Sealer } from './build-notification.js';
-import type { IntakeEntry, IntakeResult } from './intake-item.js';
+import type { IntakeEntry, IntakeItem, IntakeResult } from './intake-item.js';
 import type { IntakeStore, Write } from './intake-store.js';
-import { HELD } from './intent.js';
+import { HELD, type StoredNotification } from './intent.js';
 
 export interface LaneParts {
   readonly keys: KeyStore;
@@ -19,17 +22,25 @@ export interface LaneParts {
   readonly sealer: Sealer;
   readonly heldForMs: number;
   readonly timeFactor: number;
+  /** A keyed hash of the person an item goes to. */
+  readonly personOf: (item: IntakeItem) => string;
+}
+
+/** Entries of one request, and what the limits will have said of them. */
+export interface Chunk {
+  readonly entries: readonly IntakeEntry[];
+  readonly verdict: Promise<Verdict>;
 }
 
 const GROUP = 250;
 const log = logger('intake');
 
 /**
- * Takes in what arrives together as one group: one look-up of keys and one of preferences, side by side, then one
+ * Takes in what arrives together as one group: one look-up of keys and one of preferences, beside that of the limits, then one
  * transaction. Critical requests have a lane of their own, with its own connections.
  */
 export class IntakeLane {
-  readonly accept: (chunk: readonly IntakeEntry[]) => Promise<IntakeResult[]>;
+  readonly accept: (chunk: Chunk) => Promise<IntakeResult[]>;
 
   constructor(
     private readonly parts: LaneParts,
@@ -38,26 +49,37 @@ export class IntakeLane {
     this.accept = grouped((chunks) => this.acceptChunks(chunks), {
       max: GROUP,
       inFlight,
-      bytes: { of: (chunk) => chunk.length, max: GROUP },
+      bytes: { of: ({ entries }) => entries.length, max: GROUP },
     });
   }
 
-  private async acceptChunks(chunks: readonly (readonly IntakeEntry[])[]): Promise<IntakeResult[][]> {
-    const results = await this.acceptGroup(chunks.flat());
+  private async acceptChunks(chunks: readonly Chunk[]): Promise<IntakeResult[][]> {
+    const verdicts = Promise.all(chunks.map(({ verdict }) => verdict));
+    const results = await this.acceptGroup(
+      chunks.flatMap(({ entries }) => entries),
+      verdicts,
+    );
     let from = 0;
-    return chunks.map((chunk) => results.slice(from, (from += chunk.length)));
+    return chunks.map(({ entries }) => results.slice(from, (from += entries.length)));
   }
 
-  private async acceptGroup(entries: readonly IntakeEntry[]): Promise<IntakeResult[]> {
-    const [known, recipients] = await Promise.all([this.parts.keys.find(entries), this.findRecipients(entries)]);
-    const { sealer, heldForMs, timeFactor } = this.parts;
+  private async acceptGroup(entries: readonly IntakeEntry[], verdicts: Promise<Verdict[]>): Promise<IntakeResult[]> {
+    const [known, recipients, judged] = await Promise.all([
+      this.parts.keys.find(entries),
+      this.findRecipients(entries),
+      verdicts,
+    ]);
+    const refusalOf = refusals(judged);
+    const { sealer, heldForMs, timeFactor, personOf } = this.parts;
     const now = Date.now();
-    const context = { sealer, at: new Date(now), heldUntil: new Date(now + heldForMs), timeFactor };
+    const context = { sealer, at: new Date(now), heldUntil: new Date(now + heldForMs), timeFactor, personOf };
     const results: IntakeResult[] = [];
     const pending: Pending[] = [];
     for (const [index, entry] of entries.entries()) {
       const found = known.get(entry);
+      const refusal = refusalOf(entry);
       if (found) results[index] = replay(found, entry.idempotency?.bodyHash ?? '');
+      else if (refusal) results[index] = refused(refusal);
       else pending.push(prepare(entry, index, recipients.get(entry), context));
     }
     await this.write(pending, results);
@@ -82,9 +104,10 @@ export class IntakeLane {
       if (one.write.key || one.write.notification) writing.push(one);
     }
     const settled = await splitOnError(writing, async (part) => {
-      await this.parts.store.write(part.map(({ write }) => write));
-      return part;
+      const written = await this.parts.store.write(part.map(({ write }) => write));
+      return part.map((one, i) => asWritten(one, written[i] as Write));
     });
+    for (const one of settled) if (one.ok) results[one.value.index] = one.value.result;
     report(settled);
     const failed = settled.flatMap((one, i) => (one.ok ? [] : [{ pending: writing[i] as Pending, error: one.error }]));
     for (const { pending: one, error } of failed) results[one.index] = await this.resultOfFailed(one, error);
@@ -96,6 +119,12 @@ export class IntakeLane {
     const found: FoundKey | undefined = (await this.parts.keys.find([entry])).get(entry);
     return found ? replay(found, entry.idempotency.bodyHash) : refused(stillRunning());
   }
+}
+
+/** Most of the time nobody is refused anything. */
+function refusals(verdicts: readonly Verdict[]): (entry: IntakeEntry) => Problem | undefined {
+  const some = verdicts.filter(({ refused: all }) => all.size > 0);
+  return (entry) => some.find(({ refused: all }) => all.has(entry))?.refused.get(entry);
 }
 
 /** What was promised, once its commit is known. */
@@ -113,6 +142,14 @@ function report(settled: readonly Settled<Pending>[]): void {
   for (const [priority, count] of accepted) metrics.accepted.inc({ priority }, count);
 }
 
+/** A cap may have been found full while it was written. */
+function asWritten(one: Pending, write: Write): Pending {
+  const { notification } = write;
+  if (write === one.write || !notification) return one;
+  const accepted = acceptedOf(notification.id, notification.intent);
+  return { ...one, write, result: { ok: true, accepted, replayed: false } };
+}
+
 interface Pending {
   readonly entry: IntakeEntry;
   readonly index: number;
@@ -120,11 +157,13 @@ interface Pending {
   readonly result: IntakeResult;
 }
 
+type PrepareContext = DecisionContext & Pick<LaneParts, 'personOf'>;
+
 function prepare(
   entry: IntakeEntry,
   index: number,
   found: FoundRecipient | undefined,
-  context: DecisionContext,
+  context: PrepareContext,
 ): Pending {
   const decision: Decision =
     'refused' in entry ? { kind: 'refuse', problem: entry.refused } : decide(entry, found, context);
@@ -138,7 +177,20 @@ function prepare(
   // What is held will change; the answer to its key must not.
   const answer = notification.state === HELD ? { accepted } : null;
   const key = keyRow(entry, notification.id, answer);
-  return { entry, index, write: { priority, key, notification }, result: { ok: true, accepted, replayed: false } };
+  const claim = 'refused' in entry ? undefined : claimOf(entry, found, notification, context);
+  const result = { ok: true, accepted, replayed: false } as const;
+  return { entry, index, write: { priority, key, notification, claim }, result };
+}
+
+function claimOf(
+  item: IntakeItem,
+  found: FoundRecipient | undefined,
+  { tenant_id, intent }: StoredNotification,
+  { personOf, at }: PrepareContext,
+): DailyClaim | undefined {
+  if (!intent.counted || intent.daily_cap === undefined) return undefined;
+  const day = localDay(zoneOf(found), at);
+  return { tenantId: tenant_id, person: personOf(item), category: intent.category, day, cap: intent.daily_cap };
 }
 
 function keyRow(entry: IntakeEntry, notificationId: string | null, answer: StoredAnswer | null): KeyRow | undefined {

@@ -1,10 +1,12 @@
 import type { Priority } from '#libs/contracts';
 import type { Outbox, OutboxRowInput, Staged } from '#libs/messaging';
-import { CommitUnknownError, isUniqueViolation, type Database } from '#libs/persistence';
+import { CommitUnknownError, isUniqueViolation, type Database, type Transaction } from '#libs/persistence';
+import { claimDaily, type DailyClaim } from '../daily-cap/claim-daily.js';
+import { overCap } from '../daily-cap/over-cap.js';
 import { insertKeys, type KeyRow } from '../idempotency/idempotency.statements.js';
 import { heldRows } from './held-rows.js';
 import type { StoredNotification } from './intent.js';
-import { insertNotifications, whichExist } from './notifications.statements.js';
+import { findNotifications, insertNotifications, whichExist } from './notifications.statements.js';
 import { OutboxRows } from './records.js';
 
 /** What one request leaves behind: its key, if it has one, and its notification, unless it was refused. */
@@ -12,6 +14,8 @@ export interface Write {
   readonly priority: Priority;
   readonly key?: KeyRow | undefined;
   readonly notification?: StoredNotification | undefined;
+  /** What its recipient gets in a day has an end. */
+  readonly claim?: DailyClaim | undefined;
 }
 
 const COMMIT_TRIES = 4;
@@ -23,20 +27,30 @@ export class IntakeStore {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Resolves after the commit; what leaves at once is then on its way to Kafka. */
-  async write(writes: readonly Write[]): Promise<void> {
-    const notifications = writes.flatMap(({ notification }) => notification ?? []);
-    const keys = writes.flatMap(({ key }) => key ?? []).sort(byKey);
-    const rows = outboxRows(notifications);
+  /** Resolves after the commit; what leaves at once is then on its way to Kafka. Answers what was written of each. */
+  async write(writes: readonly Write[]): Promise<readonly Write[]> {
+    const hasCaps = writes.some(({ claim }) => claim);
+    let batch = batchOf(writes);
     let staged: Staged | undefined;
-    const written = await this.settled(notifications, () =>
+    const written = await this.settled(batch.notifications, () =>
       this.db.transaction(async (tx) => {
+        if (hasCaps) batch = batchOf(await underCaps(tx, writes));
+        const { keys, notifications, rows } = batch;
         if (keys.length > 0) tx.enqueue(insertKeys(keys));
         if (notifications.length > 0) tx.enqueue(insertNotifications(notifications));
         staged = await this.outbox.stage(tx, rows);
       }),
     );
     if (written && staged) this.outbox.release(staged);
+    return written || !hasCaps ? batch.writes : this.readBack(writes);
+  }
+
+  /** Which of the tries it was is not known, and they may have found different counts. */
+  private async readBack(writes: readonly Write[]): Promise<Write[]> {
+    const ids = writes.flatMap(({ notification }) => notification?.id ?? []);
+    const stored = await this.db.query<StoredNotification>(findNotifications(ids));
+    const byId = new Map(stored.map((notification) => [notification.id, notification]));
+    return writes.map((write) => ({ ...write, notification: write.notification && byId.get(write.notification.id) }));
   }
 
   /**
@@ -73,6 +87,30 @@ const isPassing = (error: unknown): boolean => (error as { retryable?: boolean }
 const byKey = (a: KeyRow, b: KeyRow): number =>
   a.tenant_id === b.tenant_id ? compare(a.key, b.key) : compare(a.tenant_id, b.tenant_id);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The writes as they can be: what is over its cap is stored as that. */
+async function underCaps(tx: Transaction, writes: readonly Write[]): Promise<Write[]> {
+  const claiming = writes.filter(({ claim }) => claim);
+  const admitted = await claimDaily(
+    tx,
+    claiming.map(({ claim }) => claim as DailyClaim),
+  );
+  const over = new Set(claiming.filter((_, i) => !admitted[i]));
+  return writes.map((write) => (over.has(write) && write.notification ? suppressed(write, write.notification) : write));
+}
+
+/** Nothing of it is held any more: the answer to its key can be told from the intent. */
+const suppressed = (write: Write, notification: StoredNotification): Write => ({
+  ...write,
+  key: write.key && { ...write.key, answer: null },
+  notification: overCap(notification),
+});
+
+function batchOf(writes: readonly Write[]) {
+  const notifications = writes.flatMap(({ notification }) => notification ?? []);
+  const keys = writes.flatMap(({ key }) => key ?? []).sort(byKey);
+  return { writes, notifications, keys, rows: outboxRows(notifications) };
+}
 
 function outboxRows(notifications: readonly StoredNotification[]): OutboxRowInput[] {
   const rows = new OutboxRows();

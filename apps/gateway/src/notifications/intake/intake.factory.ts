@@ -3,6 +3,7 @@ import type { Outbox } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
 import { coalesced } from '#libs/rpc';
 import { CachedRecipients } from '../../recipients/cached-recipients.js';
+import { personHasher } from '../../recipients/person-hash.js';
 import type { Recipients } from '../../recipients/found-recipient.js';
 import type { IntakeConnections, Peer } from '../../intake-connections.js';
 import { KeyStore } from '../idempotency/key-store.js';
@@ -53,6 +54,7 @@ const lane = (
       sealer: new Sealer(vault),
       heldForMs: HELD_FOR_MS * config.TIME_FACTOR,
       timeFactor: config.TIME_FACTOR,
+      personOf: personHasher(vault),
     },
     inFlight,
   );

@@ -1,6 +1,7 @@
 import { otherBody, refused, stillRunning } from '../idempotency/answers.js';
 import { RunningKeys } from '../idempotency/running-keys.js';
 import { problems } from '#libs/http';
+import type { Verdict } from '../../limits/rate-limiter.js';
 import type { IntakeLane } from './intake-lane.js';
 import type { IntakeEntry, IntakeResult } from './intake-item.js';
 
@@ -9,6 +10,11 @@ const CHUNK = 250;
 interface Numbered {
   readonly entry: IntakeEntry;
   readonly index: number;
+}
+
+interface Judged {
+  readonly chunk: readonly Numbered[];
+  readonly verdict: Promise<Verdict>;
 }
 
 /**
@@ -23,7 +29,8 @@ export class Intake {
     private readonly normal: IntakeLane,
   ) {}
 
-  async accept(entries: readonly IntakeEntry[]): Promise<IntakeResult[]> {
+  /** What is refused by a limit takes its place all the same: its key may have an answer already. */
+  async accept(entries: readonly IntakeEntry[], verdict: Promise<Verdict>): Promise<IntakeResult[]> {
     const results: IntakeResult[] = new Array<IntakeResult>(entries.length);
     const taken: Numbered[] = [];
     entries.forEach((entry, index) => {
@@ -32,25 +39,29 @@ export class Intake {
       else taken.push({ entry, index });
     });
     try {
-      await this.acceptTaken(taken, results);
+      await this.acceptTaken(taken, results, verdict);
     } finally {
       for (const { entry } of taken) this.releaseKey(entry);
     }
     return results;
   }
 
-  private async acceptTaken(taken: readonly Numbered[], results: IntakeResult[]): Promise<void> {
+  private async acceptTaken(
+    taken: readonly Numbered[],
+    results: IntakeResult[],
+    verdict: Promise<Verdict>,
+  ): Promise<void> {
     const critical = taken.filter(({ entry }) => entry.priority === 'critical');
     const normal = critical.length === 0 ? taken : taken.filter(({ entry }) => entry.priority !== 'critical');
     await Promise.all([
-      ...chunks(critical).map((chunk) => this.acceptChunk(this.critical, chunk, results)),
-      ...chunks(normal).map((chunk) => this.acceptChunk(this.normal, chunk, results)),
+      ...chunks(critical).map((chunk) => this.acceptChunk(this.critical, { chunk, verdict }, results)),
+      ...chunks(normal).map((chunk) => this.acceptChunk(this.normal, { chunk, verdict }, results)),
     ]);
   }
 
-  private async acceptChunk(lane: IntakeLane, chunk: readonly Numbered[], results: IntakeResult[]): Promise<void> {
+  private async acceptChunk(lane: IntakeLane, { chunk, verdict }: Judged, results: IntakeResult[]): Promise<void> {
     try {
-      const answers = await lane.accept(chunk.map(({ entry }) => entry));
+      const answers = await lane.accept({ entries: chunk.map(({ entry }) => entry), verdict });
       chunk.forEach(({ index }, i) => (results[index] = answers[i] as IntakeResult));
     } catch (error) {
       if ((error as { retryable?: boolean }).retryable !== true) throw error;

@@ -49,6 +49,9 @@ export interface Intent {
   readonly priority: Priority;
   readonly channels: readonly Channel[];
   readonly when_in_doubt: 'resend' | 'hold';
+  /** The most of its category that its recipient gets in a day, and whether this one was counted. */
+  readonly daily_cap?: number | undefined;
+  readonly counted?: true | undefined;
   readonly accepted_at: string;
   readonly expires_at: string;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -65,6 +68,10 @@ export const PLANNED = 0;
 export const HELD = 1;
 export const CANCELLED = 2;
 export const EXPIRED = 3;
+
+/** Held as long as anything of it waits here. */
+export const stateOf = (deliveries: readonly StoredDelivery[]): number =>
+  deliveries.some(({ status }) => status === 'SCHEDULED') ? HELD : PLANNED;
 
 export interface StoredNotification {
   readonly id: string;

@@ -3,15 +3,19 @@
  * due, by what the recipient wants then, until nothing of it waits. Who changes the intent first wins: a plan, a cancellation
  * or another instance.
  */
-import type { TypeRules } from '#libs/consent';
+import { localDay, type TypeRules } from '#libs/consent';
 import type { Reason } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
-import type { Database } from '#libs/persistence';
-import type { FoundRecipient, Recipients } from '../../recipients/found-recipient.js';
-import { stateOf, type Sealer } from '../intake/build-notification.js';
+import type { Database, Transaction } from '#libs/persistence';
+import { zoneOf, type FoundRecipient, type Recipients } from '../../recipients/found-recipient.js';
+import { claimDaily, type DailyClaim } from '../daily-cap/claim-daily.js';
+import { giveBackDaily } from '../daily-cap/daily-counts.statements.js';
+import { mustBeCounted, overCap } from '../daily-cap/over-cap.js';
+import type { personHasher } from '../../recipients/person-hash.js';
+import type { Sealer } from '../intake/build-notification.js';
 import { heldRows, planHeldRow } from '../intake/held-rows.js';
-import { EXPIRED, HELD, type Intent, type StoredDelivery, type StoredNotification } from '../intake/intent.js';
+import { EXPIRED, HELD, stateOf, type Intent, type StoredDelivery, type StoredNotification } from '../intake/intent.js';
 import { changeIntents, findNotifications, type IntentChange } from '../intake/notifications.statements.js';
 import { planDeliveries, type Recipient } from '../intake/plan-deliveries.js';
 import { OutboxRows } from '../intake/records.js';
@@ -23,6 +27,12 @@ export interface PlanHeldParts {
   readonly sealer: Sealer;
   readonly heldForMs: number;
   readonly timeFactor: number;
+  readonly personOf: ReturnType<typeof personHasher>;
+}
+
+/** `claim`: its recipient's day must have room for it. */
+interface Plan extends IntentChange {
+  readonly claim?: DailyClaim | undefined;
 }
 
 export class PlanHeldService {
@@ -36,15 +46,25 @@ export class PlanHeldService {
     if (held.length === 0) return;
     const users = held.map(({ tenant_id, intent }) => ({ tenantId: tenant_id, userId: intent.user_id as string }));
     const found = await recipients.find(users);
-    const changes: IntentChange[] = [];
+    const plans: Plan[] = [];
     const unchanged: StoredNotification[] = [];
     for (const [i, before] of held.entries()) {
-      const after = this.next(before, found[i] as FoundRecipient);
-      if (after) changes.push({ before, after });
+      const recipient = found[i] as FoundRecipient;
+      const after = this.next(before, recipient);
+      if (after) plans.push(this.withClaim(before, after, recipient));
       else unchanged.push(before);
     }
-    await this.store(changes, unchanged);
+    await this.store(plans, unchanged);
   };
+
+  private withClaim(before: StoredNotification, after: StoredNotification, found: FoundRecipient): Plan {
+    const { intent, tenant_id: tenantId } = after;
+    const { daily_cap: cap, category } = intent;
+    if (cap === undefined || !mustBeCounted(intent, intent.deliveries)) return { before, after };
+    const person = this.parts.personOf({ tenantId, recipient: { kind: 'user', userId: intent.user_id as string } });
+    const claim = { tenantId, person, category, day: localDay(zoneOf(found), new Date()), cap };
+    return { before, after: { ...after, intent: { ...intent, counted: true } }, claim };
+  }
 
   /** undefined: as before. */
   private next(held: StoredNotification, found: FoundRecipient): StoredNotification | undefined {
@@ -75,15 +95,18 @@ export class PlanHeldService {
     return changed(held, planned, { preferences_version: version });
   }
 
-  private async store(changes: readonly IntentChange[], unchanged: readonly StoredNotification[]): Promise<void> {
+  private async store(plans: readonly Plan[], unchanged: readonly StoredNotification[]): Promise<void> {
     const { db, outbox, heldForMs } = this.parts;
     let staged: Staged | undefined;
     await db.transaction(async (tx) => {
+      const changes = await underCaps(tx, plans);
       const done = changes.length > 0 ? await tx.query<{ id: string }>(changeIntents(HELD, changes)) : [];
       const ids = new Set(done.map(({ id }) => id));
       const rows = new OutboxRows();
       const at = new Date().toISOString();
       const ours = changes.filter(({ after }) => ids.has(after.id));
+      const lost = changes.flatMap(({ after, claim }) => (claim && !ids.has(after.id) ? claim : []));
+      if (lost.length > 0) tx.enqueue(giveBackDaily(lost));
       for (const { before, after } of ours) rows.addPlanned(after, { at, except: before.intent.deliveries });
       const [first] = unchanged;
       const again = first ? [planHeldRow(unchanged, first.intent.priority, new Date(Date.now() + heldForMs))] : [];
@@ -91,6 +114,18 @@ export class PlanHeldService {
     });
     if (staged) outbox.release(staged);
   }
+}
+
+/** What is over its cap ends here, and claims nothing. */
+async function underCaps(tx: Transaction, plans: readonly Plan[]): Promise<Plan[]> {
+  const claiming = plans.filter(({ claim }) => claim);
+  if (claiming.length === 0) return [...plans];
+  const admitted = await claimDaily(
+    tx,
+    claiming.map(({ claim }) => claim as DailyClaim),
+  );
+  const over = new Set(claiming.filter((_, i) => !admitted[i]));
+  return plans.map((plan) => (over.has(plan) ? { before: plan.before, after: overCap(plan.after) } : plan));
 }
 
 const rulesOf = ({ type, category, critical, ignores_quiet_hours }: Intent): TypeRules => ({

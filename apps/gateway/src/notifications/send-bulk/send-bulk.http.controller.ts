@@ -20,6 +20,6 @@ export class SendBulkHttpController {
     @Headers() headers: SendHeaders,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    sendAnswer(reply, await this.bulks.bulk({ tenantId: client.tenant_id, body: body ?? NO_BODY, headers }));
+    sendAnswer(reply, await this.bulks.bulk({ client, body: body ?? NO_BODY, headers }));
   }
 }

@@ -1,13 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import type { ApiClient } from '#libs/contracts';
 import { check, idempotencyKey, problems, type Problem } from '#libs/http';
 import { continueTrace } from '#libs/observability';
+import { LimitedIntake } from '../../limits/limited-intake.js';
 import { TypeCatalog } from '../../notification-types/type-catalog.js';
 import { refused } from '../idempotency/answers.js';
 import { keyOfPart } from '../idempotency/key-of-part.js';
 import type { IntakeEntry, IntakeResult } from '../intake/intake-item.js';
-import { Intake } from '../intake/intake.js';
-import { manyAnswer, type HttpAnswer, type SendHeaders } from '../send-notification/http-answer.js';
+import {
+  manyAnswer,
+  withHeaders,
+  withStanding,
+  type HttpAnswer,
+  type SendHeaders,
+} from '../send-notification/http-answer.js';
 import { readRequest, type RequestContext } from '../send-notification/read-request.js';
 
 const BULK_MAX = 1_000;
@@ -19,17 +26,25 @@ const envelope = z.strictObject({ notifications: z.array(z.unknown()).min(1).max
 export class SendBulkService {
   constructor(
     @Inject(TypeCatalog) private readonly types: TypeCatalog,
-    @Inject(Intake) private readonly intake: Intake,
+    @Inject(LimitedIntake) private readonly intake: LimitedIntake,
   ) {}
 
-  async send(tenantId: string, body: unknown, headers: SendHeaders): Promise<HttpAnswer> {
+  send(client: ApiClient, body: unknown, headers: SendHeaders): Promise<HttpAnswer> {
+    return withStanding(
+      () => this.take(client, body, headers),
+      () => this.intake.standingOf(client),
+    );
+  }
+
+  private async take(client: ApiClient, body: unknown, headers: SendHeaders): Promise<HttpAnswer> {
+    const { tenant_id: tenantId } = client;
     const key = idempotencyKey(headers['idempotency-key']);
     const bodies = check(envelope, Array.isArray(body) ? { notifications: body } : body).notifications;
     const types = await this.types.of(tenantId);
     const read = readAll(bodies, { tenantId, types, traceparent: continueTrace(headers.traceparent) }, key);
-    const accepted = await this.intake.accept(read.entries);
-    accepted.forEach((result, i) => (read.results[read.indexes[i] as number] = result));
-    return manyAnswer(read.results);
+    const { results, headers: standing } = await this.intake.accept(client, read.entries);
+    results.forEach((result, i) => (read.results[read.indexes[i] as number] = result));
+    return withHeaders(manyAnswer(read.results), standing);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { reportedProblem, type ProblemDocument } from '#libs/http';
+import { Problem, reportedProblem, type ProblemDocument } from '#libs/http';
 import { logger } from '#libs/observability';
 import { refused } from '../idempotency/answers.js';
 import type { IntakeResult } from '../intake/intake-item.js';
@@ -37,19 +37,42 @@ export function singleAnswer(result: IntakeResult): HttpAnswer {
   return { status: 202, headers: { location: `/v1/notifications/${accepted.id}`, ...replayed }, body: accepted };
 }
 
-/** 202 as long as anything can be said of the parts; 503 when all of them have to be sent again. */
+/** 202 as long as anything can be said of the parts; 503 or 429 when all of them have to be sent again. */
 export function manyAnswer(results: readonly IntakeResult[]): HttpAnswer {
   const [first] = results;
-  const allUnavailable = results.every((result) => !result.ok && result.problem.status === 503);
-  if (first && allUnavailable) return singleAnswer(first);
+  if (first && [503, 429].some((status) => areAll(results, status))) return singleAnswer(first);
   const replayed = results.length > 0 && results.every((result) => result.replayed);
   return { status: 202, headers: replayed ? REPLAYED : {}, body: { results: results.map(itemResult) } };
 }
+
+const areAll = (results: readonly IntakeResult[], status: number): boolean =>
+  results.every((result) => !result.ok && result.problem.status === status);
 
 const itemResult = (result: IntakeResult, index: number): ItemResult =>
   result.ok
     ? { index, status: 202, id: result.accepted.id }
     : { index, status: result.problem.status, problem: result.problem };
+
+export const withHeaders = (answer: HttpAnswer, headers: HttpAnswer['headers']): HttpAnswer => ({
+  ...answer,
+  headers: { ...headers, ...answer.headers },
+});
+
+/**
+ * What is refused before anything was counted tells the caller's standing too, as far as it is to be had. What is our own fault
+ * goes on to the filter.
+ */
+export async function withStanding(
+  work: () => Promise<HttpAnswer>,
+  standing: () => Promise<HttpAnswer['headers']>,
+): Promise<HttpAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    return withHeaders(singleAnswer(refused(error)), await standing().catch(() => ({})));
+  }
+}
 
 /** As it goes over the wire. */
 export interface TextAnswer {

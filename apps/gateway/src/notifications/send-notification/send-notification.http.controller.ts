@@ -21,10 +21,9 @@ export class SendNotificationHttpController {
     @Headers() headers: SendHeaders,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { tenant_id: tenantId } = client;
     const answer = isForMany(body)
-      ? await this.bulks.many({ tenantId, body, headers })
-      : asText(await this.service.send(tenantId, body, headers));
+      ? await this.bulks.many({ client, body, headers })
+      : asText(await this.service.send(client, body, headers));
     sendAnswer(reply, answer);
   }
 }

@@ -1,0 +1,33 @@
+import type { Database } from '#libs/persistence';
+import type { GatewayConfig } from '../gateway.config.js';
+import type { IntakeConnections } from '../intake-connections.js';
+import { createIntake } from '../notifications/intake/intake.factory.js';
+import { personHasher } from '../recipients/person-hash.js';
+import { GuardedCounters } from './counting/guarded-counters.js';
+import { LocalCounters } from './counting/local-counters.js';
+import { Outage } from './counting/outage.js';
+import { RedisCounters } from './counting/redis-counters.js';
+import { LimitPolicies } from './limit-policies.js';
+import { LimitedIntake } from './limited-intake.js';
+import { deploymentCounter } from './limits-of.js';
+import { defaultPolicy } from './limits.env.js';
+import { RateLimiter } from './rate-limiter.js';
+
+export const createLimitPolicies = (db: Database, config: GatewayConfig): LimitPolicies =>
+  new LimitPolicies(db, defaultPolicy(config));
+
+export const createLimitedIntake = (connections: IntakeConnections, policies: LimitPolicies): LimitedIntake =>
+  new LimitedIntake(policies, createRateLimiter(connections), createIntake(connections));
+
+function createRateLimiter({ redis, criticalRedis, vault, config, now }: IntakeConnections): RateLimiter {
+  const local = new LocalCounters(now);
+  const outage = new Outage(() => local.forget());
+  const guarded = (connection: typeof redis) =>
+    new GuardedCounters(connection, new RedisCounters(connection, now), local, outage);
+  return new RateLimiter({
+    normal: guarded(redis),
+    critical: guarded(criticalRedis),
+    ceiling: deploymentCounter(config.DEPLOYMENT_LIMIT),
+    hashOf: personHasher(vault),
+  });
+}

@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { check, jsonPointer, problems } from '#libs/http';
+import { Database } from '#libs/persistence';
+import { BULK_TAKER } from '../injection-tokens.js';
+import { hintFor } from '../notification-types/near-names.js';
+import { TypeCatalog } from '../notification-types/type-catalog.js';
+import type { BulkTaker } from '../notifications/bulk-thread/bulk-taker.js';
+import { LimitPolicies, type KnownPolicy } from './limit-policies.js';
+import { limitsRequest, type LimitPolicy } from './limit-policy.js';
+import { findLimits, putLimits, type LimitsRow } from './limits.statements.js';
+
+type LimitsDocument = LimitPolicy & { readonly version: number };
+
+@Injectable()
+export class LimitsService {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(LimitPolicies) private readonly policies: LimitPolicies,
+    @Inject(TypeCatalog) private readonly types: TypeCatalog,
+    @Inject(BULK_TAKER) private readonly bulks: BulkTaker,
+  ) {}
+
+  /** As it is stored now, not as it was some seconds ago. */
+  async get(tenantId: string): Promise<LimitsDocument> {
+    const [row] = await this.db.query<LimitsRow>(findLimits([tenantId]));
+    return documentOf(this.policies.knownOf(row));
+  }
+
+  /** Holds at once here, and on other instances within the time that they keep what they know. */
+  async put(tenantId: string, body: unknown): Promise<LimitsDocument> {
+    const own = check(limitsRequest, body);
+    await this.checkTypes(tenantId, Object.keys(own.types ?? {}));
+    const [row] = await this.db.query<LimitsRow>(putLimits(tenantId, own));
+    this.policies.forget(tenantId);
+    await this.bulks.limitsChanged(tenantId);
+    return documentOf(this.policies.knownOf(row));
+  }
+
+  private async checkTypes(tenantId: string, names: readonly string[]): Promise<void> {
+    const types = await this.types.of(tenantId);
+    const known = [...types.keys()];
+    const errors = names
+      .filter((name) => !types.has(name))
+      .map((name) => ({
+        pointer: jsonPointer(['types', name]),
+        detail: `there is no such type; ${hintFor(name, known)}`,
+      }));
+    if (errors.length > 0) throw problems.invalidRequest(errors);
+  }
+}
+
+const documentOf = ({ policy, version }: KnownPolicy): LimitsDocument => ({ ...policy, version });
