@@ -66,6 +66,16 @@ describe('access tokens', () => {
     expect(grantedTokenAnswer.strict().parse(body).token_type).toBe('Bearer');
   });
 
+  it('are documented with the form that asks for them', async () => {
+    const { body } = await gateway.ask('GET', '/openapi.json', { key: '' });
+    expect(body.paths['/oauth/token']).toMatchObject({
+      post: {
+        requestBody: { content: { 'application/x-www-form-urlencoded': { schema: expect.anything() as object } } },
+        responses: { 401: { content: { 'application/json': expect.anything() as object } } },
+      },
+    });
+  });
+
   it('open no more than was asked for', async () => {
     const { access_token, scope } = await grant('notifications:read');
     expect(scope).toBe('notifications:read');

@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTHeaderPara
 import Provider from 'oidc-provider';
 import type { IssuerSettings } from '../../../apps/gateway/src/access/issuers/issuer-settings.js';
 
-export const AUDIENCE = 'https://api.example.com';
+const AUDIENCE = 'https://api.example.com';
 const CLIENT = { id: 'shop', secret: 'the secret of the shop, long enough for anybody' };
 
 interface SigningKey {

@@ -21,13 +21,15 @@ export class IssuerKeys {
   private keys: KeySet | undefined;
   private fetchedAt = -Infinity;
   private notBefore = -Infinity;
+  /** It did not answer last time: nobody waits for it who can do without. */
+  private isAway = false;
   private fetching: Promise<void> | undefined;
 
   constructor(private readonly options: IssuerKeysOptions) {}
 
   async current(): Promise<KeySet> {
     const age = this.options.now() - this.fetchedAt;
-    if (age >= STALE_MS) await this.refresh();
+    if (!this.keys || (age >= STALE_MS && !this.isAway)) await this.refresh();
     else if (age >= OLD_MS) void this.refresh();
     if (this.keys) return this.keys;
     // Not a 401: the token may be good, and its owner should come back with it and not ask a broken issuer for another.
@@ -50,9 +52,11 @@ export class IssuerKeys {
     const { fetch, now, onError } = this.options;
     try {
       this.keys = keySetOf(await fetch());
+      this.isAway = false;
       this.fetchedAt = now();
       this.notBefore = now() + COOLDOWN_MS;
     } catch (error) {
+      this.isAway = true;
       this.notBefore = now() + COOLDOWN_AFTER_FAILURE_MS;
       onError(error);
     }
