@@ -13,6 +13,7 @@ import { DeleteUserHttpController } from './users/delete-user/delete-user.http.c
 import { DevicesHttpController } from './users/devices/devices.http.controller.js';
 import { GetUserHttpController } from './users/get-user/get-user.http.controller.js';
 import { IssueTokenHttpController } from './users/issue-token/issue-token.http.controller.js';
+import { OwnPreferencesHttpController } from './users/preferences/own-preferences.http.controller.js';
 import { PreferencesHttpController } from './users/preferences/preferences.http.controller.js';
 import { PutUserHttpController } from './users/put-user/put-user.http.controller.js';
 import { PutUsersBulkHttpController } from './users/put-users-bulk/put-users-bulk.http.controller.js';
@@ -29,6 +30,7 @@ export const controllers = [
   InboxHttpController,
   IssueTokenHttpController,
   ListNotificationTypesHttpController,
+  OwnPreferencesHttpController,
   PreferencesHttpController,
   PutUserHttpController,
   PutUsersBulkHttpController,

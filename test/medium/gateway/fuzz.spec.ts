@@ -47,6 +47,8 @@ const near = fc.record(
     webhooks: hostile,
     preferences: hostile,
     types: hostile,
+    categories: hostile,
+    quiet_hours: hostile,
     devices: hostile,
     token: hostile,
     ids: hostile,
@@ -74,7 +76,7 @@ describe('the whole API under fuzz', () => {
   beforeAll(async () => {
     gateway = await RunningGateway.begin();
     const profile = gateway.peers.store(gateway.tenant, 'known');
-    for (const pattern of ['put_preferences', 'put_device', 'delete_device'] as const) {
+    for (const pattern of ['put_preferences', 'patch_preferences', 'put_device', 'delete_device'] as const) {
       gateway.peers.answers.set(`preferences.${pattern}`, ({ user_id }: { user_id: string }) =>
         user_id === 'known' ? profile : null,
       );
@@ -109,7 +111,7 @@ describe('the whole API under fuzz', () => {
         const path = operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(given.segment) || 'x');
         const search = operation.query ? `?${new URLSearchParams(given.query).toString()}` : '';
         const key = operation.access === 'end_user' ? userToken : gateway.apiKey;
-        const hasBody = operation.method === 'post' || operation.method === 'put';
+        const hasBody = ['post', 'put', 'patch'].includes(operation.method);
         const headers =
           given.key !== undefined && /^[\x20-\x7e]*$/.test(given.key) ? { 'idempotency-key': given.key } : undefined;
         const answer = await gateway.ask(operation.method.toUpperCase(), path + search, {

@@ -13,7 +13,13 @@ describe('another tenant', () => {
     await gateway.storeTenant(other, otherKey);
     gateway.peers.store(gateway.tenant, secret, { email: `${secret}@example.com` });
     gateway.peers.answers.set('status.search', () => ({ items: [] }));
-    for (const name of ['put_preferences', 'put_device', 'delete_device', 'delete_user'] as const) {
+    for (const name of [
+      'put_preferences',
+      'patch_preferences',
+      'put_device',
+      'delete_device',
+      'delete_user',
+    ] as const) {
       const known = ({ tenant_id }: { tenant_id: string }) =>
         tenant_id === gateway.tenant ? gateway.peers.users.get(`${tenant_id} ${secret}`) : null;
       gateway.peers.answers.set(`preferences.${name}`, known);
@@ -35,7 +41,7 @@ describe('another tenant', () => {
       };
       const answer = await gateway.ask(method.toUpperCase(), path.replace('{id}', thing).replace('{device}', 'd'), {
         key: otherKey,
-        ...(method === 'put' || method === 'post' ? { body: bodies[name] ?? {} } : {}),
+        ...(method === 'put' || method === 'post' || method === 'patch' ? { body: bodies[name] ?? {} } : {}),
       });
       expect(answer.status).toBe(404);
       expect(JSON.stringify(answer.body)).not.toContain(secret);
