@@ -48,7 +48,8 @@ export class UnsubscribeTokens {
   seal({ tenantId, userId, type, category, channel, notificationId, expiresAt }: UnsubscribeToken): string {
     const expires = Math.floor(expiresAt.getTime() / 1000);
     const text = JSON.stringify(['unsubscribe.1', userId, type, category, channel, notificationId, expires]);
-    return Buffer.concat([this.tenantPart(tenantId), pack(this.vault.seal(tenantId, text))]).toString('base64url');
+    const parts = pack(this.vault.sealParts(tenantId, text));
+    return Buffer.concat([this.tenantPart(tenantId), ...parts]).toString('base64url');
   }
 
   /** Never throws. Whoever forges learns nothing but that it is not good. */
@@ -78,7 +79,7 @@ export class UnsubscribeTokens {
     let part = this.tenants.get(tenantId);
     if (!part) {
       if (this.tenants.size >= MOST_TENANTS) this.tenants = new Map();
-      part = pack(this.vault.seal(PLATFORM, tenantId));
+      part = Buffer.concat(pack(this.vault.sealParts(PLATFORM, tenantId)));
       this.tenants.set(tenantId, part);
     }
     return part;
