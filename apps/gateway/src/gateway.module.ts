@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { Outbox } from '#libs/messaging';
 import { HealthModule } from '#libs/observability';
 import { Database } from '#libs/persistence';
+import { UnsubscribeTokens } from '#libs/unsubscribe';
 import { AccessGuard } from './access/access.guard.js';
 import { ApiClients } from './access/api-clients.js';
 import { Background } from './background.js';
@@ -27,6 +28,7 @@ import { Intake } from './notifications/intake/intake.js';
 import { BulkTakerHere, type BulkTaker } from './notifications/bulk-thread/bulk-taker.js';
 import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js';
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
+import { UnsubscribeService } from './unsubscribe/unsubscribe.service.js';
 import type { Resources } from './resources.js';
 import { DevicesService } from './users/devices/devices.service.js';
 import { PutUsersBulkService } from './users/put-users-bulk/put-users-bulk.service.js';
@@ -42,6 +44,7 @@ const connections = (resources: Resources): Provider[] => [
   { provide: Outbox, useValue: resources.outbox },
   { provide: ApiClients, useFactory: () => new ApiClients(resources.reading) },
   { provide: TypeCatalog, useFactory: () => new TypeCatalog(resources.reading) },
+  { provide: UnsubscribeTokens, useFactory: () => new UnsubscribeTokens(resources.vault) },
   { provide: Intake, useFactory: () => createIntake(resources) },
 ];
 
@@ -68,6 +71,7 @@ const services: Provider[] = [
   PutUsersBulkService,
   DevicesService,
   InboxService,
+  UnsubscribeService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */

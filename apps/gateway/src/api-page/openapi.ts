@@ -63,15 +63,19 @@ function parameters({ path, query, headers = [] }: Operation): object[] {
   return [...inPath, ...inQuery, ...inHeader];
 }
 
-function responses({ answers, problems = [], access }: Operation, components: Components): object {
+function responses({ answers, problems = [], access, page }: Operation, components: Components): object {
   const good = Object.entries(answers).map(([status, { description, schema }]) => [
     status,
     schema
       ? { description, content: { 'application/json': { schema: components.of(schema, 'output') } } }
-      : { description },
+      : {
+          description,
+          ...(page && status !== '303' ? { content: { 'text/html': { schema: { type: 'string' } } } } : {}),
+        },
   ]);
   const problem = { 'application/problem+json': { schema: components.of(problemAnswer, 'output') } };
-  const bad = [...commonProblems(access), ...problems].map((status) => [
+  const common = page ? [] : commonProblems(access);
+  const bad = [...common, ...problems].map((status) => [
     status,
     { description: PROBLEMS[status] ?? 'A problem', content: problem },
   ]);

@@ -23,6 +23,8 @@ export interface Operation {
   readonly headers?: readonly { readonly name: string; readonly description: string }[];
   /** What a good answer is, by status. */
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  /** Answers with pages, and says its refusals on pages too: all of them are among the answers. */
+  readonly page?: true;
   /** Statuses of problems, beside those that every call has. */
   readonly problems?: readonly number[];
 }

@@ -3,6 +3,7 @@ import { inboxOperations } from '../inbox/inbox.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
 import { notificationOperations } from '../notifications/notifications.operations.js';
 import { userOperations } from '../users/users.operations.js';
+import { unsubscribeOperations } from '../unsubscribe/unsubscribe.operations.js';
 import type { Operation } from './operation.js';
 import { platformOperations } from './platform.operations.js';
 
@@ -13,5 +14,6 @@ export const operations: readonly Operation[] = [
   ...userOperations,
   ...inboxOperations,
   ...callbackOperations,
+  ...unsubscribeOperations,
   ...platformOperations,
 ];

@@ -6,9 +6,9 @@ export interface Texts {
   readonly title: string;
   readonly intro: string;
   readonly unsubscribe: string;
-  readonly unsubscribeHint: string;
+  readonly comes: string;
   readonly unsubscribed: string;
-  readonly already: string;
+  readonly doesNotCome: string;
   readonly saved: string;
   /** Of one category. */
   readonly everything: string;
