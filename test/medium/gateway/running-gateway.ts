@@ -80,6 +80,10 @@ export class RunningGateway {
     return this.apps[instance]!.resources;
   }
 
+  urlOf(instance = 0): string {
+    return this.apps[instance]!.url;
+  }
+
   async another(stand: StandIns = {}, over: Partial<GatewayConfig> = {}): Promise<number> {
     const { kafka: emitter, peers: peer, database } = this;
     const config = { ...settings(this.sendgridKeys.publicKey), ...over };
