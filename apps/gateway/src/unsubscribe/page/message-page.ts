@@ -8,8 +8,10 @@ export type Message = 'invalid' | 'expired' | 'later';
 export function messagePage(message: Message, status: number, language: Language, retryAfter?: string): Page {
   const texts = TEXTS[language];
   const title = texts[`${message}Title`];
-  const main = html`<h1>${title}</h1>
-    <p class="quiet">${texts[message]}</p>`;
+  const main = html`<div class="card alone">
+    <h1>${title}</h1>
+    <p class="quiet">${texts[message]}</p>
+  </div>`;
   const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
   return framed({ status, language, texts, title, main, headers });
 }

@@ -24,6 +24,8 @@ p { margin: 0 0 1rem; }
 .quiet { color: var(--quiet); }
 .small { font-size: .9rem; margin: 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 1.25rem; margin: 1rem 0; }
+.alone { margin-top: 12vh; padding: 2rem 1.5rem; }
+.alone p { margin: 0; }
 .notice { border-radius: 10px; padding: .8rem 1rem; margin: 1.25rem 0; font-weight: 600; color: var(--good);
   background: var(--good-ground); border: 1px solid currentcolor; }
 .notice.bad { color: var(--bad); background: var(--bad-ground); }
@@ -32,7 +34,9 @@ h2 + fieldset { border-top: 0; margin-top: 0; padding-top: .4rem; }
 legend { float: inline-start; width: 100%; padding: 0; font-weight: 600; overflow-wrap: anywhere; }
 h2 + fieldset legend.only { font-weight: 500; color: var(--quiet); }
 .choices { clear: both; display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
-.choice { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.75rem; cursor: pointer; }
+.choice { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.75rem; padding: .3rem 0;
+  line-height: 1.3; cursor: pointer; }
+.small + .choice { margin-top: .35rem; }
 input[type=checkbox] { width: 1.3rem; height: 1.3rem; margin: 0; flex: none; accent-color: var(--accent); cursor: pointer; }
 .times { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .25rem 0 .75rem; }
 .times label { display: grid; gap: .2rem; font-size: .9rem; color: var(--quiet); }
@@ -42,7 +46,10 @@ button { font: inherit; font-weight: 600; min-height: 2.75rem; padding: .55rem 1
   border: 1px solid var(--accent); background: var(--card); color: var(--accent); overflow-wrap: anywhere; }
 button.main { background: var(--accent); color: var(--on-accent); }
 button:hover { box-shadow: 0 0 0 3px var(--soft); }
-.save { position: sticky; bottom: 0; padding: 1.75rem 0 1rem; background: linear-gradient(transparent, var(--ground) 1.5rem); }
+.save { padding: 1.5rem 0 1rem; }
+@media (min-height: 36rem) {
+  .save { position: sticky; bottom: 0; background: linear-gradient(transparent, var(--ground) 1.4rem); }
+}
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: 6px; }
 @media (max-width: 30rem) {
   main { padding-top: 1.5rem; }
