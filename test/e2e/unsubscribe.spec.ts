@@ -119,6 +119,16 @@ describe('unsubscribing, on the whole platform', () => {
       await page.context().close();
     }, 40_000);
 
+    it('is a link in the mailbox of the simulator, which leads to the page', async () => {
+      const user = await carillon.user();
+      const link = await linkOf(user.id);
+      const page = await open(carillon.info.simulator);
+      await page.getByRole('searchbox').fill(user.email);
+      await page.locator('#list button', { hasText: 'News' }).first().click();
+      expect(await page.getByRole('link', { name: 'its page' }).getAttribute('href')).toBe(link);
+      await page.context().close();
+    }, 40_000);
+
     it.each([
       ['by day', { colorScheme: 'light' }, 'en'],
       ['by night', { colorScheme: 'dark' }, 'de'],
