@@ -10,6 +10,7 @@ export interface Notification {
 }
 
 export interface LedgerEntry {
+  readonly seq: number;
   readonly provider: string;
   readonly to: string;
   readonly notification_id?: string;

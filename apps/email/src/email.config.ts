@@ -7,4 +7,8 @@ export const emailEnv = z.object({
   SENDGRID_API_KEY: z.string().min(1),
   /** `Name <address>` or the bare address. */
   SENDGRID_FROM: z.string().includes('@'),
+  /** The gateway as recipients reach it, for the links by which they unsubscribe. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  /** How long such a link is good: mail is read late, and CAN-SPAM asks for 30 days. */
+  UNSUBSCRIBE_DAYS: z.coerce.number().int().min(30).max(3_650).default(90),
 });

@@ -1,14 +1,20 @@
 import { readConfig } from '#libs/config';
 import { startChannelApp } from '#libs/delivery';
+import { UnsubscribeTokens } from '#libs/unsubscribe';
+import { LocalKeys, Vault } from '#libs/vault';
 import { emailEnv } from './email.config.js';
 import { MIGRATIONS, SCHEMA } from './migrations/index.js';
 import { SendgridProvider } from './providers/sendgrid/sendgrid.provider.js';
+import { UnsubscribeLinks } from './unsubscribe/unsubscribe-links.js';
 
 const config = readConfig(emailEnv);
+const tokens = new UnsubscribeTokens(new Vault(new LocalKeys(config.MASTER_KEYS)));
+const links = new UnsubscribeLinks(tokens, config.PUBLIC_URL, config.UNSUBSCRIBE_DAYS);
 const provider = new SendgridProvider({
   url: config.SENDGRID_URL,
   apiKey: config.SENDGRID_API_KEY,
   from: config.SENDGRID_FROM,
   timeoutMs: config.CALL_TIMEOUT_MS,
+  headersOf: (call) => links.headersOf(call),
 });
 await startChannelApp({ channel: 'email', app: 'email', schema: SCHEMA, migrations: MIGRATIONS, provider, config });

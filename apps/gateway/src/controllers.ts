@@ -12,11 +12,13 @@ import { GetNotificationHttpController } from './notifications/get-notification/
 import { SearchNotificationsHttpController } from './notifications/search-notifications/search-notifications.http.controller.js';
 import { SendBulkHttpController } from './notifications/send-bulk/send-bulk.http.controller.js';
 import { SendNotificationHttpController } from './notifications/send-notification/send-notification.http.controller.js';
+import { UnsubscribeHttpController } from './unsubscribe/unsubscribe.http.controller.js';
 import { DeleteUserHttpController } from './users/delete-user/delete-user.http.controller.js';
 import { DevicesHttpController } from './users/devices/devices.http.controller.js';
 import { ExplainPreferencesHttpController } from './users/explain-preferences/explain-preferences.http.controller.js';
 import { GetUserHttpController } from './users/get-user/get-user.http.controller.js';
 import { IssueTokenHttpController } from './users/issue-token/issue-token.http.controller.js';
+import { OwnPreferencesHttpController } from './users/preferences/own-preferences.http.controller.js';
 import { PreferencesHttpController } from './users/preferences/preferences.http.controller.js';
 import { PutUserHttpController } from './users/put-user/put-user.http.controller.js';
 import { PutUsersBulkHttpController } from './users/put-users-bulk/put-users-bulk.http.controller.js';
@@ -36,6 +38,7 @@ export const controllers = [
   IssueTokenHttpController,
   NotificationTypesHttpController,
   LimitsHttpController,
+  OwnPreferencesHttpController,
   PreferencesHttpController,
   PutUserHttpController,
   PutUsersBulkHttpController,
@@ -45,4 +48,5 @@ export const controllers = [
   SendNotificationHttpController,
   SendgridCallbackHttpController,
   TwilioCallbackHttpController,
+  UnsubscribeHttpController,
 ];

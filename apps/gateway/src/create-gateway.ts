@@ -13,7 +13,7 @@ import type { BulkTaker } from './notifications/bulk-thread/bulk-taker.js';
 import type { Resources } from './resources.js';
 
 const CORS = {
-  methods: ['GET', 'PUT', 'POST', 'DELETE'],
+  methods: ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'],
   exposedHeaders: ['location', 'retry-after', 'idempotency-replayed', 'ratelimit', 'ratelimit-policy'],
   maxAge: 600,
 };

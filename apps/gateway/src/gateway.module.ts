@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { Outbox } from '#libs/messaging';
 import { HealthModule } from '#libs/observability';
 import { Database } from '#libs/persistence';
+import { UnsubscribeTokens } from '#libs/unsubscribe';
 import { AccessGuard } from './access/access.guard.js';
 import { accessProviders } from './access/access.providers.js';
 import { Audit } from './audit/audit.js';
@@ -33,6 +34,7 @@ import { GetNotificationService } from './notifications/get-notification/get-not
 import { BulkTakerHere, type BulkTaker } from './notifications/bulk-thread/bulk-taker.js';
 import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js';
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
+import { UnsubscribeService } from './unsubscribe/unsubscribe.service.js';
 import type { Resources } from './resources.js';
 import { DevicesService } from './users/devices/devices.service.js';
 import { ExplainPreferencesService } from './users/explain-preferences/explain-preferences.service.js';
@@ -53,6 +55,7 @@ const connections = (resources: Resources): Provider[] => [
     inject: [LimitPolicies],
     useFactory: (policies: LimitPolicies) => createLimitedIntake(resources, policies),
   },
+  { provide: UnsubscribeTokens, useFactory: () => new UnsubscribeTokens(resources.vault) },
 ];
 
 const callbacks = ({ config }: Resources): Provider[] => [
@@ -81,6 +84,7 @@ const services: Provider[] = [
   InboxService,
   SearchAuditService,
   LimitsService,
+  UnsubscribeService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */

@@ -4,6 +4,7 @@ import type { Profile, RpcIn, RpcOut, RpcPattern, StoredUser } from '#libs/contr
 import { logger } from '#libs/observability';
 import { RpcErrors } from '#libs/rpc';
 import { deleteDevice, forgetDevice, putDevice, putPreferences, putUser } from './profiles/change-profile.js';
+import { patchPreferences } from './profiles/patch-preferences.js';
 import { checkItems } from './profiles/check-items.js';
 import { ProfileStore, type ChangedProfile, type ProfileChange } from './profiles/profile-store.js';
 
@@ -36,6 +37,12 @@ export class PreferencesController {
   putPreferences(payload: Items<'preferences.put_preferences'>): Answers<'preferences.put_preferences'> {
     const items = checkItems('preferences.put_preferences', payload);
     return this.profiles(items.map((user) => ({ user, change: putPreferences(user.preferences) })));
+  }
+
+  @MessagePattern('preferences.patch_preferences')
+  patchPreferences(payload: Items<'preferences.patch_preferences'>): Answers<'preferences.patch_preferences'> {
+    const items = checkItems('preferences.patch_preferences', payload);
+    return this.profiles(items.map((user) => ({ user, change: patchPreferences(user.patch) })));
   }
 
   @MessagePattern('preferences.put_device')

@@ -52,10 +52,14 @@ function facts(message) {
     ['Signature', message.signature],
   ];
   const known = pairs.filter(([, value]) => value);
+  if (message.unsubscribe) {
+    const words = { href: message.unsubscribe, textContent: 'its page', target: '_blank', rel: 'noreferrer' };
+    known.push(['Unsubscribe', element('a', words)]);
+  }
   return element(
     'dl',
     {},
-    ...known.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]),
+    ...known.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', {}, value)]),
   );
 }
 

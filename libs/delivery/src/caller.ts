@@ -131,6 +131,8 @@ export class Caller {
         tenantId: d.tenant_id,
         userId: d.user_id,
         notificationType: d.notification_type,
+        category: d.category,
+        critical: d.critical,
         priority: d.priority,
         attempt: item.attempt,
         target: target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),

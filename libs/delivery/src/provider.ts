@@ -8,6 +8,9 @@ export interface ProviderCall {
   /** Absent when the notification went to an address and not to a stored user. */
   readonly userId?: string | undefined;
   readonly notificationType: string;
+  readonly category?: string | undefined;
+  /** Its type goes out whatever the user has opted out of. */
+  readonly critical?: boolean | undefined;
   readonly priority: Priority;
   /** From 1. */
   readonly attempt: number;

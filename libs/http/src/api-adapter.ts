@@ -17,7 +17,9 @@ export interface ApiAdapterOptions {
   readonly observe?: (method: string, route: string, status: number, ms: number) => void;
 }
 
-const FORM = 'application/x-www-form-urlencoded';
+/** RFC 7396: what a PATCH is by its right name. */
+const JSONS = ['application/json', 'application/merge-patch+json'];
+const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const MAX_PARAM_LENGTH = 1024;
 
 /** Fastify for a public API: bodies are read with care, and what it refuses by itself is a problem+json as well. */
@@ -47,10 +49,10 @@ export function apiAdapter(options: ApiAdapterOptions): FastifyAdapter {
 
 function readBodies(fastify: FastifyInstance, { readsBytes, takesForms }: ApiAdapterOptions): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(['application/json', FORM], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+  fastify.addContentTypeParser([...JSONS, ...FORMS], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
       const { url: route = '' } = request.routeOptions;
-      if (request.headers['content-type']?.startsWith(FORM) && !takesForms(route)) throw unsupported();
+      if (!takesForms(route) && isForm(request.headers['content-type'])) throw unsupported();
       if (readsBytes(route)) done(null, body);
       else done(null, body.length === 0 ? undefined : readJson(body));
     } catch (error) {
@@ -58,6 +60,8 @@ function readBodies(fastify: FastifyInstance, { readsBytes, takesForms }: ApiAda
     }
   });
 }
+
+const isForm = (type = ''): boolean => FORMS.some((form) => type.toLowerCase().startsWith(form));
 
 const unsupported = (): Problem =>
   new Problem(415, 'unsupported_media_type', 'The body must be application/json', { detail: 'Send JSON' });

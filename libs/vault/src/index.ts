@@ -1,3 +1,3 @@
 export { LocalKeys, type KeyManagement } from './key-management.js';
 export { VaultError } from './vault.error.js';
-export { Vault } from './vault.js';
+export { Vault, type SealedParts } from './vault.js';

@@ -18,7 +18,8 @@ export interface MasterKey {
   readonly key: Buffer;
 }
 
-const KEY_ID = /^[a-z0-9]{1,16}\.(\d{4}-\d\d|hash)$/;
+/** Some thousand at most: sealed texts come from outside too, in links, and what they name is derived and kept. */
+const KEY_ID = /^[a-z0-9]{1,16}\.(20\d\d-(0[1-9]|1[0-2])|hash)$/;
 
 /** Derives the key of a tenant and a month from a master key. The first master key seals, all of them open. */
 export class LocalKeys implements KeyManagement {

@@ -6,6 +6,11 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const IV_POOL_BYTES = IV_BYTES * 512;
 
+export interface SealedParts {
+  readonly keyId: string;
+  readonly parts: readonly [iv: Buffer, tag: Buffer, text: Buffer];
+}
+
 /**
  * Seals personal data with AES-256-GCM under a key of the tenant: `v1.<key id>.<base64url of iv, tag and text>`. The tenant is
  * authenticated with it: what one tenant sealed does not open for another.
@@ -17,13 +22,19 @@ export class Vault {
   constructor(private readonly keys: KeyManagement) {}
 
   seal(tenant: string, plaintext: string): string {
+    const { keyId, parts } = this.sealParts(tenant, plaintext);
+    return `v1.${keyId}.${Buffer.concat(parts).toString('base64url')}`;
+  }
+
+  /** The same for who keeps bytes and not text: iv, tag and text, one after the other, are what `open` takes as base64url. */
+  sealParts(tenant: string, plaintext: string): SealedParts {
     const keyId = this.keys.currentKeyId(tenant);
     const iv = this.nextIv();
     const cipher = createCipheriv('aes-256-gcm', this.keys.dataKey(tenant, keyId), iv);
     cipher.setAAD(Buffer.from(tenant));
     const text = cipher.update(plaintext, 'utf8');
     cipher.final(); // GCM is a stream: nothing is left to come, but the tag is made here
-    return `v1.${keyId}.${Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url')}`;
+    return { keyId, parts: [iv, cipher.getAuthTag(), text] };
   }
 
   open(tenant: string, sealed: string): string {

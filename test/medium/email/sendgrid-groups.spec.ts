@@ -1,9 +1,20 @@
 import type { Provider, ProviderCall } from '#libs/delivery';
+import { UnsubscribeTokens } from '#libs/unsubscribe';
+import { LocalKeys, Vault } from '#libs/vault';
 import { SendgridProvider } from '../../../apps/email/src/providers/sendgrid/sendgrid.provider.js';
+import { UnsubscribeLinks } from '../../../apps/email/src/unsubscribe/unsubscribe-links.js';
 import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js';
 import { aCall } from '../providers/provider-call.builder.js';
 
+const tokens = new UnsubscribeTokens(new Vault(new LocalKeys([{ id: 'k1', key: Buffer.alloc(32, 3) }])));
+const links = new UnsubscribeLinks(tokens, 'https://notify.example.com', 90);
 const never = new AbortController().signal;
+
+const ONE_CLICK = 'List-Unsubscribe=One-Click';
+
+/** Of the only recipient whom an entry of the ledger shows. */
+const headersIn = (body: string) =>
+  (JSON.parse(body) as { personalizations: { headers?: Record<string, string> }[] }).personalizations[0]?.headers;
 
 describe('many mails in one call to SendGrid', () => {
   let sim: Running;
@@ -12,7 +23,9 @@ describe('many mails in one call to SendGrid', () => {
   beforeAll(async () => {
     sim = await runSimulator();
     await sim.control('PUT', 'callbacks/sendgrid', { enabled: false });
-    provider = new SendgridProvider({ url: sim.url, apiKey: 'SG.x', from: 'us@example.com', timeoutMs: 5_000 });
+    const headersOf = (call: ProviderCall) => links.headersOf(call);
+    const options = { url: sim.url, apiKey: 'SG.x', from: 'us@example.com', timeoutMs: 5_000 };
+    provider = new SendgridProvider({ ...options, headersOf });
   });
   afterAll(async () => {
     await provider.close?.();
@@ -46,6 +59,21 @@ describe('many mails in one call to SendGrid', () => {
     expect(await deliveredIds()).toEqual(idsOf(list));
     const [, second] = await sim.ledger();
     expect(second!.raw!.body).toContain('Body of 1"');
+  });
+
+  test('each has its own link to unsubscribe by, which opens for its recipient alone', async () => {
+    const list = Array.from({ length: 1_000 }, (_, n) =>
+      mail(n, { userId: `user-${n}`, critical: n === 7 || undefined }),
+    );
+    await provider.send(list, never);
+    expect(await callsMade()).toBe(1);
+    const headers = (await sim.ledger()).map(({ raw }) => headersIn(raw!.body));
+    const users = headers.map((of) => {
+      const opened = tokens.open(/\/u\/([\w-]+)>$/.exec(of?.['List-Unsubscribe'] ?? '')?.[1] ?? '');
+      return opened.state === 'good' ? opened.token.userId : opened.state;
+    });
+    expect(users).toEqual(list.map(({ userId }, n) => (n === 7 ? 'forged' : userId)));
+    expect(headers.filter((of) => of?.['List-Unsubscribe-Post'] === ONE_CLICK)).toHaveLength(999);
   });
 
   test('one bad address among them fails alone', async () => {

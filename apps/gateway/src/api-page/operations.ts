@@ -6,6 +6,7 @@ import { limitsOperations } from '../limits/limits.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
 import { notificationOperations } from '../notifications/notifications.operations.js';
 import { userOperations } from '../users/users.operations.js';
+import { unsubscribeOperations } from '../unsubscribe/unsubscribe.operations.js';
 import type { Operation } from './operation.js';
 import { platformOperations } from './platform.operations.js';
 
@@ -19,5 +20,6 @@ export const operations: readonly Operation[] = [
   ...callbackOperations,
   ...grantTokenOperations,
   ...auditOperations,
+  ...unsubscribeOperations,
   ...platformOperations,
 ];

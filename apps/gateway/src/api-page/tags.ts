@@ -7,5 +7,6 @@ export const TAGS: Readonly<Record<string, string>> = {
   Inbox: "The end user's notification centre, opened by a token of POST /v1/users/{id}/tokens.",
   Callbacks: 'For providers, who sign what they tell of deliveries. Nobody else calls these.',
   Limits: 'How much may be sent: by client, to each user, by channel, and in a day.',
+  Unsubscribe: 'The link of a mail and its page: the link itself is the credential.',
   Platform: 'The documentation, and the state of this process.',
 };

@@ -1,11 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Profile, RpcIn, RpcOut, StoredUser } from '#libs/contracts';
+import type { PreferencesPatch, Profile, RpcIn, RpcOut, StoredUser } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
-import { coalesced } from '#libs/rpc';
+import { coalesced, PeerRefusedError } from '#libs/rpc';
 import { PREFERENCES_RPC } from '../injection-tokens.js';
 import type { Peer } from '../intake-connections.js';
 
-type ChangeOfOne = 'preferences.put_preferences' | 'preferences.put_device' | 'preferences.delete_device';
+type ChangeOfOne =
+  | 'preferences.put_preferences'
+  | 'preferences.patch_preferences'
+  | 'preferences.put_device'
+  | 'preferences.delete_device';
 
 const BATCH = 1_000;
 
@@ -39,6 +43,16 @@ export class UserDirectory {
     const [profile] = (await this.rpc.call(pattern, { items: [change] })) as (Profile | null)[];
     if (!profile) throw noSuchUser();
     return profile;
+  }
+
+  /** Answers what the user wants then. */
+  async patchPreferences(tenantId: string, userId: string, patch: PreferencesPatch): Promise<Profile> {
+    const change = { tenant_id: tenantId, user_id: userId, patch };
+    return this.change('preferences.patch_preferences', change).catch((error: unknown) => {
+      throw error instanceof PeerRefusedError && error.code === 'invalid_preferences'
+        ? problems.invalidField('/quiet_hours', error.detail ?? error.message)
+        : error;
+    });
   }
 
   async remove(tenantId: string, userId: string): Promise<void> {

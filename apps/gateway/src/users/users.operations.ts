@@ -4,7 +4,7 @@ import type { Operation } from '../api-page/operation.js';
 import { deviceRequest, devicesRequest } from './devices/device-request.js';
 import { explainQuery } from './explain-preferences/explain-query.js';
 import { tokenRequest } from './issue-token/issue-token.http.controller.js';
-import { preferencesRequest } from './preferences/preferences-request.js';
+import { preferencesPatch, preferencesRequest } from './preferences/preferences-request.js';
 import {
   deviceAnswer,
   explanationAnswer,
@@ -83,6 +83,38 @@ export const userOperations: readonly Operation[] = [
     access: 'users:write',
     summary: 'Replace what a user wants',
     body: preferencesRequest,
+    answers: { 200: { description: 'In force for the very next notification', schema: preferencesAnswer } },
+    problems: [404],
+  },
+  {
+    method: 'patch',
+    path: '/v1/users/{id}/preferences',
+    id: 'patchPreferences',
+    tag: 'Users',
+    access: 'users:write',
+    summary: 'Change some of what a user wants',
+    body: preferencesPatch,
+    answers: { 200: { description: 'In force for the very next notification', schema: preferencesAnswer } },
+    problems: [404],
+  },
+  {
+    method: 'get',
+    path: '/v1/me/preferences',
+    id: 'getOwnPreferences',
+    tag: 'Users',
+    access: 'end_user',
+    summary: 'What the end user wants whose token it is',
+    answers: { 200: { description: 'Absent means yes', schema: preferencesAnswer } },
+    problems: [404],
+  },
+  {
+    method: 'patch',
+    path: '/v1/me/preferences',
+    id: 'patchOwnPreferences',
+    tag: 'Users',
+    access: 'end_user',
+    summary: 'Change some of what the end user wants whose token it is',
+    body: preferencesPatch,
     answers: { 200: { description: 'In force for the very next notification', schema: preferencesAnswer } },
     problems: [404],
   },

@@ -17,6 +17,7 @@ export class InvalidItemError extends CarillonError {
 
 const key = { tenant_id: z.string().min(1).max(64), user_id: z.string().min(1).max(255) };
 const choices = z.partialRecord(z.enum(CHANNELS), z.boolean());
+const wordsOn = z.partialRecord(z.enum(CHANNELS), z.boolean().nullable());
 const time = z.string().regex(/^\d\d:\d\d$/);
 const deviceId = z.string().min(1).max(255);
 
@@ -55,6 +56,22 @@ const schemas = {
       categories: z.record(z.string().max(64), choices),
       channels: choices,
       quiet_hours: z.object({ start: time, end: time, channels: z.array(z.enum(CHANNELS)).optional() }).nullable(),
+    }),
+  }),
+  'preferences.patch_preferences': z.object({
+    ...key,
+    patch: z.object({
+      opted_out: z.boolean().nullish(),
+      types: z.record(z.string().max(64), wordsOn.nullable()).nullish(),
+      categories: z.record(z.string().max(64), wordsOn.nullable()).nullish(),
+      channels: wordsOn.nullish(),
+      quiet_hours: z
+        .object({
+          start: time.optional(),
+          end: time.optional(),
+          channels: z.array(z.enum(CHANNELS)).nullish(),
+        })
+        .nullish(),
     }),
   }),
   'preferences.put_device': z.object({

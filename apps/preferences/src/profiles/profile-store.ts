@@ -116,7 +116,9 @@ export class ProfileStore {
       tokens.filter((t) => open.has(nameOf(t))),
     );
     const touched = [...open.values()].map(({ user }) => user);
-    const staged = await this.outbox.stage(tx, touched.length > 0 ? [this.versions.again(touched)] : []);
+    // What was so already has its row from when it became so.
+    const changed = [...open.values()].filter(({ dirty }) => dirty).map(({ user }) => user);
+    const staged = await this.outbox.stage(tx, changed.length > 0 ? [this.versions.again(changed)] : []);
     return { results: made.map((one) => (one ? resultOf(one) : null)), touched, staged };
   }
 

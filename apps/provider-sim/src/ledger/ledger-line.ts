@@ -1,5 +1,5 @@
 import { isProviderName, type ProviderName } from '../providers/provider-name.js';
-import type { AcceptedCall, LedgerEntry, RawRequest } from './ledger-entry.js';
+import type { AcceptedCall, LedgerEntry, RawRequest, Send } from './ledger-entry.js';
 
 export interface LineHead {
   readonly seq: number;
@@ -27,23 +27,25 @@ export function parseLine(line: string, withRaw: boolean): LedgerEntry[] {
   const head = parseHead(line);
   if (!head || head.provider === undefined) return [];
   const call = JSON.parse(line) as AcceptedCall;
+  const rawOf = withRaw ? rawsOf(call) : undefined;
   return call.sends.map((send, index) => ({
     seq: head.seq + index,
     provider: call.provider,
     ...send,
     at: call.at,
-    ...(withRaw && { raw: call.sends.length > 1 ? narrowed(call, index) : call.request }),
+    ...(rawOf && { raw: rawOf(send, index) }),
   }));
 }
 
 /** A call of a thousand recipients would come back a thousand times whole: each entry shows its own personalization. */
-function narrowed(call: AcceptedCall, index: number): RawRequest {
-  if (call.provider !== 'sendgrid') return call.request;
-  const body = JSON.parse(call.request.body) as { personalizations: { to: { email: string }[] }[] };
-  const to = call.sends[index]!.to;
-  const own =
-    body.personalizations.length === call.sends.length
-      ? body.personalizations[index]
-      : body.personalizations.find((one) => one.to.some(({ email }) => email === to));
-  return { ...call.request, body: JSON.stringify({ ...body, personalizations: own ? [own] : [] }) };
+function rawsOf({ provider, sends, request }: AcceptedCall): (send: Send, index: number) => RawRequest {
+  if (sends.length === 1 || provider !== 'sendgrid') return () => request;
+  const { personalizations, ...rest } = JSON.parse(request.body) as { personalizations: { to: { email: string }[] }[] };
+  const oneEach = personalizations.length === sends.length;
+  return ({ to }, index) => {
+    const own = oneEach
+      ? personalizations[index]
+      : personalizations.find((p) => p.to.some(({ email }) => email === to));
+    return { ...request, body: JSON.stringify({ ...rest, personalizations: own ? [own] : [] }) };
+  };
 }

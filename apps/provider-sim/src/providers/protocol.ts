@@ -15,6 +15,8 @@ export interface Preview {
   readonly text?: string;
   readonly html?: string;
   readonly data?: unknown;
+  /** Where it says that one can unsubscribe. */
+  readonly unsubscribe?: string;
 }
 
 /** One provider's wire protocol. */

@@ -66,6 +66,24 @@ export const NO_PREFERENCES: Preferences = {
   quiet_hours: null,
 };
 
+/** A merge patch (RFC 7396) of `Preferences`: what is left out stays, null takes a word back. */
+export interface PreferencesPatch {
+  readonly opted_out?: boolean | null | undefined;
+  readonly types?: NamedChoicesPatch | null | undefined;
+  readonly categories?: NamedChoicesPatch | null | undefined;
+  readonly channels?: ChoicesPatch | null | undefined;
+  readonly quiet_hours?: QuietHoursPatch | null | undefined;
+}
+
+export type ChoicesPatch = Partial<Record<Channel, boolean | null>>;
+export type NamedChoicesPatch = Readonly<Record<string, ChoicesPatch | null>>;
+
+export interface QuietHoursPatch {
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
+  readonly channels?: readonly Channel[] | null | undefined;
+}
+
 export interface UserKey {
   readonly tenant_id: string;
   readonly user_id: string;
@@ -93,6 +111,8 @@ export interface PreferencesRpc {
   'preferences.lookup': { in: UserKey; out: Profile | null };
   'preferences.put_user': { in: PutUser; out: StoredUser };
   'preferences.put_preferences': { in: UserKey & { readonly preferences: Preferences }; out: Profile | null };
+  /** Refused with `invalid_preferences` where what comes of it is not whole. */
+  'preferences.patch_preferences': { in: UserKey & { readonly patch: PreferencesPatch }; out: Profile | null };
   'preferences.put_device': { in: UserKey & { readonly device: Device }; out: Profile | null };
   'preferences.delete_device': { in: UserKey & { readonly device_id: string }; out: Profile | null };
   /** A provider says that this token is dead; a device that has got another one since is kept. */

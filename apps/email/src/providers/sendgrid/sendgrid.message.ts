@@ -34,7 +34,10 @@ export function batchesOf(calls: readonly ProviderCall[]): ProviderCall[][] {
   return [...batches.values()];
 }
 
-export function sendgridBody(calls: readonly ProviderCall[], from: Mailbox) {
+/** Headers that one recipient's mail has beside those of every mail. */
+export type HeadersOf = (call: ProviderCall) => Readonly<Record<string, string>> | undefined;
+
+export function sendgridBody(calls: readonly ProviderCall[], from: Mailbox, headersOf?: HeadersOf) {
   const shared = haveOneContent(calls);
   const { subject, text, html } = shared ? contentOf(calls[0]!) : TOKENS;
   return {
@@ -46,6 +49,7 @@ export function sendgridBody(calls: readonly ProviderCall[], from: Mailbox) {
     ],
     personalizations: calls.map((call) => ({
       to: [{ email: addressOf(call) }],
+      headers: headersOf?.(call),
       custom_args: customArgs(call),
       substitutions: shared ? undefined : substitutions(contentOf(call)),
     })),

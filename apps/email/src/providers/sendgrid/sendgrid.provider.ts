@@ -7,7 +7,7 @@ import sendgrid from '@sendgrid/mail';
 import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome } from '#libs/provider-http';
 import { isAboutContent, outcomeOf, refusals, type SendgridAnswer } from './sendgrid.answer.js';
-import { batchesOf, mailbox, sendgridBody, type Mailbox } from './sendgrid.message.js';
+import { batchesOf, mailbox, sendgridBody, type HeadersOf, type Mailbox } from './sendgrid.message.js';
 
 export interface SendgridOptions {
   readonly url: string;
@@ -16,6 +16,7 @@ export interface SendgridOptions {
   readonly from: string;
   /** For one `send`, however many calls it takes. */
   readonly timeoutMs: number;
+  readonly headersOf?: HeadersOf;
 }
 
 type MailService = typeof sendgrid;
@@ -80,10 +81,11 @@ export class SendgridProvider implements Provider {
 
   private async post(batch: readonly ProviderCall[], signal: AbortSignal): Promise<SendgridAnswer | Outcome> {
     const client = batch[0]!.priority === 'critical' ? this.clients.critical : this.clients.others;
-    const request = { method: 'POST', url: '/v3/mail/send', body: sendgridBody(batch, this.from), signal } as Request;
+    const body = sendgridBody(batch, this.from, this.options.headersOf);
+    const request = { method: 'POST', url: '/v3/mail/send', body, signal } as Request;
     try {
-      const [response, body] = (await client.request(request)) as [Response, unknown];
-      return { status: response.statusCode, headers: response.headers, body };
+      const [response, answer] = (await client.request(request)) as [Response, unknown];
+      return { status: response.statusCode, headers: response.headers, body: answer };
     } catch (error) {
       return networkOutcome(error);
     }

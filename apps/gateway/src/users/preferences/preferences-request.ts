@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNELS, type Preferences } from '#libs/contracts';
+import { CHANNELS, type Preferences, type PreferencesPatch } from '#libs/contracts';
 import { check, problems } from '#libs/http';
 import { hintFor } from '../../notification-types/near-names.js';
 import type { Types } from '../../notification-types/type-catalog.js';
@@ -9,16 +9,17 @@ const choices = z.partialRecord(z.enum(CHANNELS), z.boolean()).meta({ example: {
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, as 22:00');
 
+const quietChannels = z
+  .array(z.enum(CHANNELS))
+  .min(1)
+  .max(CHANNELS.length)
+  .meta({ description: 'Those that keep quiet; absent: all that ring (email, sms, push, chat)' });
+
 const quietHours = z
   .strictObject({
     start: time.meta({ example: '22:00' }),
     end: time.meta({ example: '07:00' }),
-    channels: z
-      .array(z.enum(CHANNELS))
-      .min(1)
-      .max(CHANNELS.length)
-      .optional()
-      .meta({ description: 'Those that keep quiet; absent: all that ring (email, sms, push, chat)' }),
+    channels: quietChannels.optional(),
   })
   .refine(({ start, end }) => start !== end, {
     path: ['end'],
@@ -52,15 +53,49 @@ export const preferencesRequest = z
     },
   });
 
+const words = z.partialRecord(z.enum(CHANNELS), z.boolean().nullable());
+
+/** A merge patch (RFC 7396) of the same. */
+export const preferencesPatch = z
+  .strictObject({
+    opted_out: z.boolean().nullish(),
+    types: z
+      .record(typeName, words.nullable())
+      .nullish()
+      .meta({ example: { newsletter: { email: false } } }),
+    categories: z.record(typeName, words.nullable()).nullish(),
+    channels: words.nullish(),
+    quiet_hours: z
+      .strictObject({ start: time.optional(), end: time.optional(), channels: quietChannels.nullish() })
+      .nullish(),
+  })
+  .meta({ id: 'PreferencesPatch', description: 'What is left out stays, null takes a word back' });
+
 export function readPreferences(body: unknown, types: Types): Preferences {
   const preferences = check(preferencesRequest, body);
+  refuseUnknown(preferences.types, preferences.categories, types);
+  return preferences;
+}
+
+export function readPatch(body: unknown, types: Types): PreferencesPatch {
+  const patch = check(preferencesPatch, body);
+  refuseUnknown(saying(patch.types), saying(patch.categories), types);
+  return patch;
+}
+
+/** What was said of a type that is no more can still be taken back. */
+const saying = (named: PreferencesPatch['types']): object =>
+  Object.fromEntries(
+    Object.entries(named ?? {}).filter(([, said]) => Object.values(said ?? {}).some((word) => word !== null)),
+  );
+
+function refuseUnknown(ofTypes: object, ofCategories: object, types: Types): void {
   const categories = new Set([...types.values()].map(({ category }) => category));
   const errors = [
-    ...unknownNames('types', preferences.types, [...types.keys()]),
-    ...unknownNames('categories', preferences.categories, [...categories]),
+    ...unknownNames('types', ofTypes, [...types.keys()]),
+    ...unknownNames('categories', ofCategories, [...categories]),
   ];
   if (errors.length > 0) throw problems.invalidRequest(errors);
-  return preferences;
 }
 
 function unknownNames(field: 'types' | 'categories', choices: object, known: readonly string[]) {

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Inject, Param, Put } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Patch, Put } from '@nestjs/common';
 import type { ApiClient, Preferences } from '#libs/contracts';
 import { Client } from '../../access/caller.js';
 import { TypeCatalog } from '../../notification-types/type-catalog.js';
 import { UserDirectory } from '../user-directory.js';
 import { userIdOf } from '../user-id.js';
-import { readPreferences } from './preferences-request.js';
+import { readPatch, readPreferences } from './preferences-request.js';
 
 @Controller('v1/users/:id/preferences')
 export class PreferencesHttpController {
@@ -23,5 +23,15 @@ export class PreferencesHttpController {
     const preferences = readPreferences(body, await this.types.of(tenant_id));
     const change = { tenant_id, user_id: userIdOf(id), preferences };
     return (await this.users.change('preferences.put_preferences', change)).preferences;
+  }
+
+  @Patch()
+  async patch(
+    @Client() { tenant_id }: ApiClient,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<Preferences> {
+    const patch = readPatch(body, await this.types.of(tenant_id));
+    return (await this.users.patchPreferences(tenant_id, userIdOf(id), patch)).preferences;
   }
 }

@@ -8,6 +8,7 @@ const personalization = z.object({
   cc: z.array(person).optional(),
   bcc: z.array(person).optional(),
   subject: z.string().optional(),
+  headers: texts.optional(),
   substitutions: texts.optional(),
   custom_args: texts.optional(),
 });
@@ -21,6 +22,7 @@ export const sendgridMessage = z.object({
     .min(1)
     .optional(),
   template_id: z.string().optional(),
+  headers: texts.optional(),
   custom_args: texts.optional(),
   mail_settings: z.object({ sandbox_mode: z.object({ enable: z.boolean() }).optional() }).optional(),
 });
@@ -44,6 +46,21 @@ const MAIL = /^[^\s@]+@[^\s@]+$/;
 export const recipientsOf = (one: SendgridMessage['personalizations'][number]): string[] =>
   [...one.to, ...(one.cc ?? []), ...(one.bcc ?? [])].map(({ email }) => email);
 
+/** Headers that are SendGrid's own to write. */
+const RESERVED = new Set(
+  ['x-sg-id', 'x-sg-eid', 'received', 'dkim-signature', 'content-type', 'content-transfer-encoding'].concat([
+    'to',
+    'from',
+    'subject',
+    'reply-to',
+    'cc',
+    'bcc',
+  ]),
+);
+
+const headersBroken = (headers: Readonly<Record<string, string>> = {}): boolean =>
+  Object.entries(headers).some(([name, value]) => RESERVED.has(name.toLowerCase()) || !/^[\x20-\x7e]*$/.test(value));
+
 /** What SendGrid checks beyond the types. */
 export function rulesBroken(message: SendgridMessage): FieldError[] {
   const errors: FieldError[] = [];
@@ -60,6 +77,7 @@ export function rulesBroken(message: SendgridMessage): FieldError[] {
       errors.push(fieldError('The subject is required.', `${at}.subject`));
     if (emails.some((email) => !MAIL.test(email)))
       errors.push(fieldError('Does not contain a valid address.', `${at}.to`));
+    if (headersBroken(one.headers)) errors.push(fieldError('A header is reserved or not valid.', `${at}.headers`));
     if (new Set(emails.map((email) => email.toLowerCase())).size < emails.length)
       errors.push(fieldError('Each email address in the personalization block should be unique.', at));
   });

@@ -51,6 +51,16 @@ describe('SendGrid', () => {
       400,
     ],
     [
+      'a header that is SendGrid’s own',
+      post(message({ personalizations: [{ to: [{ email: 'a@b.c' }], headers: { Subject: 'Mine' } }] })),
+      400,
+    ],
+    [
+      'a header that ends early',
+      post(message({ personalizations: [{ to: [{ email: 'a@b.c' }], headers: { 'X-A': 'b\r\nBcc: eve@b.c' } }] })),
+      400,
+    ],
+    [
       'more than 1,000 recipients',
       post(message({ personalizations: [{ to: Array.from({ length: 1001 }, (_, i) => ({ email: `u${i}@b.c` })) }] })),
       400,
@@ -72,6 +82,18 @@ describe('SendGrid', () => {
       refused: false,
       answer: { status: 200 },
     });
+  });
+
+  it.each([
+    ['<https://x.example/u/abc>', 'https://x.example/u/abc'],
+    ['<mailto:stop@x.example>, <https://x.example/u/abc>', 'https://x.example/u/abc'],
+    ['<javascript:alert(1)>', undefined],
+  ])('shows where one can unsubscribe by %s', (header, link) => {
+    const headers = { 'List-Unsubscribe': header };
+    const body = JSON.stringify(message({ personalizations: [{ to: [{ email: 'ada@example.org' }], headers }] }));
+    const raw = { method: 'POST', url: '/v3/mail/send', headers: {}, body };
+    const entry = { seq: 1, provider: 'sendgrid' as const, to: 'ada@example.org', message_id: 'm', at: '', raw };
+    expect(sendgrid.preview(entry).unsubscribe).toBe(link);
   });
 
   it('shows each recipient the text with the substitutions made', () => {

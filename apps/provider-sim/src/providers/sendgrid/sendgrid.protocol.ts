@@ -37,6 +37,9 @@ function sendsOf(message: SendgridMessage, messageId: string): Send[] {
   });
 }
 
+/** `<https://…>`: nothing else may become a link of the page. */
+const linkOf = (header: string | undefined): string | undefined => /<(https?:\/\/[^<>\s]+)>/.exec(header ?? '')?.[1];
+
 export class SendgridProtocol implements Protocol {
   readonly name = 'sendgrid';
 
@@ -96,6 +99,7 @@ export class SendgridProtocol implements Protocol {
       title: filled(own?.subject ?? message.subject),
       text: part('text/plain'),
       html: part('text/html'),
+      unsubscribe: linkOf(own?.headers?.['List-Unsubscribe'] ?? message.headers?.['List-Unsubscribe']),
     };
   }
 

@@ -1,0 +1,1 @@
+export { UnsubscribeTokens, type OpenedToken, type UnsubscribeToken } from './unsubscribe-tokens.js';
