@@ -1,4 +1,5 @@
 import { AuthenticateMessageController } from './access/authenticate.message.controller.js';
+import { ApiKeysHttpController } from './api-keys/api-keys.http.controller.js';
 import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
@@ -19,6 +20,7 @@ import { PutUsersBulkHttpController } from './users/put-users-bulk/put-users-bul
 
 /** Every way in, one for each use case. */
 export const controllers = [
+  ApiKeysHttpController,
   ApiPageHttpController,
   AuthenticateMessageController,
   CancelNotificationHttpController,

@@ -9,7 +9,7 @@ import type { BulkTaker } from './notifications/bulk-thread/bulk-taker.js';
 import type { Resources } from './resources.js';
 
 const CORS = {
-  methods: ['GET', 'PUT', 'POST', 'DELETE'],
+  methods: ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'],
   exposedHeaders: ['location', 'retry-after', 'idempotency-replayed'],
   maxAge: 600,
 };
@@ -18,7 +18,7 @@ const CORS = {
 export async function createGateway(resources: Resources, bulkThread?: BulkTaker): Promise<NestFastifyApplication> {
   const { config } = resources;
   const background = new Background(resources);
-  const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, observe });
+  const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, observe, trustedProxies: config.TRUSTED_PROXIES });
   const app = await createApp(GatewayModule.with(resources, background, bulkThread), config, { adapter });
   app.useGlobalFilters(new ProblemFilter(logger('http')));
   app.enableCors({ origin: [...config.CORS_ORIGINS], ...CORS });

@@ -3,8 +3,16 @@ import { APP_GUARD } from '@nestjs/core';
 import { Outbox } from '#libs/messaging';
 import { HealthModule } from '#libs/observability';
 import { Database } from '#libs/persistence';
+import { Vault } from '#libs/vault';
 import { AccessGuard } from './access/access.guard.js';
 import { ApiClients } from './access/api-clients.js';
+import { KeyUses } from './access/key-uses.js';
+import { ApiKeyStore } from './api-keys/api-key-store.js';
+import { ChangeApiKeyService } from './api-keys/change-api-key/change-api-key.service.js';
+import { CreateApiKeyService } from './api-keys/create-api-key/create-api-key.service.js';
+import { ListApiKeysService } from './api-keys/list-api-keys/list-api-keys.service.js';
+import { RevokeApiKeyService } from './api-keys/revoke-api-key/revoke-api-key.service.js';
+import { RotateApiKeyService } from './api-keys/rotate-api-key/rotate-api-key.service.js';
 import { Background } from './background.js';
 import { ReceiveCallbacksService } from './callbacks/receive-callbacks.service.js';
 import { SendgridCallbackService } from './callbacks/sendgrid/sendgrid-callback.service.js';
@@ -40,7 +48,7 @@ const connections = (resources: Resources): Provider[] => [
   { provide: IN_APP_RPC, useValue: resources.inApp },
   { provide: Database, useValue: resources.reading },
   { provide: Outbox, useValue: resources.outbox },
-  { provide: ApiClients, useFactory: () => new ApiClients(resources.reading) },
+  { provide: Vault, useValue: resources.vault },
   { provide: TypeCatalog, useFactory: () => new TypeCatalog(resources.reading) },
   { provide: Intake, useFactory: () => createIntake(resources) },
 ];
@@ -68,6 +76,12 @@ const services: Provider[] = [
   PutUsersBulkService,
   DevicesService,
   InboxService,
+  ApiKeyStore,
+  ListApiKeysService,
+  CreateApiKeyService,
+  ChangeApiKeyService,
+  RevokeApiKeyService,
+  RotateApiKeyService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */
@@ -101,6 +115,8 @@ export class GatewayModule {
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: Background, useValue: background },
+        { provide: ApiClients, useValue: background.clients },
+        { provide: KeyUses, useValue: background.keyUses },
         ...connections(resources),
         ...callbacks(resources),
         bulkTaker(bulkThread),

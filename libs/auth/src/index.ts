@@ -1,2 +1,10 @@
-export { apiKeyHash, bearerToken, looksLikeApiKey, newApiKey } from './api-key.js';
+export {
+  apiKeyHash,
+  apiKeyPrefix,
+  bearerToken,
+  looksLikeApiKey,
+  modeOfApiKey,
+  newApiKey,
+  type KeyMode,
+} from './api-key.js';
 export { issueUserToken, verifyUserToken, type IssuedToken, type TokenUser } from './user-token.js';

@@ -109,7 +109,7 @@ describe('the whole API under fuzz', () => {
         const path = operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(given.segment) || 'x');
         const search = operation.query ? `?${new URLSearchParams(given.query).toString()}` : '';
         const key = operation.access === 'end_user' ? userToken : gateway.apiKey;
-        const hasBody = operation.method === 'post' || operation.method === 'put';
+        const hasBody = ['post', 'put', 'patch'].includes(operation.method);
         const headers =
           given.key !== undefined && /^[\x20-\x7e]*$/.test(given.key) ? { 'idempotency-key': given.key } : undefined;
         const answer = await gateway.ask(operation.method.toUpperCase(), path + search, {

@@ -8,6 +8,7 @@ describe('another tenant', () => {
   let gateway: RunningGateway;
   const [other, otherKey, secret] = [testTenant(), newApiKey(), 'only-of-the-first'];
   let id: string;
+  let keyId: string;
   beforeAll(async () => {
     gateway = await RunningGateway.begin();
     await gateway.storeTenant(other, otherKey);
@@ -19,6 +20,7 @@ describe('another tenant', () => {
       gateway.peers.answers.set(`preferences.${name}`, known);
     }
     id = (await gateway.send({ to: undefined, user_id: secret })).body.id;
+    keyId = (await gateway.keysOf(gateway.tenant))[0]!.key_id;
   }, 30_000);
   afterAll(() => gateway.end());
 
@@ -28,14 +30,14 @@ describe('another tenant', () => {
     'is told of %s: there is no such thing',
     async (_, { method, path, id: name }) => {
       if (name === 'putUser') return; // makes a user of its own tenant
-      const thing = path.startsWith('/v1/notifications') ? id : secret;
+      const thing = path.startsWith('/v1/notifications') ? id : path.startsWith('/v1/api-keys') ? keyId : secret;
       const bodies: Record<string, object> = {
         putDevices: { devices: [] },
         putDevice: { token: 't', platform: 'ios' },
       };
       const answer = await gateway.ask(method.toUpperCase(), path.replace('{id}', thing).replace('{device}', 'd'), {
         key: otherKey,
-        ...(method === 'put' || method === 'post' ? { body: bodies[name] ?? {} } : {}),
+        ...(method === 'put' || method === 'post' || method === 'patch' ? { body: bodies[name] ?? {} } : {}),
       });
       expect(answer.status).toBe(404);
       expect(JSON.stringify(answer.body)).not.toContain(secret);

@@ -20,7 +20,9 @@ class FakeGateway {
   @MessagePattern('gateway.authenticate')
   authenticate(@Payload() { items }: { items: { api_key: string }[] }): (ApiClient | null)[] {
     return items.map(({ api_key }) =>
-      api_key.startsWith('key-of-') ? { client_id: 'c1', tenant_id: api_key.slice(7), name: 'test' } : null,
+      api_key.startsWith('key-of-')
+        ? { client_id: 'c1', key_id: 'k1', tenant_id: api_key.slice(7), name: 'test', scopes: ['notifications:read'] }
+        : null,
     );
   }
 }
@@ -46,6 +48,7 @@ export class RunningStatus {
       GATEWAY_RPC: [gateway.address],
       USER_TOKEN_SECRET: TOKEN_SECRET,
       CORS_ORIGINS: '',
+      TRUSTED_PROXIES: [],
       RETENTION_DAYS: 90,
       ...over,
     };

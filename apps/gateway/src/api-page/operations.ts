@@ -1,3 +1,4 @@
+import { apiKeyOperations } from '../api-keys/api-keys.operations.js';
 import { callbackOperations } from '../callbacks/callbacks.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
@@ -12,6 +13,7 @@ export const operations: readonly Operation[] = [
   ...notificationTypeOperations,
   ...userOperations,
   ...inboxOperations,
+  ...apiKeyOperations,
   ...callbackOperations,
   ...platformOperations,
 ];
