@@ -7,4 +7,7 @@ export const emailEnv = z.object({
   SENDGRID_API_KEY: z.string().min(1),
   /** `Name <address>` or the bare address. */
   SENDGRID_FROM: z.string().includes('@'),
+  /** A stand-in, for what is sent with test keys. Without it nothing of that is sent. It never sees our own key. */
+  TEST_SENDGRID_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TEST_SENDGRID_API_KEY: z.string().min(1).default('SG.test'),
 });

@@ -35,6 +35,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   user_deleted: () => 'The user was deleted before it went out',
   preferences_unavailable: () => 'Nobody could say what the user wants; it is held until somebody can',
   preferences_unreadable: () => 'Nobody could say what the user wants; it is held until somebody can',
+  test_without_simulator: () => 'It was sent with a test key, and there is no simulator to send it to',
   in_doubt: () => 'Nobody knows whether the provider took it; its type says not to send it twice',
 };
 
