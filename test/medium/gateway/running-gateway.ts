@@ -45,6 +45,7 @@ interface AnswerBody {
     readonly index: number;
     readonly status: number;
     readonly id: string;
+    readonly test?: boolean;
     readonly problem: AnswerBody;
   }>;
   readonly items: readonly object[];

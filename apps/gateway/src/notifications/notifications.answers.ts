@@ -16,9 +16,12 @@ const delivery = z.object({
   updated_at: z.string().optional(),
 });
 
+const test = z.literal(true).optional().meta({ description: 'Sent with a test key: it reaches no recipient' });
+
 export const acceptedAnswer = z
   .object({
     id: z.uuid(),
+    test,
     status,
     reason: z.string().optional(),
     due_at: z.string().optional(),
@@ -28,6 +31,7 @@ export const acceptedAnswer = z
 
 const notification = z.object({
   id: z.uuid(),
+  test,
   status,
   notification_type: z.string().optional(),
   user_id: z.string().optional(),
@@ -58,5 +62,5 @@ export const wholeNotificationAnswer = notification
   .meta({ id: 'WholeNotification' });
 
 export const itemResultAnswer = z
-  .object({ index: z.int(), status: z.int(), id: z.uuid().optional(), problem: problemAnswer.optional() })
+  .object({ index: z.int(), status: z.int(), id: z.uuid().optional(), test, problem: problemAnswer.optional() })
   .meta({ id: 'ItemResult' });

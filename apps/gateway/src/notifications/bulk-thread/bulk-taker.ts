@@ -1,3 +1,4 @@
+import type { TestMode } from '#libs/contracts';
 import { readJson } from '#libs/http';
 import type { SendBulkService } from '../send-bulk/send-bulk.service.js';
 import { textAnswer, type SendHeaders, type TextAnswer } from '../send-notification/http-answer.js';
@@ -7,6 +8,8 @@ interface Request<Body> {
   readonly tenantId: string;
   readonly body: Body;
   readonly headers: SendHeaders;
+  /** Sent with a test key. */
+  readonly test?: TestMode | undefined;
 }
 
 /** A bulk as it came: whoever takes it in reads it, and no one else. */
@@ -28,12 +31,12 @@ export class BulkTakerHere implements BulkTaker {
     private readonly sendNotification: SendNotificationService,
   ) {}
 
-  bulk({ tenantId, body, headers }: BulkRequest): Promise<TextAnswer> {
-    return textAnswer(() => this.sendBulk.send(tenantId, read(body), headers));
+  bulk({ tenantId, body, headers, test }: BulkRequest): Promise<TextAnswer> {
+    return textAnswer(() => this.sendBulk.send(tenantId, read(body), headers, test));
   }
 
-  many({ tenantId, body, headers }: ManyRequest): Promise<TextAnswer> {
-    return textAnswer(() => this.sendNotification.send(tenantId, body, headers));
+  many({ tenantId, body, headers, test }: ManyRequest): Promise<TextAnswer> {
+    return textAnswer(() => this.sendNotification.send(tenantId, body, headers, test));
   }
 }
 

@@ -5,6 +5,8 @@ import type { StoredDelivery, StoredNotification } from '../intake/intent.js';
 /** A notification as the API shows it. */
 export interface NotificationDocument {
   readonly id: string;
+  /** It reached no recipient. */
+  readonly test?: true | undefined;
   readonly status: Status;
   readonly notification_type?: string;
   readonly user_id?: string;
@@ -45,8 +47,12 @@ const ofIntent = ({ id, channel, status, reason, due_at }: StoredDelivery): Deli
   due_at,
 });
 
-export const searchedDocument = ({ notification_id, tenant_id: _, ...state }: State): NotificationDocument => ({
+export const searchedDocument = (
+  { notification_id, tenant_id: _, ...state }: State,
+  test: true | undefined,
+): NotificationDocument => ({
   id: notification_id,
+  test,
   ...state,
   deliveries: state.deliveries.map(ofState),
 });
@@ -66,6 +72,7 @@ export function wholeNotification(
   });
   return {
     id,
+    test: intent.test,
     status: notificationStatus(deliveries.map(({ status }) => status)),
     notification_type: intent.type,
     user_id: intent.user_id,

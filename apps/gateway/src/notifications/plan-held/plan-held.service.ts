@@ -4,8 +4,10 @@
  * or another instance.
  */
 import type { TypeRules } from '#libs/consent';
+import type { TestRedirect } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
+import { logger } from '#libs/observability';
 import type { Database } from '#libs/persistence';
 import type { FoundRecipient, Recipients } from '../../recipients/found-recipient.js';
 import { stateOf, type Sealer } from '../intake/build-notification.js';
@@ -14,6 +16,8 @@ import { EXPIRED, HELD, type Intent, type StoredDelivery, type StoredNotificatio
 import { changeIntents, findNotifications, type IntentChange } from '../intake/notifications.statements.js';
 import { planDeliveries, type Recipient } from '../intake/plan-deliveries.js';
 import { OutboxRows } from '../intake/records.js';
+
+const log = logger('plan-held');
 
 export interface PlanHeldParts {
   readonly db: Database;
@@ -65,13 +69,24 @@ export class PlanHeldService {
     const channels = waiting.map(({ channel }) => channel);
     const { timeFactor } = this.parts;
     const ignorePreferences = version === undefined;
-    const ask = { type: rulesOf(intent), channels, recipient, at: new Date(), timeFactor, ignorePreferences };
+    const redirect = this.redirectOf(held);
+    const ask = { type: rulesOf(intent), channels, recipient, at: new Date(), timeFactor, redirect, ignorePreferences };
     const planned = planDeliveries(ask, uuidv7).map((delivery): StoredDelivery => {
       const id = places.get(delivery.channel) ?? delivery.id;
       places.delete(delivery.channel);
       return this.parts.sealer.delivery(held.tenant_id, { ...delivery, id });
     });
     return changed(held, planned, { preferences_version: version });
+  }
+
+  /** A test whose redirect nobody can open any more goes to the simulator, and keeps nobody waiting. */
+  private redirectOf({ id, tenant_id, intent }: StoredNotification): TestRedirect | undefined {
+    try {
+      return intent.redirect === undefined ? undefined : this.parts.sealer.openRedirect(tenant_id, intent.redirect);
+    } catch (error) {
+      log.error({ err: error, notification_id: id }, 'the redirect of a test cannot be opened');
+      return undefined;
+    }
   }
 
   private async store(changes: readonly IntentChange[], unchanged: readonly StoredNotification[]): Promise<void> {

@@ -1,9 +1,11 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { ApiClient, StatusPage } from '#libs/contracts';
 import { check } from '#libs/http';
+import { Database } from '#libs/persistence';
 import { Client } from '../../access/caller.js';
 import { STATUS_RPC } from '../../injection-tokens.js';
 import { searchedDocument, type NotificationDocument } from '../get-notification/notification-document.js';
+import { whichAreTests } from '../intake/notifications.statements.js';
 import { searchQuery } from './search-query.js';
 import type { Peer } from '../../intake-connections.js';
 
@@ -14,12 +16,18 @@ interface Page {
 
 @Controller('v1/notifications')
 export class SearchNotificationsHttpController {
-  constructor(@Inject(STATUS_RPC) private readonly status: Peer) {}
+  constructor(
+    @Inject(STATUS_RPC) private readonly status: Peer,
+    @Inject(Database) private readonly db: Database,
+  ) {}
 
   @Get()
   async search(@Client() { tenant_id }: ApiClient, @Query() query: unknown): Promise<Page> {
     const items = [{ tenant_id, ...check(searchQuery, query) }];
     const [page] = (await this.status.call('status.search', { items })) as [StatusPage];
-    return { items: page.items.map(searchedDocument), next_cursor: page.next_cursor };
+    const ids = page.items.map(({ notification_id }) => notification_id);
+    const tests = new Set((await this.db.query<{ id: string }>(whichAreTests(tenant_id, ids))).map(({ id }) => id));
+    const documents = page.items.map((one) => searchedDocument(one, tests.has(one.notification_id) || undefined));
+    return { items: documents, next_cursor: page.next_cursor };
   }
 }

@@ -20,6 +20,7 @@ export class SendBulkHttpController {
     @Headers() headers: SendHeaders,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    sendAnswer(reply, await this.bulks.bulk({ tenantId: client.tenant_id, body: body ?? NO_BODY, headers }));
+    const { tenant_id: tenantId, test } = client;
+    sendAnswer(reply, await this.bulks.bulk({ tenantId, body: body ?? NO_BODY, headers, test }));
   }
 }

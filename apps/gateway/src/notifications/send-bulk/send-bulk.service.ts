@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import type { TestMode } from '#libs/contracts';
 import { check, idempotencyKey, problems, type Problem } from '#libs/http';
 import { continueTrace } from '#libs/observability';
 import { TypeCatalog } from '../../notification-types/type-catalog.js';
@@ -22,11 +23,12 @@ export class SendBulkService {
     @Inject(Intake) private readonly intake: Intake,
   ) {}
 
-  async send(tenantId: string, body: unknown, headers: SendHeaders): Promise<HttpAnswer> {
+  async send(tenantId: string, body: unknown, headers: SendHeaders, test?: TestMode): Promise<HttpAnswer> {
     const key = idempotencyKey(headers['idempotency-key']);
     const bodies = check(envelope, Array.isArray(body) ? { notifications: body } : body).notifications;
     const types = await this.types.of(tenantId);
-    const read = readAll(bodies, { tenantId, types, traceparent: continueTrace(headers.traceparent) }, key);
+    const traceparent = continueTrace(headers.traceparent);
+    const read = readAll(bodies, { tenantId, types, traceparent, test }, key);
     const accepted = await this.intake.accept(read.entries);
     accepted.forEach((result, i) => (read.results[read.indexes[i] as number] = result));
     return manyAnswer(read.results);

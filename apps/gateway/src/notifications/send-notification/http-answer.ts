@@ -22,6 +22,7 @@ interface ItemResult {
   readonly index: number;
   readonly status: number;
   readonly id?: string;
+  readonly test?: true | undefined;
   readonly problem?: ProblemDocument;
 }
 
@@ -48,7 +49,7 @@ export function manyAnswer(results: readonly IntakeResult[]): HttpAnswer {
 
 const itemResult = (result: IntakeResult, index: number): ItemResult =>
   result.ok
-    ? { index, status: 202, id: result.accepted.id }
+    ? { index, status: 202, id: result.accepted.id, test: result.accepted.test }
     : { index, status: result.problem.status, problem: result.problem };
 
 /** As it goes over the wire. */

@@ -21,10 +21,10 @@ export class SendNotificationHttpController {
     @Headers() headers: SendHeaders,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { tenant_id: tenantId } = client;
+    const { tenant_id: tenantId, test } = client;
     const answer = isForMany(body)
-      ? await this.bulks.many({ tenantId, body, headers })
-      : asText(await this.service.send(tenantId, body, headers));
+      ? await this.bulks.many({ tenantId, body, headers, test })
+      : asText(await this.service.send(tenantId, body, headers, test));
     sendAnswer(reply, answer);
   }
 }

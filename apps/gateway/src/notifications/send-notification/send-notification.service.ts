@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { TestMode } from '#libs/contracts';
 import { idempotencyKey } from '#libs/http';
 import { continueTrace } from '#libs/observability';
 import { TypeCatalog } from '../../notification-types/type-catalog.js';
@@ -13,11 +14,12 @@ export class SendNotificationService {
     @Inject(Intake) private readonly intake: Intake,
   ) {}
 
-  async send(tenantId: string, body: unknown, headers: SendHeaders): Promise<HttpAnswer> {
+  async send(tenantId: string, body: unknown, headers: SendHeaders, test?: TestMode): Promise<HttpAnswer> {
     const key = idempotencyKey(headers['idempotency-key']);
     const known = this.types.of(tenantId);
     const types = known instanceof Promise ? await known : known;
-    const request = readRequest(body, { tenantId, types, traceparent: continueTrace(headers.traceparent) }, key);
+    const traceparent = continueTrace(headers.traceparent);
+    const request = readRequest(body, { tenantId, types, traceparent, test }, key);
     if (!request.ok) throw request.problem;
     const results = await this.intake.accept(request.entries);
     const [first] = results;
