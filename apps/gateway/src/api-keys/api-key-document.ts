@@ -1,7 +1,7 @@
 import type { KeyMode } from '#libs/auth';
 import type { Role, Scope, TestRedirect } from '#libs/contracts';
 import type { Vault } from '#libs/vault';
-import { openRedirect, scopesOf } from './api-key.js';
+import { redirectOf, scopesOf } from './api-key.js';
 import type { ApiKeyRow } from './api-keys.statements.js';
 
 /** A key as the API shows it: never the key itself. */
@@ -15,7 +15,7 @@ export interface ApiKeyDocument {
   readonly role: Role | null;
   readonly scopes: readonly Scope[];
   readonly allowed_addresses: readonly string[];
-  readonly redirect?: TestRedirect;
+  readonly redirect?: TestRedirect | undefined;
   readonly created_at: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
@@ -35,7 +35,7 @@ export const apiKeyDocument = (vault: Vault, row: ApiKeyRow, now = Date.now()): 
   role: row.role,
   scopes: scopesOf(row),
   allowed_addresses: row.allowed_addresses,
-  ...(row.redirect !== null && { redirect: openRedirect(vault, row.tenant_id, row.redirect) }),
+  redirect: redirectOf(vault, row),
   created_at: row.created_at.toISOString(),
   expires_at: row.expires_at?.toISOString() ?? null,
   revoked_at: row.revoked_at?.toISOString() ?? null,

@@ -55,8 +55,6 @@ export const createApiKeyRequest = z
   })
   .meta({ id: 'CreateApiKeyRequest' });
 
-export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequest>;
-
 export const changeApiKeyRequest = z
   .strictObject({
     name: name.optional(),

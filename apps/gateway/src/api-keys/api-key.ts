@@ -1,4 +1,4 @@
-import { SCOPES_OF, type ApiClient, type Role, type Scope, type TestMode, type TestRedirect } from '#libs/contracts';
+import { SCOPES_OF, type ApiClient, type Role, type Scope, type TestRedirect } from '#libs/contracts';
 import { logger } from '#libs/observability';
 import type { Vault } from '#libs/vault';
 import type { ApiKeyRow } from './api-keys.statements.js';
@@ -15,19 +15,21 @@ export const sealRedirect = (vault: Vault, tenantId: string, redirect: TestRedir
 export const openRedirect = (vault: Vault, tenantId: string, sealed: string): TestRedirect =>
   JSON.parse(vault.open(tenantId, sealed)) as TestRedirect;
 
-/** Who calls with this key. */
-export function clientOf(vault: Vault, row: ApiKeyRow): ApiClient {
-  const { client_id, key_id, tenant_id, name, mode, redirect } = row;
-  const client = { client_id, key_id, tenant_id, name, scopes: scopesOf(row) };
-  return mode === 'live' ? client : { ...client, test: redirect === null ? {} : testMode(vault, row, redirect) };
-}
-
-/** Where nobody can read the addresses any more, its tests go to the simulator. */
-function testMode(vault: Vault, { tenant_id, key_id }: ApiKeyRow, sealed: string): TestMode {
+/** Where the tests of a key go; where nobody can read the addresses any more, to the simulator. */
+export function redirectOf(vault: Vault, { tenant_id, key_id, redirect }: ApiKeyRow): TestRedirect | undefined {
   try {
-    return { redirect: openRedirect(vault, tenant_id, sealed) };
+    return redirect === null ? undefined : openRedirect(vault, tenant_id, redirect);
   } catch (error) {
     log.error({ err: error, key_id }, 'the redirect of a test key cannot be opened');
-    return {};
+    return undefined;
   }
+}
+
+/** Who calls with this key. */
+export function clientOf(vault: Vault, row: ApiKeyRow): ApiClient {
+  const { client_id, key_id, tenant_id, name, mode } = row;
+  const client = { client_id, key_id, tenant_id, name, scopes: scopesOf(row) };
+  if (mode === 'live') return client;
+  const redirect = redirectOf(vault, row);
+  return { ...client, test: redirect ? { redirect } : {} };
 }
