@@ -184,8 +184,19 @@ describe('API keys', () => {
       expect(refused.body.detail).toMatch(/make another/i);
     }
     const another = (await post({ name: 'second', role: 'admin' }, admin)).body as unknown as Key;
-    const both = await Promise.all([revoke(key_id, another.key), revoke(another.id, admin)]);
-    expect(both.map(({ status }) => status).sort()).toEqual([204, 409]);
+    // Both have begun before either can write.
+    await gateway.database.query('begin');
+    await gateway.database.query('select 1 from api_keys where tenant_id = $1 for update', [tenant]);
+    const both = [revoke(key_id, another.key), revoke(another.id, admin)];
+    const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'gateway-read'
+      and datname = current_database() and (query like '%api_keys%' or query like '%advisory%')`;
+    await until(async () => {
+      await gateway.database.query('select pg_stat_clear_snapshot()');
+      return (await gateway.database.query(waiting)).length >= 2;
+    });
+    await gateway.database.query('commit');
+    const statuses = (await Promise.all(both)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([204, 409]);
   });
 
   it('tell when they were used last, written for all of them at once', async () => {
