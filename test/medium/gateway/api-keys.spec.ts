@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { newApiKey } from '#libs/auth';
 import { SCOPES_OF } from '#libs/contracts';
 import { testTenant, until } from '#libs/testing';
@@ -9,6 +10,7 @@ import { aRequest, RunningGateway, type Answer } from './running-gateway.js';
 type Key = ReturnType<typeof newApiKeyAnswer.parse>;
 
 const HOUR_MS = 3_600_000;
+const QA = { email: 'qa@example.com', phone: '+14155550199' };
 const inAnHour = () => new Date(Date.now() + HOUR_MS).toISOString();
 
 describe('API keys', () => {
@@ -239,6 +241,38 @@ describe('API keys', () => {
     expect([status, body.errors[0].pointer]).toEqual([400, pointer]);
     expect(await gateway.count('api_keys')).toBe(before);
   });
+
+  it('take any body, and make of it a key as documented or a problem', async () => {
+    const wild = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.jsonValue({ maxDepth: 2 }));
+    const or = (...known: unknown[]) => fc.oneof(fc.constantFrom(...known), wild);
+    const body = fc.record(
+      {
+        name: or('a', 'ü\u0301', 'x'.repeat(101)),
+        role: or('admin', 'viewer'),
+        scopes: or(['users:read'], ['users:read', 'users:read'], []),
+        allowed_addresses: or([], ['::/0'], ['::ffff:1.2.3.4/96'], ['1.2.3.4/0'], ['1.2.3.4/-0']),
+        expires_at: or(null, '9999-12-31T23:59:59Z', '2027-02-30T00:00:00Z', '2027-01-01T00:00:00+23:59'),
+        mode: or('live', 'test'),
+        redirect: or(null, QA, { email: 'a@b' }),
+        overlap_seconds: or(0, 60, -0, 2 ** 31),
+      },
+      { requiredKeys: [] },
+    );
+    const { id } = await make({ mode: 'test', role: 'admin' });
+    let good = 0;
+    const ways = fc.constantFrom(['POST', ''], ['PATCH', `/${id}`], ['POST', `/${id}/rotate`]);
+    await fc.assert(
+      fc.asyncProperty(ways, body, async ([method, path], given) => {
+        const answer = await gateway.ask(method!, `/v1/api-keys${path}`, { text: JSON.stringify(given) });
+        if (answer.status === 400) return;
+        good += 1;
+        expect([200, 201]).toContain(answer.status);
+        (method === 'POST' ? newApiKeyAnswer : apiKeyAnswer).strict().parse(answer.body);
+      }),
+      { numRuns: 300 },
+    );
+    expect(good).toBeGreaterThan(0);
+  }, 60_000);
 
   it.each([-1, 1.5, 30 * 86_400 + 1, 1e300, '60', null])('an overlap of %p is a 400', async (overlap_seconds) => {
     const { id } = await make();
