@@ -13,7 +13,7 @@ const fcm = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.expor
 const settings = {
   COMPOSE_PROJECT_NAME: 'carillon',
   TENANT: 'demo',
-  API_KEY: `ck_${hex(20)}`,
+  API_KEY: `ck_live_${hex(20)}`,
   POSTGRES_PASSWORD: hex(16),
   GRAFANA_PASSWORD: hex(12),
   MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,

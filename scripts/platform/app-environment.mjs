@@ -70,6 +70,13 @@ function providers({ base, folder, secrets }) {
     FCM_SERVICE_ACCOUNT: JSON.stringify(serviceAccount(secrets, sim.tls)),
     FCM_CA: join(folder, 'provider-sim', 'ca.pem'),
     WEBHOOK_ALLOW: `127.0.0.1:${sim.http}`,
+    TEST_SENDGRID_URL: address(sim.http),
+    TEST_SENDGRID_API_KEY: secrets.sendgridApiKey,
+    TEST_TWILIO_URL: address(sim.http),
+    TEST_TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
+    TEST_FCM_URL: `https://127.0.0.1:${sim.tls}`,
+    TEST_FCM_CA: join(folder, 'provider-sim', 'ca.pem'),
+    TEST_WEBHOOK_URL: `${address(sim.http)}/webhook`,
   };
 }
 

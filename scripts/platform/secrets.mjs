@@ -20,7 +20,7 @@ function newSecrets() {
   const der = (key, type) => key.export({ type, format: 'der' }).toString('base64');
   return {
     tenant: 'demo',
-    apiKey: `ck_${hex(20)}`,
+    apiKey: `ck_live_${hex(20)}`,
     masterKeys: `k1:${randomBytes(32).toString('base64')}`,
     userTokenSecret: hex(32),
     postgresPassword: hex(16),

@@ -56,6 +56,30 @@ describe('the API, on the whole platform', () => {
     expect((await acceptedSoFar()) - before).toBe(26);
   }, 40_000);
 
+  it('takes a bulk with a test key through its thread: no endpoint and no inbox of a user gets any of it', async () => {
+    const [asked, user] = [{ name: 'test', role: 'producer', mode: 'test' }, await carillon.user()];
+    const { key } = await carillon.call<{ key: string }>('POST', '/v1/api-keys', asked);
+    const channels = ['email', 'sms', 'push', 'webhook', 'in_app'];
+    const notifications = [{ user_id: user.id, notification_type: 'order_update', channels, content }];
+    const bulk = await carillon.call<{ results: Result[] }>('POST', '/v1/notifications/bulk', { notifications }, key);
+    expect(bulk.results).toMatchObject([{ status: 202, test: true }]);
+    const id = bulk.results[0]!.id!;
+    const settled = await until(
+      async () => {
+        const found = await carillon.find(id);
+        return found.deliveries.every(({ status }) => status === 'SENT' || status === 'DELIVERED') && found;
+      },
+      { timeoutMs: 20_000 },
+    );
+    expect(settled.test).toBe(true);
+    expect(settled.timeline).toContainEqual(
+      expect.objectContaining({ channel: 'in_app', event: 'sent', detail: 'A test: nothing was put into the inbox' }),
+    );
+    const ledger = await carillon.ledger(id);
+    expect(ledger.map(({ provider }) => provider).sort()).toEqual(['fcm', 'sendgrid', 'twilio', 'webhook']);
+    expect(ledger.map(({ to }) => to)).not.toContain(`/webhook/${user.id}`);
+  }, 40_000);
+
   it('refuses a bulk that is none, in words and with the fields', async () => {
     const post = async (text: string, type = 'application/json') => {
       const answer = await fetch(`${carillon.info.gateway}/v1/notifications/bulk`, {

@@ -6,7 +6,8 @@ export interface Notification {
   readonly id: string;
   readonly status: string;
   readonly deliveries: readonly { readonly id: string; readonly channel: string; readonly status: string }[];
-  readonly timeline: readonly { readonly event: string; readonly channel: string; readonly at: string }[];
+  readonly timeline: readonly { readonly event: string; readonly channel: string; readonly detail?: string }[];
+  readonly test?: true;
 }
 
 export interface LedgerEntry {
@@ -22,10 +23,15 @@ export class CarillonClient {
   readonly info = platformInfo();
   private readonly sockets: Socket[] = [];
 
-  async call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
+  async call<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    key: string = this.info.api_key,
+  ): Promise<T> {
     const response = await fetch(`${this.info.gateway}${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.info.api_key}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();

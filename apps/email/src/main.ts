@@ -10,11 +10,20 @@ import { UnsubscribeLinks } from './unsubscribe/unsubscribe-links.js';
 const config = readConfig(emailEnv);
 const tokens = new UnsubscribeTokens(new Vault(new LocalKeys(config.MASTER_KEYS)));
 const links = new UnsubscribeLinks(tokens, config.PUBLIC_URL, config.UNSUBSCRIBE_DAYS);
-const provider = new SendgridProvider({
-  url: config.SENDGRID_URL,
-  apiKey: config.SENDGRID_API_KEY,
-  from: config.SENDGRID_FROM,
-  timeoutMs: config.CALL_TIMEOUT_MS,
-  headersOf: (call) => links.headersOf(call),
+const sendgrid = (url: string, apiKey: string) =>
+  new SendgridProvider({
+    url,
+    apiKey,
+    from: config.SENDGRID_FROM,
+    timeoutMs: config.CALL_TIMEOUT_MS,
+    headersOf: (call) => links.headersOf(call),
+  });
+await startChannelApp({
+  channel: 'email',
+  app: 'email',
+  schema: SCHEMA,
+  migrations: MIGRATIONS,
+  provider: sendgrid(config.SENDGRID_URL, config.SENDGRID_API_KEY),
+  testProvider: config.TEST_SENDGRID_URL ? sendgrid(config.TEST_SENDGRID_URL, config.TEST_SENDGRID_API_KEY) : undefined,
+  config,
 });
-await startChannelApp({ channel: 'email', app: 'email', schema: SCHEMA, migrations: MIGRATIONS, provider, config });

@@ -1,5 +1,6 @@
 import { AuthenticateMessageController } from './access/authenticate.message.controller.js';
 import { GrantTokenHttpController } from './access/grant-token/grant-token.http.controller.js';
+import { ApiKeysHttpController } from './api-keys/api-keys.http.controller.js';
 import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
 import { SearchAuditHttpController } from './audit/search-audit/search-audit.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
@@ -25,6 +26,7 @@ import { PutUsersBulkHttpController } from './users/put-users-bulk/put-users-bul
 
 /** Every way in, one for each use case. */
 export const controllers = [
+  ApiKeysHttpController,
   ApiPageHttpController,
   AuthenticateMessageController,
   CancelNotificationHttpController,

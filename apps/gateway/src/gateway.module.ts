@@ -4,10 +4,19 @@ import { Outbox } from '#libs/messaging';
 import { HealthModule } from '#libs/observability';
 import { Database } from '#libs/persistence';
 import { UnsubscribeTokens } from '#libs/unsubscribe';
-import { AccessGuard } from './access/access.guard.js';
 import { accessProviders } from './access/access.providers.js';
 import { Audit } from './audit/audit.js';
 import { SearchAuditService } from './audit/search-audit/search-audit.service.js';
+import { Vault } from '#libs/vault';
+import { AccessGuard } from './access/access.guard.js';
+import { ApiClients } from './access/api-clients.js';
+import { KeyUses } from './access/key-uses.js';
+import { ApiKeyStore } from './api-keys/api-key-store.js';
+import { ChangeApiKeyService } from './api-keys/change-api-key/change-api-key.service.js';
+import { CreateApiKeyService } from './api-keys/create-api-key/create-api-key.service.js';
+import { ListApiKeysService } from './api-keys/list-api-keys/list-api-keys.service.js';
+import { RevokeApiKeyService } from './api-keys/revoke-api-key/revoke-api-key.service.js';
+import { RotateApiKeyService } from './api-keys/rotate-api-key/rotate-api-key.service.js';
 import { Background } from './background.js';
 import { ReceiveCallbacksService } from './callbacks/receive-callbacks.service.js';
 import { SendgridCallbackService } from './callbacks/sendgrid/sendgrid-callback.service.js';
@@ -56,6 +65,7 @@ const connections = (resources: Resources): Provider[] => [
     useFactory: (policies: LimitPolicies) => createLimitedIntake(resources, policies),
   },
   { provide: UnsubscribeTokens, useFactory: () => new UnsubscribeTokens(resources.vault) },
+  { provide: Vault, useValue: resources.vault },
 ];
 
 const callbacks = ({ config }: Resources): Provider[] => [
@@ -85,6 +95,12 @@ const services: Provider[] = [
   SearchAuditService,
   LimitsService,
   UnsubscribeService,
+  ApiKeyStore,
+  ListApiKeysService,
+  CreateApiKeyService,
+  ChangeApiKeyService,
+  RevokeApiKeyService,
+  RotateApiKeyService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */
@@ -137,6 +153,8 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: Background, useValue: background },
         { provide: Audit, useValue: background.audit },
+        { provide: ApiClients, useValue: background.clients },
+        { provide: KeyUses, useValue: background.keyUses },
         ...connections(resources),
         ...types(resources),
         ...accessProviders(resources),

@@ -1,11 +1,11 @@
 /** Stores a tenant, an API key and the types at the start: `node dist/apps/gateway/src/seed.js`. Safe to repeat. */
 import { z } from 'zod';
-import { apiKeyHash } from '#libs/auth';
 import { postgresEnv, readConfig } from '#libs/config';
 import { TYPES_AT_THE_START } from '#libs/contracts';
-import { uuidv7 } from '#libs/kernel';
 import { Database, migrate } from '#libs/persistence';
-import { insertClient, insertTenant } from './access/api-clients.statements.js';
+import { adminKey } from './api-keys/admin-key.js';
+import { insertTenant } from './access/tenants.statements.js';
+import { insertApiKey } from './api-keys/api-keys.statements.js';
 import { MIGRATIONS, SCHEMA } from './migrations/index.js';
 import { insertType } from './notification-types/notification-types.statements.js';
 
@@ -22,7 +22,7 @@ const db = Database.connect(config.DATABASE_URL, { schema: SCHEMA, name: 'gatewa
 try {
   await db.batch([
     insertTenant(config.SEED_TENANT, config.SEED_TENANT),
-    insertClient(uuidv7(), config.SEED_TENANT, 'seeded', apiKeyHash(config.SEED_API_KEY)),
+    insertApiKey(adminKey(config.SEED_TENANT, 'seeded', config.SEED_API_KEY)),
     ...TYPES_AT_THE_START.map((type) => insertType(config.SEED_TENANT, type)),
   ]);
 } finally {

@@ -5,6 +5,7 @@ import type { InAppConfig } from './in-app.config.js';
 import { Inbox } from './items/inbox.js';
 import { InboxGateway } from './live/inbox.gateway.js';
 import { InboxSessions } from './live/inbox-sessions.js';
+import { InboxForTests } from './providers/inbox/inbox-for-tests.js';
 import { InboxProvider } from './providers/inbox/inbox.provider.js';
 import { SCHEMA, type Resources } from './resources.js';
 import { InAppRpcController } from './rpc/in-app.rpc.controller.js';
@@ -15,10 +16,11 @@ export class InAppModule {
   static with(config: InAppConfig, resources: Resources, schema = SCHEMA): DynamicModule {
     const { inbox, vault, bell } = resources;
     const provider = new InboxProvider(inbox, vault, bell, () => resources.close());
+    const testProvider = new InboxForTests();
     const sessions = new InboxSessions(bell, inbox, vault, config.USER_TOKEN_SECRET, logger('in-app'));
     return {
       module: InAppModule,
-      imports: [deliveryModule({ channel: 'in_app', app: 'in-app', schema, provider, config })],
+      imports: [deliveryModule({ channel: 'in_app', app: 'in-app', schema, provider, testProvider, config })],
       controllers: [InAppRpcController],
       providers: [
         { provide: Inbox, useFactory: () => inbox },

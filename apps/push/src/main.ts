@@ -1,6 +1,7 @@
 import { readConfig } from '#libs/config';
 import { startChannelApp } from '#libs/delivery';
 import { RpcClient } from '#libs/rpc';
+import { fcmForTests } from './fcm-for-tests.js';
 import { forgetDevice } from './forget-device.js';
 import { MIGRATIONS, SCHEMA } from './migrations/index.js';
 import { FcmProvider } from './providers/fcm/fcm.provider.js';
@@ -14,4 +15,12 @@ const provider = new FcmProvider({
   timeoutMs: config.CALL_TIMEOUT_MS,
   onUnregistered: forgetDevice(new RpcClient({ addresses: config.PREFERENCES_RPC })),
 });
-await startChannelApp({ channel: 'push', app: 'push', schema: SCHEMA, migrations: MIGRATIONS, provider, config });
+await startChannelApp({
+  channel: 'push',
+  app: 'push',
+  schema: SCHEMA,
+  migrations: MIGRATIONS,
+  provider,
+  testProvider: config.TEST_FCM_URL ? fcmForTests(config, config.TEST_FCM_URL) : undefined,
+  config,
+});

@@ -3,6 +3,15 @@ import { z } from 'zod';
 import { deliveryEnv } from '#libs/delivery';
 import { serviceAccount } from './providers/fcm/service-account.js';
 
+const pemFile = z.string().transform((path, context) => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a file that can be read' });
+    return z.NEVER;
+  }
+});
+
 export const pushEnv = z.object({
   ...deliveryEnv,
   FCM_URL: z.url({ protocol: /^https$/ }).default('https://fcm.googleapis.com'),
@@ -14,18 +23,13 @@ export const pushEnv = z.object({
     return z.NEVER;
   }),
   /** A PEM file, where FCM_URL is not Google's. */
-  FCM_CA: z
-    .string()
-    .transform((path, context) => {
-      try {
-        return readFileSync(path, 'utf8');
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must be a file that can be read' });
-        return z.NEVER;
-      }
-    })
-    .optional(),
+  FCM_CA: pemFile.optional(),
+  /** A stand-in, for what is sent with test keys. Without it nothing of that is sent. */
+  TEST_FCM_URL: z.url({ protocol: /^https$/ }).optional(),
+  TEST_FCM_CA: pemFile.optional(),
 });
+
+export type PushConfig = Readonly<z.infer<typeof pushEnv>>;
 
 function jsonOf(text: string): unknown {
   try {

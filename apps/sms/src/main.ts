@@ -5,12 +5,21 @@ import { TwilioProvider } from './providers/twilio/twilio.provider.js';
 import { smsEnv } from './sms.config.js';
 
 const config = readConfig(smsEnv);
-const provider = new TwilioProvider({
-  url: config.TWILIO_URL,
-  accountSid: config.TWILIO_ACCOUNT_SID,
-  authToken: config.TWILIO_AUTH_TOKEN,
-  from: config.TWILIO_FROM,
-  publicUrl: config.PUBLIC_URL,
-  timeoutMs: config.CALL_TIMEOUT_MS,
+const twilio = (url: string, authToken: string) =>
+  new TwilioProvider({
+    url,
+    accountSid: config.TWILIO_ACCOUNT_SID,
+    authToken,
+    from: config.TWILIO_FROM,
+    publicUrl: config.PUBLIC_URL,
+    timeoutMs: config.CALL_TIMEOUT_MS,
+  });
+await startChannelApp({
+  channel: 'sms',
+  app: 'sms',
+  schema: SCHEMA,
+  migrations: MIGRATIONS,
+  provider: twilio(config.TWILIO_URL, config.TWILIO_AUTH_TOKEN),
+  testProvider: config.TEST_TWILIO_URL ? twilio(config.TEST_TWILIO_URL, config.TEST_TWILIO_AUTH_TOKEN) : undefined,
+  config,
 });
-await startChannelApp({ channel: 'sms', app: 'sms', schema: SCHEMA, migrations: MIGRATIONS, provider, config });

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { kafkaEnv, peerList, postgresEnv, readConfig, redisEnv, rpcEnv, serviceEnv, vaultEnv } from '#libs/config';
+import {
+  kafkaEnv,
+  peerList,
+  postgresEnv,
+  proxiesEnv,
+  readConfig,
+  redisEnv,
+  rpcEnv,
+  serviceEnv,
+  vaultEnv,
+} from '#libs/config';
 
 const schema = z.object({
   ...serviceEnv,
@@ -8,6 +18,7 @@ const schema = z.object({
   ...redisEnv,
   ...kafkaEnv,
   ...vaultEnv,
+  ...proxiesEnv,
   GATEWAY_RPC: peerList,
   USER_TOKEN_SECRET: z.string().min(16),
   /** Origins of browsers that may watch; `*` for any. */

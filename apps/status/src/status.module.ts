@@ -1,6 +1,8 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type { RpcIn } from '#libs/contracts';
 import { Emitter } from '#libs/messaging';
 import { HealthModule, logger } from '#libs/observability';
+import { AddressList } from '#libs/network';
 import { Database } from '#libs/persistence';
 import { coalesced, RpcClient } from '#libs/rpc';
 import { LocalKeys, Vault } from '#libs/vault';
@@ -52,8 +54,10 @@ const providers = (config: StatusConfig, resources: Resources): Provider[] => [
     provide: Viewers,
     inject: [RpcClient],
     useFactory: (gateway: RpcClient) => {
-      const authenticate = coalesced((items: { api_key: string }[]) => gateway.call('gateway.authenticate', { items }));
-      return new Viewers(config.USER_TOKEN_SECRET, (api_key) => authenticate({ api_key }));
+      const authenticate = coalesced((items: RpcIn<'gateway.authenticate'>[]) =>
+        gateway.call('gateway.authenticate', { items }),
+      );
+      return new Viewers(config.USER_TOKEN_SECRET, (api_key, address) => authenticate({ api_key, address }));
     },
   },
   {
@@ -65,7 +69,7 @@ const providers = (config: StatusConfig, resources: Resources): Provider[] => [
     provide: LiveSessions,
     inject: [LiveStatus, NotificationReader, Viewers],
     useFactory: (live: LiveStatus, reader: NotificationReader, viewers: Viewers) =>
-      new LiveSessions(live, reader, viewers, log),
+      new LiveSessions(live, reader, viewers, new AddressList(config.TRUSTED_PROXIES), log),
   },
   StatusGateway,
 ];

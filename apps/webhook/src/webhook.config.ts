@@ -8,4 +8,6 @@ export const webhookEnv = z.object({
   CALL_TIMEOUT_MS: z.coerce.number().int().positive().default(15_000),
   /** Development only: `host:port` places that need not lie in the public internet. */
   WEBHOOK_ALLOW: addressList.default([]),
+  /** A stand-in for all endpoints, for what is sent with test keys. Without it nothing of that is sent. */
+  TEST_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
 });

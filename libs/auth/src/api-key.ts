@@ -1,9 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-const PREFIX = 'ck_';
+export type KeyMode = 'live' | 'test';
 
 /** Shown once, and only its hash is kept: 256 random bits need no slow hash. */
-export const newApiKey = (): string => `${PREFIX}${randomBytes(32).toString('base64url')}`;
+export const newApiKey = (mode: KeyMode = 'live'): string => `ck_${mode}_${randomBytes(32).toString('base64url')}`;
+
+/** As its first characters say. What counts is what was stored with it; this is for keys that were made elsewhere. */
+export const modeOfApiKey = (key: string): KeyMode => (key.startsWith('ck_test_') ? 'test' : 'live');
+
+const VISIBLE = 4;
+
+/** What may be shown of a key for ever, to tell it from others: `ck_live_ab12…`. */
+export const apiKeyPrefix = (key: string): string => {
+  const [kind = ''] = /^ck_(?:live_|test_)?/.exec(key) ?? [];
+  return `${key.slice(0, kind.length + VISIBLE)}…`;
+};
 
 export const apiKeyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
 

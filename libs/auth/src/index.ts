@@ -1,3 +1,11 @@
 export { issueAccessToken, looksLikeAccessToken, verifyAccessToken, type AccessGrant } from './access-token.js';
-export { apiKeyHash, bearerToken, looksLikeApiKey, newApiKey } from './api-key.js';
+export {
+  apiKeyHash,
+  apiKeyPrefix,
+  bearerToken,
+  looksLikeApiKey,
+  modeOfApiKey,
+  newApiKey,
+  type KeyMode,
+} from './api-key.js';
 export { issueUserToken, verifyUserToken, type IssuedToken, type TokenUser } from './user-token.js';

@@ -3,6 +3,7 @@
  * `z.object({ ...serviceEnv, ...postgresEnv, SENDGRID_URL: z.url() })`.
  */
 import { z } from 'zod';
+import { isAddressRange } from '#libs/network';
 
 export interface MasterKey {
   id: string;
@@ -41,6 +42,15 @@ function readMasterKey(text: string): MasterKey {
   const colon = text.indexOf(':');
   return { id: text.slice(0, Math.max(colon, 0)), key: Buffer.from(text.slice(colon + 1), 'base64') };
 }
+
+/** Behind what X-Forwarded-For is believed: addresses and ranges of our own proxies. None: it is not. */
+export const proxiesEnv = {
+  TRUSTED_PROXIES: z
+    .string()
+    .transform(list)
+    .refine((ranges) => ranges.every(isAddressRange), 'must be addresses or ranges: 10.0.0.0/8[,2001:db8::/32…]')
+    .default([]),
+};
 
 export const serviceEnv = {
   PORT: port,

@@ -7,6 +7,7 @@ export {
   masterKeys,
   peerList,
   postgresEnv,
+  proxiesEnv,
   redisEnv,
   rpcEnv,
   serviceEnv,

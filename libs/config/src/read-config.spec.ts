@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { kafkaEnv, masterKeys, peerList, postgresEnv, readConfig, redisEnv, serviceEnv, vaultEnv } from './index.js';
+import {
+  kafkaEnv,
+  masterKeys,
+  peerList,
+  postgresEnv,
+  proxiesEnv,
+  readConfig,
+  redisEnv,
+  serviceEnv,
+  vaultEnv,
+} from './index.js';
 
 const schema = z.object({ ...serviceEnv, ...postgresEnv, ...redisEnv, ...kafkaEnv, ...vaultEnv, PEERS: peerList });
 const key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
@@ -43,6 +53,15 @@ describe('readConfig', () => {
       return;
     }
     throw new Error(`${name} took nonsense`);
+  });
+
+  test('trusts no proxy unless it is told to, and ranges of addresses only', () => {
+    const proxies = (TRUSTED_PROXIES?: string) => readConfig(z.object(proxiesEnv), { TRUSTED_PROXIES }).TRUSTED_PROXIES;
+    expect(proxies()).toEqual([]);
+    expect(proxies('')).toEqual([]);
+    expect(proxies('10.0.0.0/8, ::1')).toEqual(['10.0.0.0/8', '::1']);
+    expect(() => proxies('10.0.0.0/8, proxy.internal')).toThrow(/^(?!.*internal).*TRUSTED_PROXIES: must be addresses/);
+    expect(() => proxies('true')).toThrow(/TRUSTED_PROXIES/);
   });
 
   test('a master key is 32 bytes and named once', () => {

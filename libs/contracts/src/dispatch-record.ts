@@ -16,6 +16,8 @@ export const dispatchRecord = z.object({
   ignores_quiet_hours: z.literal(true).optional(),
   /** Asked for with a test key: it must not reach a real recipient. */
   test: z.literal(true).optional(),
+  /** A test whose target is the address that its key names, and no recipient's: the one kind that is really sent. */
+  redirected: z.literal(true).optional(),
   channel,
   priority,
   /** The attempt that this record asks for, from 1. */

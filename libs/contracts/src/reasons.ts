@@ -19,6 +19,7 @@ export const REASONS = [
   'user_deleted',
   'preferences_unavailable',
   'preferences_unreadable',
+  'test_without_simulator',
   'cancelled',
   'expired',
   'retry',

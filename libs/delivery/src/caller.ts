@@ -1,5 +1,5 @@
 /** Calls the provider for what was claimed together: through the breaker, within one time-out, checked against the lease. */
-import { content, target } from '#libs/contracts';
+import { content, target, type Content, type DispatchRecord } from '#libs/contracts';
 import { BreakerOpenError } from '#libs/resilience';
 import { idsOf, type Item } from './item.js';
 import type { LaneParts } from './ports.js';
@@ -136,7 +136,7 @@ export class Caller {
         priority: d.priority,
         attempt: item.attempt,
         target: target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),
-        content: content.parse(JSON.parse(vault.open(d.tenant_id, d.content))),
+        content: labelled(content.parse(JSON.parse(vault.open(d.tenant_id, d.content))), d),
         metadata: d.metadata,
         timestamp: d.timestamp,
       };
@@ -147,6 +147,10 @@ export class Caller {
     }
   }
 }
+
+/** Whoever gets what was meant for another must see that it is a test. */
+const labelled = (said: Content, { redirected }: DispatchRecord): Content =>
+  redirected ? { ...said, title: `[Test] ${said.title}` } : said;
 
 function giveUp(flight: Flight): void {
   for (const call of flight.open) call.end(call.items.map(() => ({ kind: 'unknown', code: 'timeout' })));

@@ -3,6 +3,7 @@
  * partitions meet in one queue, so that claims are made for as many as there are free slots, whatever batch they came in.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { DispatchRecord } from '#libs/contracts';
 import type { LaneBatch } from '#libs/messaging';
 import type { Pass } from '#libs/resilience';
 import { Caller } from './caller.js';
@@ -14,7 +15,7 @@ import type { LaneParts } from './ports.js';
 import { quarantine, type Unreadable } from './quarantine.js';
 import { readRecord } from './read-record.js';
 import { Settler } from './settler.js';
-import { wishAfter } from './wish.js';
+import { isForSimulator, wishAfter } from './wish.js';
 
 /** Share of a lane's slots that must be free before more is claimed, while more waits than is free. */
 const CLAIM_SHARE = 4;
@@ -30,8 +31,12 @@ export class Lane {
   private readonly settler: Settler;
   private readonly claimer: Claimer;
   private readonly caller: Caller;
+  /** The lane of tests: beside this one, with a provider, slots and a breaker of its own. */
+  private readonly simulated: Lane | undefined;
 
   constructor(private readonly parts: LaneParts) {
+    const { simulation } = parts;
+    this.simulated = simulation && new Lane({ ...parts, ...simulation, simulation: undefined, isSimulated: true });
     const never = new AbortController().signal;
     this.settler = new Settler(parts, never);
     this.claimer = new Claimer(parts, this.stopping.signal, (items, problem) =>
@@ -47,7 +52,7 @@ export class Lane {
     const unreadable: Unreadable[] = [];
     for (const record of batch.records) {
       const read = readRecord(record, this.parts.channel);
-      if ('dispatch' in read) this.queue.push(new Item(record, read.dispatch, inHand));
+      if ('dispatch' in read) this.laneOf(read.dispatch).queue.push(new Item(record, read.dispatch, inHand));
       else
         unreadable.push({
           record,
@@ -56,11 +61,11 @@ export class Lane {
           leave: () => inHand.leave(),
         });
     }
-    const purge = (): void => this.purge();
+    const purge = (): void => this.lanes.forEach((lane) => lane.purge());
     batch.signal.addEventListener('abort', purge, { once: true });
-    if (batch.signal.aborted || this.stopping.signal.aborted) this.purge();
+    if (batch.signal.aborted || this.stopping.signal.aborted) purge();
     if (unreadable.length > 0) void this.quarantined(unreadable);
-    void this.pump();
+    for (const lane of this.lanes) void lane.pump();
     await inHand.finished;
     batch.signal.removeEventListener('abort', purge);
   }
@@ -70,7 +75,16 @@ export class Lane {
     this.stopping.abort(new Error('stopping'));
     this.purge();
     this.parts.slots.wakeUp();
-    await Promise.race([this.idle(), pause(withinMs, undefined, { ref: false })]);
+    const idle = Promise.race([this.idle(), pause(withinMs, undefined, { ref: false })]);
+    await Promise.all([idle, this.simulated?.stop(withinMs)]);
+  }
+
+  private get lanes(): Lane[] {
+    return this.simulated ? [this, this.simulated] : [this];
+  }
+
+  private laneOf(dispatch: DispatchRecord): Lane {
+    return this.simulated && isForSimulator(dispatch) ? this.simulated : this;
   }
 
   /** Resolves when nothing is being claimed, called or settled. */

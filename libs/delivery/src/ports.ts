@@ -37,6 +37,9 @@ export interface Measures {
   dead(count: number): void;
 }
 
+/** What tests have for themselves: a simulator that is slow or away must not hinder what is real. */
+export type Simulation = Pick<LaneParts, 'provider' | 'breaker' | 'slots' | 'measures'>;
+
 /** One lane: its own connections, slots and breaker where it is critical. */
 export interface LaneParts {
   readonly channel: Channel;
@@ -58,4 +61,8 @@ export interface LaneParts {
   readonly measures: Measures;
   readonly log: Log;
   readonly probe?: Probe | undefined;
+  /** Where tests go; absent: nowhere. */
+  readonly simulation?: Simulation | undefined;
+  /** The provider is that of tests, and nothing else may be sent there. */
+  readonly isSimulated?: true;
 }

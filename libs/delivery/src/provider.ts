@@ -29,7 +29,12 @@ export interface ProviderCall {
  * - unknown: it may have been taken. The delivery is in doubt, and its type decides.
  */
 export type Outcome =
-  | { readonly kind: 'sent'; readonly providerMessageId?: string | undefined; readonly delivered?: true | undefined }
+  | {
+      readonly kind: 'sent';
+      readonly providerMessageId?: string | undefined;
+      readonly delivered?: true | undefined;
+      readonly detail?: string;
+    }
   | {
       readonly kind: 'rejected';
       readonly code: string;

@@ -6,14 +6,14 @@ import { systemClock } from '#libs/kernel';
 import { Emitter, KafkaLanes, Outbox, outboxStats, Relay, type KafkaSettings } from '#libs/messaging';
 import { BREAKER_STATE, logger, metrics, onScrape } from '#libs/observability';
 import { Database, PartitionKeeper } from '#libs/persistence';
-import { ProviderBreaker, RETRY_SCHEDULES, Slots } from '#libs/resilience';
+import { ProviderBreaker, RETRY_SCHEDULES, Slots, type BreakerState } from '#libs/resilience';
 import { RpcClient } from '#libs/rpc';
 import { LocalKeys, Vault } from '#libs/vault';
 import type { DeliveryConfig } from './delivery.config.js';
 import { DeliveryEngine } from './engine.js';
 import { OPEN_ROWS } from './ledger-state.js';
 import { laneMeasures } from './measures.js';
-import type { LaneParts, Probe } from './ports.js';
+import type { LaneParts, Probe, Simulation } from './ports.js';
 import { CachedPreferences } from './preferences.js';
 import { StatusProof } from './proof.js';
 import type { Provider } from './provider.js';
@@ -25,6 +25,8 @@ export interface DeliveryOptions {
   readonly app: string;
   readonly schema: string;
   readonly provider: Provider;
+  /** Takes what was sent with test keys; without one nothing does. */
+  readonly testProvider?: Provider | undefined;
   readonly config: DeliveryConfig;
   /** For tests. */
   readonly probe?: Probe;
@@ -33,6 +35,8 @@ export interface DeliveryOptions {
 /** Calls at once in a lane whose provider takes one delivery a call, and in one whose provider takes a group. */
 const SINGLE_SLOTS = 128;
 const GROUP_SLOTS = 4;
+/** Tests are few, and none of them is urgent. */
+const TEST_SLOTS = 8;
 const LEDGER_DAYS = 14;
 const STOP_WITHIN_MS = 6_000;
 const BREAKER_RESET_MS = 5_000;
@@ -46,6 +50,7 @@ interface Share {
   readonly outbox: Outbox;
   readonly redis: Redis;
   readonly breaker: ProviderBreaker;
+  readonly testBreaker: ProviderBreaker | undefined;
   readonly preferences: CachedPreferences;
   readonly proof: StatusProof;
   readonly rpc: readonly RpcClient[];
@@ -107,9 +112,11 @@ export class DeliveryRuntime {
     await Promise.all([critical.outbox.close(), others.outbox.close()]);
     await this.emitter.close();
     await this.options.provider.close?.();
-    for (const { redis, breaker, rpc, db } of [critical, others]) {
+    await this.options.testProvider?.close?.();
+    for (const { redis, breaker, testBreaker, rpc, db } of [critical, others]) {
       redis.disconnect();
       breaker.close();
+      testBreaker?.close();
       for (const client of rpc) client.close();
       await db.close();
     }
@@ -126,22 +133,14 @@ export class DeliveryRuntime {
     const preferences = new RpcClient({ addresses: config.PREFERENCES_RPC, timeoutMs });
     const status = new RpcClient({ addresses: config.STATUS_RPC });
     const label = kind === 'critical' ? `${provider.name}.critical` : provider.name;
-    const gauge = metrics.breakerState.labels({ provider: label });
-    gauge.set(BREAKER_STATE.closed);
     const resetMs =
       kind === 'critical' ? CRITICAL_BREAKER_RESET_MS : BREAKER_RESET_MS * Math.min(1, config.TIME_FACTOR);
     return {
       db,
       redis,
       outbox: new Outbox(db, this.emitter, { log }),
-      breaker: new ProviderBreaker({
-        name: label,
-        resetMs,
-        onState: (state) => {
-          gauge.set(BREAKER_STATE[state]);
-          log.warn({ provider: label, state }, 'breaker');
-        },
-      }),
+      breaker: this.breaker(label, resetMs),
+      testBreaker: this.options.testProvider && this.breaker(`${label}.test`, resetMs),
       preferences: new CachedPreferences({
         redis,
         vault,
@@ -153,10 +152,29 @@ export class DeliveryRuntime {
     };
   }
 
+  private breaker(name: string, resetMs: number): ProviderBreaker {
+    const gauge = metrics.breakerState.labels({ provider: name });
+    gauge.set(BREAKER_STATE.closed);
+    const onState = (state: BreakerState): void => {
+      gauge.set(BREAKER_STATE[state]);
+      this.log.warn({ provider: name, state }, 'breaker');
+    };
+    return new ProviderBreaker({ name, resetMs, onState });
+  }
+
+  private simulation(priority: Priority, breaker: ProviderBreaker | undefined): Simulation | undefined {
+    const { testProvider: provider, channel } = this.options;
+    if (!provider || !breaker) return undefined;
+    // How soon a test is delivered says nothing of how soon people are reached.
+    const measures = { ...laneMeasures(channel, priority, `${provider.name}.test`), delivered: () => {} };
+    return { provider, breaker, slots: new Slots(TEST_SLOTS), measures };
+  }
+
   private parts(priority: Priority): LaneParts {
     const { config, provider, channel, app, probe } = this.options;
     const critical = priority === 'critical';
-    const { db, outbox, breaker, preferences, proof } = critical ? this.shares.critical : this.shares.others;
+    const share = critical ? this.shares.critical : this.shares.others;
+    const { db, outbox, breaker, preferences, proof } = share;
     const slots = config.LANE_SLOTS ?? (provider.group === 1 ? SINGLE_SLOTS : GROUP_SLOTS);
     return {
       channel,
@@ -177,6 +195,7 @@ export class DeliveryRuntime {
       measures: laneMeasures(channel, priority, provider.name),
       log: this.log,
       probe,
+      simulation: this.simulation(priority, share.testBreaker),
     };
   }
 

@@ -68,7 +68,7 @@ export function settlementOf(item: Settling, result: CallResult, rules: Settleme
         state: LEDGER.sent,
         attempt,
         claims: 0,
-        event: { kind, attempt },
+        event: { kind, attempt, detail: result.detail },
         providerMessageId: result.providerMessageId,
       };
     }

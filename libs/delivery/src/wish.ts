@@ -6,6 +6,17 @@ import type { KnownConsent, LaneParts } from './ports.js';
 
 const SEND: Wish = { do: 'send' };
 const EXPIRED: Wish = { do: 'end', kind: 'expired', reason: 'expired' };
+const NO_SIMULATOR: Wish = { do: 'end', kind: 'suppressed', reason: 'test_without_simulator' };
+
+/** Sent with a test key, and not to the address that the key names: no real provider may see it. */
+export const isForSimulator = ({ test, redirected }: DispatchRecord): boolean => test === true && redirected !== true;
+
+/** What can be known at once. A test in a lane of a real provider has none to go to, or it would be in another. */
+function firstWish(dispatch: DispatchRecord, nowText: string, { isSimulated }: LaneParts): Wish {
+  const { expires_at } = dispatch;
+  if (expires_at !== undefined && expires_at <= nowText) return EXPIRED;
+  return isForSimulator(dispatch) && !isSimulated ? NO_SIMULATOR : SEND;
+}
 
 /** A critical message goes by its type's defaults when nobody can say; all others wait. */
 function wishOf(consent: KnownConsent, { user_id = '' }: DispatchRecord, { priority, timing }: LaneParts): Wish {
@@ -41,8 +52,8 @@ export function wishAfter(items: Item[], parts: LaneParts): Wishes {
   const ready: Item[] = [];
   const unsure: Item[] = [];
   for (const item of items) {
-    const { expires_at, user_id, delayed, timestamp, preferences_version } = item.dispatch;
-    item.wish = expires_at !== undefined && expires_at <= nowText ? EXPIRED : SEND;
+    const { user_id, delayed, timestamp, preferences_version } = item.dispatch;
+    item.wish = firstWish(item.dispatch, nowText, parts);
     const old = delayed === true || item.attempt > 1 || timestamp < staleText || preferences_version === undefined;
     if (item.wish === SEND && old && user_id !== undefined) unsure.push(item);
     else ready.push(item);

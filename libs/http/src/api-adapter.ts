@@ -1,5 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AddressList } from '#libs/network';
 import { asProblem } from './as-problem.js';
 import { readJson } from './json-body.js';
 import { Problem } from './problem.js';
@@ -13,6 +14,8 @@ export interface ApiAdapterOptions {
   readonly readsBytes: (route: string) => boolean;
   /** Routes that take forms beside JSON. */
   readonly takesForms: (route: string) => boolean;
+  /** Addresses and ranges of proxies, behind which X-Forwarded-For is believed; none by default. */
+  readonly trustedProxies?: readonly string[];
   /** Told of every answer: the route as it was declared, and how long it took. */
   readonly observe?: (method: string, route: string, status: number, ms: number) => void;
 }
@@ -24,7 +27,10 @@ const MAX_PARAM_LENGTH = 1024;
 
 /** Fastify for a public API: bodies are read with care, and what it refuses by itself is a problem+json as well. */
 export function apiAdapter(options: ApiAdapterOptions): FastifyAdapter {
+  const { trustedProxies = [] } = options;
+  const proxies = new AddressList(trustedProxies);
   const adapter = new FastifyAdapter({
+    trustProxy: trustedProxies.length > 0 && ((address: string) => proxies.has(address)),
     skipMiddie: true,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>

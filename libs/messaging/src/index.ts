@@ -9,6 +9,7 @@ export { outboxStats, type OutboxStats } from './outbox/outbox-stats.js';
 export { outboxTable } from './outbox/outbox-table.js';
 export type { ConsumedRecord, KafkaRecord, LaneBatch } from './record.js';
 export type { LocalHandler } from './outbox/local-rows.js';
+export { Notifications } from './outbox/notifications.js';
 export type { RecordEmitter } from './outbox/record-emitter.js';
 export { Relay, type RelayOptions } from './outbox/relay.js';
 export { ensureTopics, type TopicOptions } from './kafka/topics.js';

@@ -11,6 +11,8 @@ export interface GroundOptions {
   readonly url: string;
   readonly schema: string;
   readonly provider: Provider;
+  /** Takes what was sent with test keys. */
+  readonly testProvider?: Provider;
   readonly timing?: Partial<Timing>;
   readonly slots?: number;
   readonly probe?: Probe;
@@ -44,6 +46,7 @@ export function laneGround(options: GroundOptions): Ground {
     url,
     schema,
     provider,
+    testProvider,
     slots = 16,
     probe,
     kafka = new MemoryKafka(),
@@ -55,6 +58,7 @@ export function laneGround(options: GroundOptions): Ground {
   const preferences = new ScriptedPreferences();
   const proof = new ScriptedProof();
   const breaker = new ProviderBreaker({ name: 'scripted', volume: 1_000_000, ...options.breaker });
+  const testBreaker = new ProviderBreaker({ name: 'scripted.test', volume: 1_000_000, ...options.breaker });
   const parts = (priority: LaneParts['priority']): LaneParts => ({
     channel: 'email',
     priority,
@@ -66,6 +70,12 @@ export function laneGround(options: GroundOptions): Ground {
     preferences,
     proof,
     probe,
+    simulation: testProvider && {
+      provider: testProvider,
+      breaker: testBreaker,
+      slots: new Slots(1),
+      measures: noMeasures,
+    },
     slots: new Slots(slots),
     vault,
     schedule: RETRY_SCHEDULES.sms,
@@ -97,6 +107,7 @@ export function laneGround(options: GroundOptions): Ground {
     await engine.stop(2_000);
     await outbox.close();
     breaker.close();
+    testBreaker.close();
     await db.close();
   };
   return { engine, db, kafka, preferences, proof, breaker, outbox, returned, loop, close };

@@ -21,7 +21,7 @@ describe('access tokens', () => {
     issuer = await RunningIssuer.begin();
     gateway = await RunningGateway.begin({}, { MASTER_KEYS });
     await gateway.another({}, { MASTER_KEYS, TOKEN_ISSUERS: [issuer.settings({ tenant: gateway.tenant })] });
-    const [row] = await gateway.database.query<{ client_id: string }>('select client_id from api_clients');
+    const [row] = await gateway.database.query<{ client_id: string }>('select client_id from api_keys');
     clientId = row!.client_id;
   }, 30_000);
   afterAll(async () => {
@@ -109,17 +109,17 @@ describe('access tokens', () => {
     const { reading, vault } = gateway.resourcesOf();
     let passed = 0;
     const now = () => Date.now() + passed;
-    const tokens = new AccessTokens(ACCESS_SECRET, vault, new ApiClients(reading, now), now);
+    const tokens = new AccessTokens(ACCESS_SECRET, vault, new ApiClients(reading, vault, now), now);
     const { access_token } = await grant();
-    expect(await tokens.authenticate(access_token)).toMatchObject({ tenant_id: gateway.tenant });
-    await gateway.database.query('update api_clients set revoked_at = now()');
+    expect(await tokens.authenticate(access_token, '127.0.0.1')).toMatchObject({ tenant_id: gateway.tenant });
+    await gateway.database.query('update api_keys set revoked_at = now()');
     passed += 10_001;
-    expect(await tokens.authenticate(access_token)).toBe('key_of_token');
-    await gateway.database.query('update api_clients set revoked_at = null');
+    expect(await tokens.authenticate(access_token, '127.0.0.1')).toBe('key_of_token');
+    await gateway.database.query('update api_keys set revoked_at = null');
     passed += 10_001;
-    expect(await tokens.authenticate(access_token)).toMatchObject({ tenant_id: gateway.tenant });
+    expect(await tokens.authenticate(access_token, '127.0.0.1')).toMatchObject({ tenant_id: gateway.tenant });
     passed += 900_000;
-    expect(await tokens.authenticate(access_token)).toBe('no_token_of_ours');
+    expect(await tokens.authenticate(access_token, '127.0.0.1')).toBe('no_token_of_ours');
   });
 
   it('and user tokens are never taken for each other', async () => {

@@ -2,7 +2,7 @@
 import { newApiKey } from '#libs/auth';
 import { uuidv7Floor } from '#libs/kernel';
 import { testTenant, until } from '#libs/testing';
-import { insertTenant } from '../../../apps/gateway/src/access/api-clients.statements.js';
+import { insertTenant } from '../../../apps/gateway/src/access/tenants.statements.js';
 import { auditEventAnswer, type AuditEvent } from '../../../apps/gateway/src/audit/audit.answers.js';
 import { auditRow } from '../../../apps/gateway/src/audit/audit.statements.js';
 import { aRequest, RunningGateway } from './running-gateway.js';
@@ -24,7 +24,7 @@ describe('the audit', () => {
     await gateway.another();
     await gateway.storeTenant(other, otherKey);
     const [row] = await gateway.database.query<{ client_id: string }>(
-      'select client_id from api_clients where tenant_id = $1',
+      'select client_id from api_keys where tenant_id = $1',
       [gateway.tenant],
     );
     clientId = row!.client_id;

@@ -91,12 +91,14 @@ describe('bad input', () => {
   it('a revoked key stops working within ten seconds', async () => {
     const { ApiClients } = await import('../../../apps/gateway/src/access/api-clients.js');
     let now = Date.now();
-    const clients = new ApiClients(gateway.resourcesOf().reading, () => now);
-    expect(await clients.authenticate(gateway.apiKey)).toMatchObject({ tenant_id: gateway.tenant });
-    await gateway.database.query('update api_clients set revoked_at = now()');
+    const { reading, vault } = gateway.resourcesOf();
+    const clients = new ApiClients(reading, vault, () => now);
+    const known = await clients.authenticate(gateway.apiKey, undefined);
+    expect(known).toMatchObject({ client: { tenant_id: gateway.tenant } });
+    await gateway.database.query('update api_keys set revoked_at = now()');
     now += 10_001;
-    expect(await clients.authenticate(gateway.apiKey)).toBeNull();
-    await gateway.database.query('update api_clients set revoked_at = null');
+    expect(await clients.authenticate(gateway.apiKey, undefined)).toEqual({ refused: 'revoked' });
+    await gateway.database.query('update api_keys set revoked_at = null');
   });
 
   it.each(['nope', '01a1fd08-bed7-7348-9eea-7571e4822468', '%00', 'a'.repeat(900)])(

@@ -1,11 +1,13 @@
 import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { apiKeyHash, newApiKey } from '#libs/auth';
+import { newApiKey } from '#libs/auth';
 import { TYPES_AT_THE_START } from '#libs/contracts';
-import { uuidv7 } from '#libs/kernel';
 import { Database, migrate } from '#libs/persistence';
 import { dependencies, testDatabase, testTenant, type TestDatabase } from '#libs/testing';
-import { insertClient, insertTenant } from '../../../apps/gateway/src/access/api-clients.statements.js';
+import { adminKey } from '../../../apps/gateway/src/api-keys/admin-key.js';
+import { insertTenant } from '../../../apps/gateway/src/access/tenants.statements.js';
+import { insertApiKey } from '../../../apps/gateway/src/api-keys/api-keys.statements.js';
 import { createGateway } from '../../../apps/gateway/src/create-gateway.js';
 import type { GatewayConfig } from '../../../apps/gateway/src/gateway.config.js';
 import { MIGRATIONS } from '../../../apps/gateway/src/migrations/index.js';
@@ -36,12 +38,15 @@ interface AnswerBody {
   readonly code: string;
   readonly detail: string;
   readonly token: string;
+  readonly key: string;
+  readonly test: boolean;
   readonly errors: Listed<{ readonly pointer: string; readonly detail: string }>;
   readonly deliveries: Listed<{ readonly id: string; readonly channel: string; readonly status: string }>;
   readonly results: Listed<{
     readonly index: number;
     readonly status: number;
     readonly id: string;
+    readonly test?: boolean;
     readonly problem: AnswerBody;
   }>;
   readonly items: readonly object[];
@@ -76,6 +81,16 @@ export class RunningGateway {
     return running;
   }
 
+  /** A part of the gateway that is reached by another way than HTTP. */
+  get<T>(type: Type<T>, instance = 0): T {
+    return this.apps[instance]!.app.get(type);
+  }
+
+  /** Newest first. */
+  keysOf(tenant: string): Promise<{ key_id: string }[]> {
+    return this.database.query('select key_id from api_keys where tenant_id = $1 order by key_id desc', [tenant]);
+  }
+
   resourcesOf(instance = 0): Resources {
     return this.apps[instance]!.resources;
   }
@@ -104,7 +119,7 @@ export class RunningGateway {
     const db = Database.connect(postgres, { schema: this.database.schema, name: 'test', max: 1 });
     await db.batch([
       insertTenant(tenant, tenant),
-      insertClient(uuidv7(), tenant, 'test', apiKeyHash(key)),
+      insertApiKey(adminKey(tenant, 'test', key)),
       ...TYPES_AT_THE_START.map((type) => insertType(tenant, type)),
     ]);
     await db.close();
@@ -176,6 +191,7 @@ const settings = (sendgridKey: KeyObject): GatewayConfig => ({
   ACCESS_TOKEN_SECRET: 'another secret of the tests, long enough',
   TOKEN_ISSUERS: [],
   CORS_ORIGINS: [],
+  TRUSTED_PROXIES: [],
   PUBLIC_URL,
   SENDGRID_WEBHOOK_KEY: sendgridKey.export({ format: 'der', type: 'spki' }).toString('base64'),
   TWILIO_AUTH_TOKEN: TWILIO_TOKEN,

@@ -129,4 +129,16 @@ describe('the in-app app, in two instances', () => {
       expect(error.message).toBe('unauthorized');
     }
   });
+
+  it('a test counts as sent, and nobody finds it in their inbox', async () => {
+    const content = { title: 'Not for real', body: 'A test' };
+    const test = await platform.send(user, content, 'medium', { test: true });
+    const real = await platform.send(user, { title: 'Real', body: 'Not a test' });
+    const sent = () => platform.events.find((event) => event.delivery_id === test.delivery_id);
+    const { kind, detail } = await until(sent, { timeoutMs: 20_000 });
+    expect([kind, detail]).toEqual(['sent', 'A test: nothing was put into the inbox']);
+    const page = await arrived(real.delivery_id);
+    expect(page.items.map((item) => item.id)).toEqual([real.delivery_id]);
+    expect(page.unread).toBe(1);
+  }, 40_000);
 });

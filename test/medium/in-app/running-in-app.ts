@@ -78,7 +78,12 @@ export class RunningInApp {
   }
 
   /** Sends one message as the gateway would; answers its ids. */
-  async send(to: Recipient, content: Content, priority: Priority = 'medium'): Promise<DispatchRecord> {
+  async send(
+    to: Recipient,
+    content: Content,
+    priority: Priority = 'medium',
+    over: Partial<DispatchRecord> = {},
+  ): Promise<DispatchRecord> {
     const seal = (value: unknown) => this.vault.seal(to.tenant_id, JSON.stringify(value));
     const record: DispatchRecord = {
       v: 1,
@@ -94,6 +99,7 @@ export class RunningInApp {
       preferences_version: 1,
       when_in_doubt: 'resend',
       timestamp: new Date().toISOString(),
+      ...over,
     };
     await this.emitter.emit(dispatchTopic('in_app', priority), [{ key: 'k', value: JSON.stringify(record) }]);
     return record;

@@ -41,7 +41,7 @@ export class RunningChannelApp {
     private readonly vault: Vault,
   ) {}
 
-  static async begin(channel: Channel, provider: Provider): Promise<RunningChannelApp> {
+  static async begin(channel: Channel, provider: Provider, testProvider?: Provider): Promise<RunningChannelApp> {
     const database = await testDatabase();
     await database.query(deliveryTables());
     const preferences = await peer(EverybodyWantsIt);
@@ -54,7 +54,7 @@ export class RunningChannelApp {
       // Nothing is in doubt here, so that nobody is asked for proof.
       STATUS_RPC: ['127.0.0.1:1'],
     };
-    const module = deliveryModule({ channel, app: channel, schema: database.schema, provider, config });
+    const module = deliveryModule({ channel, app: channel, schema: database.schema, provider, testProvider, config });
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
     app.connectMicroservice({ strategy: app.get(KafkaLanes) });
     await app.startAllMicroservices();
@@ -67,13 +67,21 @@ export class RunningChannelApp {
   }
 
   /** Asks for deliveries to these targets, as the gateway would. */
-  async dispatch(targets: readonly Target[], priority: Priority): Promise<DispatchRecord[]> {
-    const records = targets.map((target) => this.record(target, priority));
+  async dispatch(
+    targets: readonly Target[],
+    priority: Priority,
+    over: Partial<DispatchRecord> = {},
+  ): Promise<DispatchRecord[]> {
+    const records = targets.map((target) => ({ ...this.record(target, priority), ...over }));
+    await this.emit(records, priority);
+    return records;
+  }
+
+  async emit(records: readonly object[], priority: Priority): Promise<void> {
     const key = hashKey(this.tenant, 'user-1');
     const values = records.map((record) => ({ key, value: JSON.stringify(record) }));
     // A topic that was made a moment ago may have no leader yet. Coming twice is harmless: the ledger knows.
     await until(() => this.emitter.emit(`dispatch.${this.channel}.${priority}`, values).then(() => true));
-    return records;
   }
 
   /** How a delivery stands in the ledger: a provider's message id comes with its settlement. */

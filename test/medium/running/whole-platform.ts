@@ -57,7 +57,13 @@ export class WholePlatform {
   }
 
   private async status(): Promise<string> {
-    const own = { GATEWAY_RPC: [NOBODY], USER_TOKEN_SECRET: TOKEN_SECRET, CORS_ORIGINS: '', RETENTION_DAYS: 90 };
+    const own = {
+      GATEWAY_RPC: [NOBODY],
+      USER_TOKEN_SECRET: TOKEN_SECRET,
+      CORS_ORIGINS: '',
+      TRUSTED_PROXIES: [],
+      RETENTION_DAYS: 90,
+    };
     const config = { ...this.shared, ...(await ports()), ...own };
     const resources = new StatusResources(config, await this.schema(statusMigrations));
     await resources.start();

@@ -48,6 +48,7 @@ export class RunningStatus {
       GATEWAY_RPC: [gateway.address],
       USER_TOKEN_SECRET: TOKEN_SECRET,
       CORS_ORIGINS: '',
+      TRUSTED_PROXIES: [],
       RETENTION_DAYS: 90,
       ...over,
     };

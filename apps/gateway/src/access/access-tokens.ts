@@ -2,7 +2,7 @@ import { apiKeyHash, issueAccessToken, verifyAccessToken, type AccessGrant } fro
 import type { ApiClient, Scope } from '#libs/contracts';
 import { VaultError, type Vault } from '#libs/vault';
 import { RecentMap } from '../recipients/recent-map.js';
-import type { ApiClients } from './api-clients.js';
+import type { ApiClients, Authentication } from './api-clients.js';
 import type { Verdict } from './refusal.js';
 
 export const ACCESS_TOKEN_SECONDS = 900;
@@ -33,11 +33,11 @@ export class AccessTokens {
   }
 
   /** Answers at once, without a promise, where it can: this stands before every request. */
-  authenticate(token: string): Verdict | Promise<Verdict> {
+  authenticate(token: string, address: string | undefined): Verdict | Promise<Verdict> {
     const opened = this.open(token);
     if (!opened || opened.until <= this.now()) return 'no_token_of_ours';
-    const client = this.clients.withHash(opened.keyHash);
-    return client instanceof Promise ? client.then((found) => admitted(opened, found)) : admitted(opened, client);
+    const known = this.clients.withHash(opened.keyHash, address);
+    return known instanceof Promise ? known.then((found) => admitted(opened, found)) : admitted(opened, known);
   }
 
   private open(token: string): Opened | undefined {
@@ -64,8 +64,9 @@ export class AccessTokens {
   }
 }
 
-function admitted(opened: Opened, client: ApiClient | null): Verdict {
-  if (!client) return 'key_of_token';
+function admitted(opened: Opened, known: Authentication): Verdict {
+  if ('refused' in known) return known.refused === 'address' ? 'address' : 'key_of_token';
+  const { client } = known;
   if (opened.admitted?.client !== client) {
     const scopes = client.scopes.filter((scope) => opened.scopes.includes(scope));
     opened.admitted = { client, as: { ...client, scopes } };

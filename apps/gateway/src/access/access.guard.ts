@@ -4,6 +4,7 @@ import { bearerToken, verifyUserToken } from '#libs/auth';
 import type { Scope } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
 import { USER_TOKEN_SECRET } from '../injection-tokens.js';
+import { addressOf } from './address-of.js';
 import { rememberClient, rememberUser } from './caller.js';
 import { Callers } from './callers.js';
 import { operationOf } from './operation-of.js';
@@ -36,9 +37,10 @@ export class AccessGuard implements CanActivate {
 
   private admitClient(request: FastifyRequest, scope: Scope): boolean | Promise<boolean> {
     const credential = bearerToken(request.headers.authorization);
-    const verdict = credential === undefined ? 'no_credential' : this.callers.authenticate(credential);
-    if (verdict instanceof Promise) return verdict.then((found) => admit(request, found, scope));
-    return admit(request, verdict, scope);
+    const verdict =
+      credential === undefined ? 'no_credential' : this.callers.authenticate(credential, addressOf(request));
+    const admitted = (found: Verdict): boolean => admit(request, found, scope);
+    return verdict instanceof Promise ? verdict.then(admitted) : admitted(verdict);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Resources } from '../resources.js';
 import { AccessTokens } from './access-tokens.js';
 import { ApiClients } from './api-clients.js';
 import { Callers } from './callers.js';
+import { KeyUses } from './key-uses.js';
 import { GrantTokenService } from './grant-token/grant-token.service.js';
 import { fetchKeys } from './issuers/fetch-keys.js';
 import { Issuers } from './issuers/issuers.js';
@@ -23,7 +24,6 @@ function issuers({ config, reading, vault }: Resources): Issuers {
 
 /** All that knows credentials. */
 export const accessProviders = (resources: Resources): Provider[] => [
-  { provide: ApiClients, useFactory: () => new ApiClients(resources.reading) },
   {
     provide: AccessTokens,
     inject: [ApiClients],
@@ -32,9 +32,9 @@ export const accessProviders = (resources: Resources): Provider[] => [
   },
   {
     provide: Callers,
-    inject: [ApiClients, AccessTokens],
-    useFactory: (clients: ApiClients, tokens: AccessTokens) =>
-      new Callers(clients, tokens, issuers(resources), resources.config.USER_TOKEN_SECRET),
+    inject: [ApiClients, AccessTokens, KeyUses],
+    useFactory: (clients: ApiClients, tokens: AccessTokens, uses: KeyUses) =>
+      new Callers(clients, tokens, issuers(resources), uses, resources.config.USER_TOKEN_SECRET),
   },
   GrantTokenService,
 ];

@@ -1,6 +1,6 @@
 import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import type { ApiClient, RpcIn, RpcOut } from '#libs/contracts';
+import type { RpcIn, RpcOut } from '#libs/contracts';
 import { logger } from '#libs/observability';
 import { RpcErrors } from '#libs/rpc';
 import { Audit } from '../audit/audit.js';
@@ -21,13 +21,18 @@ export class AuthenticateMessageController {
   authenticate(
     @Payload() { items }: { items: readonly RpcIn<'gateway.authenticate'>[] },
   ): Promise<RpcOut<'gateway.authenticate'>[]> {
-    return Promise.all(items.map(({ api_key }) => this.client(String(api_key))));
+    return Promise.all(items.map((item) => this.viewer(item)));
   }
 
-  private async client(credential: string): Promise<ApiClient | null> {
-    const verdict = await this.callers.authenticate(credential);
-    if (typeof verdict !== 'string') return verdict;
-    this.audit.refused({ action: 'gateway.authenticate', reason: verdict });
+  /** Where tests are redirected to is nothing that another app must know. */
+  private async viewer({ api_key, address }: RpcIn<'gateway.authenticate'>): Promise<RpcOut<'gateway.authenticate'>> {
+    const verdict = await this.callers.authenticate(String(api_key), address);
+    const reason = typeof verdict === 'string' ? verdict : verdict.scopes.includes(NEEDED) ? undefined : 'scope';
+    if (typeof verdict !== 'string' && reason === undefined) return { ...verdict, test: verdict.test && {} };
+    this.audit.refused({ action: 'gateway.authenticate', reason: reason ?? 'other' });
     return null;
   }
 }
+
+/** What is told of notifications to whoever watches. */
+const NEEDED = 'notifications:read';

@@ -1,8 +1,8 @@
 import { looksLikeAccessToken, looksLikeApiKey, verifyUserToken } from '#libs/auth';
-import type { ApiClient } from '#libs/contracts';
 import type { AccessTokens } from './access-tokens.js';
-import type { ApiClients } from './api-clients.js';
+import type { ApiClients, Authentication } from './api-clients.js';
 import type { Issuers } from './issuers/issuers.js';
+import type { KeyUses } from './key-uses.js';
 import type { Verdict } from './refusal.js';
 
 /** Who a producer's credential speaks for: an API key, a token that we gave for one, or a token of a configured issuer. */
@@ -11,19 +11,30 @@ export class Callers {
     private readonly clients: ApiClients,
     private readonly tokens: AccessTokens,
     private readonly issuers: Issuers,
+    private readonly uses: KeyUses,
     private readonly userTokenSecret: string,
   ) {}
 
   /** Answers at once, without a promise, where it can: this stands before every request. */
-  authenticate(credential: string): Verdict | Promise<Verdict> {
+  authenticate(credential: string, address: string | undefined): Verdict | Promise<Verdict> {
     if (looksLikeApiKey(credential)) {
-      const known = this.clients.authenticate(credential);
-      return known instanceof Promise ? known.then(orUnknown) : orUnknown(known);
+      const known = this.clients.authenticate(credential, address);
+      return known instanceof Promise
+        ? known.then((found) => this.used(verdictOf(found)))
+        : this.used(verdictOf(known));
     }
-    if (looksLikeAccessToken(credential)) return this.tokens.authenticate(credential);
+    if (looksLikeAccessToken(credential)) {
+      const known = this.tokens.authenticate(credential, address);
+      return known instanceof Promise ? known.then((found) => this.used(found)) : this.used(known);
+    }
     if (verifyUserToken(this.userTokenSecret, credential)) return 'user_token';
     return this.issuers.authenticate(credential);
   }
+
+  private used(verdict: Verdict): Verdict {
+    if (typeof verdict !== 'string') this.uses.note(verdict.key_id);
+    return verdict;
+  }
 }
 
-const orUnknown = (client: ApiClient | null): Verdict => client ?? 'unknown_key';
+const verdictOf = (known: Authentication): Verdict => ('refused' in known ? known.refused : known.client);

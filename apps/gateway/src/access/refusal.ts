@@ -8,6 +8,8 @@ const UNAUTHORIZED = {
   no_credential: 'Send Authorization: Bearer <API key or token>',
   no_user_token: 'Send Authorization: Bearer <token of POST /v1/users/{id}/tokens>',
   unknown_key: 'This API key is not valid',
+  revoked_key: 'This API key was revoked: use another',
+  expired_key: 'This API key has expired: use another',
   key_of_token: 'The API key that this token was given for is not valid any more',
   no_token_of_ours: 'This token is not valid, or not any more',
   malformed: 'This is neither an API key nor a token that we can read',
@@ -25,7 +27,10 @@ const UNAUTHORIZED = {
 } as const;
 
 /** Whoever calls is known, and may not do this. */
-const FORBIDDEN = { user_token: 'An end user\u2019s token does not open this' } as const;
+const FORBIDDEN = {
+  user_token: 'An end user\u2019s token does not open this',
+  address: 'The address that you call from is not among the allowed_addresses of this API key',
+} as const;
 
 type Unauthorized = keyof typeof UNAUTHORIZED;
 type Forbidden = keyof typeof FORBIDDEN;
@@ -36,10 +41,21 @@ export type RefusalReason = Unauthorized | Forbidden | 'scope' | 'client_secret'
 /** Who a credential speaks for, or why nobody. */
 export type Verdict = ApiClient | Unauthorized | Forbidden;
 
-export const refusedAs = (reason: Unauthorized | Forbidden): Problem =>
-  reason in FORBIDDEN
-    ? problems.forbidden(FORBIDDEN[reason as Forbidden])
-    : problems.unauthorized(UNAUTHORIZED[reason as Unauthorized]);
+/** Codes and titles of those that a client can do something about by itself. */
+const TITLES: Partial<Record<Unauthorized | Forbidden, readonly [code: string, title: string]>> = {
+  revoked_key: ['key_revoked', 'This API key was revoked'],
+  expired_key: ['key_expired', 'This API key has expired'],
+  address: ['address_not_allowed', 'This API key may not be used from here'],
+};
+
+export function refusedAs(reason: Unauthorized | Forbidden): Problem {
+  const isForbidden = reason in FORBIDDEN;
+  const detail = isForbidden ? FORBIDDEN[reason as Forbidden] : UNAUTHORIZED[reason as Unauthorized];
+  const own = TITLES[reason];
+  if (!own) return isForbidden ? problems.forbidden(detail) : problems.unauthorized(detail);
+  const headers = isForbidden ? undefined : { 'www-authenticate': 'Bearer error="invalid_token"' };
+  return new Problem(isForbidden ? 403 : 401, ...own, { detail, headers });
+}
 
 export const missingScope = (scope: string): Problem =>
   new Problem(403, 'missing_scope', 'The credential does not open this', {

@@ -1,6 +1,6 @@
 import { grouped, type Database } from '#libs/persistence';
 import { RecentMap } from '../recipients/recent-map.js';
-import { findTenants } from './api-clients.statements.js';
+import { findTenants } from './tenants.statements.js';
 
 const MAX_KNOWN = 10_000;
 

@@ -1,5 +1,6 @@
 import { grantTokenOperations } from '../access/grant-token/grant-token.operations.js';
 import { auditOperations } from '../audit/audit.operations.js';
+import { apiKeyOperations } from '../api-keys/api-keys.operations.js';
 import { callbackOperations } from '../callbacks/callbacks.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
 import { limitsOperations } from '../limits/limits.operations.js';
@@ -17,6 +18,7 @@ export const operations: readonly Operation[] = [
   ...limitsOperations,
   ...userOperations,
   ...inboxOperations,
+  ...apiKeyOperations,
   ...callbackOperations,
   ...grantTokenOperations,
   ...auditOperations,

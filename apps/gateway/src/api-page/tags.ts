@@ -4,6 +4,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'Notification types': 'What a tenant sends: defaults, urgency and the care that each kind of message needs.',
   Users: 'Recipients: how they are reached, their devices and what they want.',
   Access: 'Who may call, and who did: API keys, tokens for them, and the audit log.',
+  'API keys': 'The credentials of producers: made, narrowed, rotated and revoked.',
   Inbox: "The end user's notification centre, opened by a token of POST /v1/users/{id}/tokens.",
   Callbacks: 'For providers, who sign what they tell of deliveries. Nobody else calls these.',
   Limits: 'How much may be sent: by client, to each user, by channel, and in a day.',

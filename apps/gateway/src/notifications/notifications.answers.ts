@@ -17,9 +17,12 @@ const delivery = z.object({
   updated_at: z.string().optional(),
 });
 
+const test = z.literal(true).optional().meta({ description: 'Sent with a test key: it reaches no recipient' });
+
 export const acceptedAnswer = z
   .object({
     id: z.uuid(),
+    test,
     status,
     reason: z.string().optional(),
     why: z.string().optional(),
@@ -30,6 +33,7 @@ export const acceptedAnswer = z
 
 const notification = z.object({
   id: z.uuid(),
+  test,
   status,
   notification_type: z.string().optional(),
   user_id: z.string().optional(),
@@ -61,5 +65,5 @@ export const wholeNotificationAnswer = notification
   .meta({ id: 'WholeNotification' });
 
 export const itemResultAnswer = z
-  .object({ index: z.int(), status: z.int(), id: z.uuid().optional(), problem: problemAnswer.optional() })
+  .object({ index: z.int(), status: z.int(), id: z.uuid().optional(), test, problem: problemAnswer.optional() })
   .meta({ id: 'ItemResult' });

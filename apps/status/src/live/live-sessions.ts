@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import { isUuid } from '#libs/kernel';
+import { clientAddress, type AddressList } from '#libs/network';
 import type { Logger } from '#libs/observability';
 import type { LiveBus } from '#libs/realtime';
 import { keyOf, type NotificationReader } from '../find/notification-reader.js';
@@ -36,6 +37,7 @@ export class LiveSessions {
     private readonly live: LiveStatus,
     private readonly reader: NotificationReader,
     private readonly viewers: Viewers,
+    private readonly proxies: AddressList,
     private readonly log: Logger,
   ) {}
 
@@ -106,7 +108,9 @@ export class LiveSessions {
   }
 
   private async admit(socket: StatusSocket): Promise<void> {
-    const viewer = await this.viewers.identify(socket.handshake.auth).catch(() => {
+    const { auth, address, headers } = socket.handshake;
+    const from = clientAddress(address, headers['x-forwarded-for'] as string | undefined, this.proxies);
+    const viewer = await this.viewers.identify(auth, from).catch(() => {
       throw new Error('unavailable');
     });
     if (!viewer) throw new Error('unauthorized');

@@ -13,7 +13,8 @@ const credentials = z.union([
   z.object({ token: z.string().min(1).max(4_096) }),
 ]);
 
-const KNOWN_FOR_MS = 30_000;
+/** A key may be revoked, too. */
+const KNOWN_FOR_MS = 5_000;
 /** A key may be made the moment after it was refused. */
 const REFUSED_FOR_MS = 1_000;
 const MOST_KNOWN = 10_000;
@@ -24,25 +25,26 @@ export class Viewers {
 
   constructor(
     private readonly tokenSecret: string,
-    private readonly authenticate: (apiKey: string) => Promise<ApiClient | null>,
+    private readonly authenticate: (apiKey: string, address: string | undefined) => Promise<ApiClient | null>,
     private readonly now: () => number = Date.now,
   ) {}
 
-  async identify(auth: unknown): Promise<Viewer | null> {
+  /** `address`: where they call from, where that is known. */
+  async identify(auth: unknown, address: string | undefined): Promise<Viewer | null> {
     const { success, data } = credentials.safeParse(auth);
     if (!success) return null;
     if ('token' in data) return verifyUserToken(this.tokenSecret, data.token, this.now());
-    const client = await this.client(data.api_key);
+    const client = await this.client(data.api_key, address);
     return client && { tenant_id: client.tenant_id };
   }
 
-  private async client(apiKey: string): Promise<ApiClient | null> {
-    const hash = apiKeyHash(apiKey);
-    const known = this.known.get(hash);
+  private async client(apiKey: string, address = ''): Promise<ApiClient | null> {
+    const caller = `${apiKeyHash(apiKey)} ${address}`;
+    const known = this.known.get(caller);
     if (known && known.until > this.now()) return known.client;
-    const client = await this.authenticate(apiKey);
+    const client = await this.authenticate(apiKey, address || undefined);
     if (this.known.size >= MOST_KNOWN) this.known.clear();
-    this.known.set(hash, { client, until: this.now() + (client ? KNOWN_FOR_MS : REFUSED_FOR_MS) });
+    this.known.set(caller, { client, until: this.now() + (client ? KNOWN_FOR_MS : REFUSED_FOR_MS) });
     return client;
   }
 }

@@ -1,6 +1,5 @@
 import pg from 'pg';
 import { doubling, sleep } from '../kafka/abortable.js';
-import { channelOf } from './announcer.js';
 
 const RECONNECT_MS = { first: 250, most: 5_000 };
 
@@ -12,9 +11,11 @@ export class Notifications {
 
   constructor(
     private readonly url: string,
-    private readonly schema: string,
+    /** Shown as application_name. */
+    private readonly name: string,
+    private readonly channel: string,
     private readonly onConnected: () => void,
-    private readonly onNotified: (wakeInMs: number) => void,
+    private readonly onNotified: (payload: string) => void,
   ) {}
 
   start(): void {
@@ -41,16 +42,15 @@ export class Notifications {
 
   /** Until the connection ends. */
   private async session(connected: () => void): Promise<void> {
-    const name = `${this.schema}-relay`;
-    const client = new pg.Client({ connectionString: this.url, application_name: name, keepAlive: true });
+    const client = new pg.Client({ connectionString: this.url, application_name: this.name, keepAlive: true });
     const ended = new Promise<void>((resolve) => {
       client.once('end', resolve);
       client.on('error', () => resolve());
     });
     this.client = client;
-    client.on('notification', ({ payload }) => this.onNotified(Number(payload)));
+    client.on('notification', ({ payload = '' }) => this.onNotified(payload));
     await client.connect();
-    await client.query(`listen "${channelOf(this.schema)}"`);
+    await client.query(`listen "${this.channel}"`);
     connected();
     this.onConnected();
     await ended;

@@ -1,5 +1,6 @@
 import type { Database } from '#libs/persistence';
 import { silentLog, type Log } from '../log.js';
+import { channelOf } from './announcer.js';
 import { LeasedEmission } from './leased-emission.js';
 import { LocalRows, type LocalHandler } from './local-rows.js';
 import { Notifications } from './notifications.js';
@@ -61,7 +62,9 @@ export class Relay {
     this.pullers = [kafka, ...(common.destinations.length > 0 ? [here] : [])].map((settings) => new Puller(settings));
     const wake = (ms: number) => this.pullers.forEach((puller) => puller.wakeIn(ms));
     emitter.onUp(() => wake(0)); // rows that were given back, or written meanwhile, are due
-    this.notifications = new Notifications(url, db.schema, () => wake(0), wake);
+    const { schema } = db;
+    const notified = (payload: string): void => wake(Number(payload));
+    this.notifications = new Notifications(url, `${schema}-relay`, channelOf(schema), () => wake(0), notified);
   }
 
   start(): void {

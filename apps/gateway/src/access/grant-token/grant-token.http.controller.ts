@@ -2,6 +2,7 @@ import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Audit } from '../../audit/audit.js';
 import { callOf } from '../../audit/call-of.js';
+import { addressOf } from '../address-of.js';
 import { rememberClient } from '../caller.js';
 import { rememberRefusal } from '../refusal.js';
 import { readGrantForm } from './grant-form.js';
@@ -19,7 +20,8 @@ export class GrantTokenHttpController {
   async grant(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
     try {
-      const { client, token } = await this.service.grant(readGrantForm(request.headers.authorization, request.body));
+      const form = readGrantForm(request.headers.authorization, request.body);
+      const { client, token } = await this.service.grant(form, addressOf(request));
       rememberClient(request, client);
       this.audit.allowed(callOf(request));
       await reply.code(200).send(token);

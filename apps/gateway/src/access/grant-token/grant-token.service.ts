@@ -14,8 +14,10 @@ export class GrantTokenService {
     @Inject(AccessTokens) private readonly tokens: AccessTokens,
   ) {}
 
-  async grant({ clientId, clientSecret, scopes }: GrantForm): Promise<{ client: ApiClient; token: GrantedToken }> {
-    const client = looksLikeApiKey(clientSecret) ? await this.clients.authenticate(clientSecret) : null;
+  async grant(form: GrantForm, address: string | undefined): Promise<{ client: ApiClient; token: GrantedToken }> {
+    const { clientId, clientSecret, scopes } = form;
+    const known = looksLikeApiKey(clientSecret) ? await this.clients.authenticate(clientSecret, address) : undefined;
+    const client = known && 'client' in known ? known.client : undefined;
     if (client?.client_id !== clientId) throw unknownClient('There is no such client, or this is not its secret');
     const granted = narrowed(client.scopes, scopes);
     return {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { logger } from '#libs/observability';
 import { lock, type Database } from '#libs/persistence';
-import { insertTenant } from '../../access/api-clients.statements.js';
+import { insertTenant } from '../../access/tenants.statements.js';
 import { putFiledTypes, releaseTypes } from '../notification-types.statements.js';
 import { readTypesFile } from './read-types-file.js';
 

@@ -56,7 +56,10 @@ describe('a notification as the API shows it', () => {
     expect(whole.timeline.map(({ why }) => why)).toEqual([undefined, noPhone]);
     const { timeline: _, ...found } = state('SENT');
     const stopped = { ...found.deliveries[0]!, status: 'UNSUBSCRIBED', reason: 'opted_out_of_category' } as const;
-    const [delivery] = searchedDocument({ ...found, deliveries: [stopped] }, 'marketing').deliveries;
+    const [delivery] = searchedDocument(
+      { ...found, deliveries: [stopped] },
+      { category: 'marketing', test: false },
+    ).deliveries;
     expect(delivery).toMatchObject({ reason: stopped.reason, why: 'The user does not want marketing by email' });
   });
 });

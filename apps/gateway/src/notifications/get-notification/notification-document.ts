@@ -6,6 +6,8 @@ import type { StoredDelivery, StoredNotification } from '../intake/intent.js';
 /** A notification as the API shows it. */
 export interface NotificationDocument {
   readonly id: string;
+  /** It reached no recipient. */
+  readonly test?: true | undefined;
   readonly status: Status;
   readonly notification_type?: string;
   readonly user_id?: string;
@@ -90,9 +92,10 @@ const EVENT_STATUS: Readonly<Record<EventKind, Status>> = {
 
 export const searchedDocument = (
   { notification_id, tenant_id: _, ...state }: State,
-  category: string | undefined,
+  { category, test }: { readonly category: string | undefined; readonly test: boolean },
 ): NotificationDocument => ({
   id: notification_id,
+  test: test || undefined,
   ...state,
   deliveries: state.deliveries.map((one) => explained(ofState(one), { type: state.notification_type, category })),
 });
@@ -112,6 +115,7 @@ export function wholeNotification(
   });
   return {
     id,
+    test: intent.test,
     status: notificationStatus(deliveries.map(({ status }) => status)),
     notification_type: intent.type,
     user_id: intent.user_id,

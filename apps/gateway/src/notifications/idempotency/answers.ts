@@ -19,8 +19,8 @@ export function acceptedOf(id: string, intent: Intent): Accepted {
   const status = notificationStatus(intent.deliveries.map((delivery) => delivery.status));
   const held = isEnd(status) ? undefined : deliveries.find((delivery) => delivery.status === 'SCHEDULED');
   return status === 'SCHEDULED' && held
-    ? { id, status, reason: held.reason, why: held.why, due_at: held.due_at, deliveries }
-    : { id, status, deliveries };
+    ? { id, test: intent.test, status, reason: held.reason, why: held.why, due_at: held.due_at, deliveries }
+    : { id, test: intent.test, status, deliveries };
 }
 
 export const refused = (problem: Problem, replayed = false): IntakeResult => ({

@@ -1,6 +1,8 @@
+import type { TestRedirect } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { Vault } from '#libs/vault';
 import { capOf, mustBeCounted } from '../daily-cap/over-cap.js';
+import { openRedirect } from '../../api-keys/api-key.js';
 import { givenKey } from '../idempotency/key-of-part.js';
 import type { IntakeItem } from './intake-item.js';
 import {
@@ -22,7 +24,7 @@ export class Sealer {
   private lastTenant = '';
   private lastContent: IntakeItem['content'] | undefined;
   private lastSealed = '';
-  /** By the profile, or the device or endpoint in it, that a target was made from; forgotten with it. */
+  /** By the profile, or the device or endpoint in it, or the redirect, that a target was made from; forgotten with it. */
   private readonly targets = new WeakMap<object, Map<string, string>>();
 
   constructor(private readonly vault: Vault) {}
@@ -37,15 +39,23 @@ export class Sealer {
 
   delivery(tenantId: string, planned: PlannedDelivery): StoredDelivery {
     if (planned.status !== 'ACCEPTED') return planned;
-    const { id, channel, status } = planned;
-    return { id, channel, status, target: this.target(tenantId, planned) };
+    const { id, channel, status, target, source, redirected } = planned;
+    return { id, channel, status, target: this.once(tenantId, source, channel, target), redirected };
   }
 
-  private target(tenantId: string, { target, source, channel }: PlannedDelivery & { status: 'ACCEPTED' }): string {
+  redirect(tenantId: string, redirect: TestRedirect): string {
+    return this.once(tenantId, redirect, 'redirect', redirect);
+  }
+
+  openRedirect(tenantId: string, sealed: string): TestRedirect {
+    return openRedirect(this.vault, tenantId, sealed);
+  }
+
+  private once(tenantId: string, source: object, name: string, value: object): string {
     let sealed = this.targets.get(source);
     if (!sealed) this.targets.set(source, (sealed = new Map<string, string>()));
-    let text = sealed.get(channel);
-    if (text === undefined) sealed.set(channel, (text = this.vault.seal(tenantId, JSON.stringify(target))));
+    let text = sealed.get(name);
+    if (text === undefined) sealed.set(name, (text = this.vault.seal(tenantId, JSON.stringify(value))));
     return text;
   }
 }
@@ -81,7 +91,7 @@ function notification(
   preferencesVersion: number | undefined,
 ): StoredNotification {
   const now = Date.now();
-  const { tenantId, recipient, type } = item;
+  const { tenantId, recipient, type, test } = item;
   const intent: Intent = {
     user_id: recipient.kind === 'user' ? recipient.userId : undefined,
     type: type.name,
@@ -97,6 +107,8 @@ function notification(
     metadata: item.metadata,
     idempotency_key: item.idempotency && givenKey(item.idempotency.key),
     traceparent: item.traceparent,
+    test: test && true,
+    redirect: test?.redirect && sealer.redirect(tenantId, test.redirect),
     preferences_version: preferencesVersion,
     deliveries,
   };

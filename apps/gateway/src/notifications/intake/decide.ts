@@ -49,9 +49,14 @@ function planned(item: IntakeItem, recipient: Recipient, context: DecisionContex
   return store(item, deliveries, recipient.kind === 'user' ? recipient.profile.version : undefined, context);
 }
 
-const askOf = ({ type, channels }: IntakeItem, recipient: Recipient, { at, timeFactor }: DecisionContext): Ask => ({
+const askOf = (
+  { type, channels, test }: IntakeItem,
+  recipient: Recipient,
+  { at, timeFactor }: DecisionContext,
+): Ask => ({
   type,
   channels,
+  redirect: test?.redirect,
   recipient,
   at,
   timeFactor,

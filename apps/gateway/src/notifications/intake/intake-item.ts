@@ -1,4 +1,4 @@
-import type { Channel, NotificationType, Priority } from '#libs/contracts';
+import type { Channel, NotificationType, Priority, TestMode } from '#libs/contracts';
 import type { Problem, ProblemDocument } from '#libs/http';
 import type { Status } from '#libs/kernel';
 import type { InlineAddresses } from './intent.js';
@@ -25,6 +25,8 @@ export interface IntakeItem {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly idempotency?: IdempotencyKey | undefined;
   readonly traceparent: string;
+  /** Asked for with a test key. */
+  readonly test?: TestMode | undefined;
 }
 
 /** A request that was refused before it could become an item, and whose refusal its key must remember. */
@@ -40,6 +42,8 @@ export type IntakeEntry = IntakeItem | RefusedItem;
 /** The body of a 202. */
 export interface Accepted {
   readonly id: string;
+  /** It reaches no recipient. */
+  readonly test?: true | undefined;
   readonly status: Status;
   readonly reason?: string | undefined;
   readonly why?: string | undefined;

@@ -10,6 +10,8 @@ export type PlannedDelivery =
       readonly target: Target;
       /** What the target was read from: the same object again is the same target again. */
       readonly source: object;
+      /** The target is the one that the test key names. */
+      readonly redirected?: true | undefined;
     }
   | {
       readonly id: string;
@@ -37,6 +39,7 @@ export interface StoredDelivery {
   readonly reason?: Reason;
   readonly due_at?: string;
   readonly target?: string;
+  readonly redirected?: true | undefined;
 }
 
 /** What was asked for, and what was made of it: the json beside the sealed content. */
@@ -57,6 +60,10 @@ export interface Intent {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly idempotency_key?: string;
   readonly traceparent?: string;
+  /** Asked for with a test key. */
+  readonly test?: true | undefined;
+  /** Sealed JSON of the `TestRedirect` that the key had then: what is planned later goes there as well. */
+  readonly redirect?: string | undefined;
   readonly preferences_version?: number | undefined;
   /** How often it has been planned again; absent: never. */
   readonly plans?: number;

@@ -21,6 +21,13 @@ export const whichExist = (ids: readonly string[]): Statement => ({
   values: [ids],
 });
 
+/** Which of these were sent with a test key. */
+export const whichAreTests = (tenantId: string, ids: readonly string[]): Statement => ({
+  name: 'notifications.tests',
+  text: `select id from notifications where id = any($2::uuid[]) and tenant_id = $1 and intent->>'test' = 'true'`,
+  values: [tenantId, ids],
+});
+
 export const findNotification = (tenantId: string, id: string): Statement => ({
   name: 'notifications.find',
   text: 'select id, tenant_id, state, content, intent from notifications where id = $1 and tenant_id = $2',

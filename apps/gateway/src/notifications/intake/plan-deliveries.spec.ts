@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import type { TypeRules } from '#libs/consent';
-import { CHANNELS, NO_PREFERENCES, type Channel, type Preferences, type Profile } from '#libs/contracts';
+import {
+  CHANNELS,
+  NO_PREFERENCES,
+  type Channel,
+  type Preferences,
+  type Profile,
+  type TestRedirect,
+} from '#libs/contracts';
 import { isUsable, planDeliveries } from './plan-deliveries.js';
 
 let next = 0;
@@ -35,6 +42,34 @@ const starts = (...args: Parameters<typeof plan>) => plan(...args).map(({ channe
 describe('the plan of deliveries', () => {
   it('has one for each channel with a target', () => {
     expect(starts(['email', 'sms', 'in_app'])).toEqual(['email ACCEPTED', 'sms ACCEPTED', 'in_app ACCEPTED']);
+  });
+
+  it('leads e-mail and SMS of a test to where its key says, and only those, and only where there was a target', () => {
+    const redirected = (over: Partial<Profile>, redirect: TestRedirect) => {
+      const recipient = { kind: 'user', profile: aProfile(over) } as const;
+      const channels = ['email', 'sms', 'in_app'] as const;
+      const made = planDeliveries({ type: newsletter, channels, recipient, at: night, timeFactor: 1, redirect }, newId);
+      return made.map((d) => (d.status === 'ACCEPTED' ? [d.redirected ?? false, d.target] : d.status));
+    };
+    const [email, phone] = ['qa@example.com', '+14155550199'];
+    const inbox = [false, { channel: 'in_app', user_id: 'user-456' }];
+    expect(redirected({}, { email, phone })).toEqual([
+      [true, { channel: 'email', email }],
+      [true, { channel: 'sms', phone }],
+      inbox,
+    ]);
+    expect(redirected({}, { email })).toEqual([
+      [true, { channel: 'email', email }],
+      [false, { channel: 'sms', phone: '+14155550123' }],
+      inbox,
+    ]);
+    expect(redirected({ email: undefined }, { email, phone })).toEqual([
+      'FAILED',
+      [true, { channel: 'sms', phone }],
+      inbox,
+    ]);
+    const out = { preferences: { ...NO_PREFERENCES, channels: { sms: false } } };
+    expect(redirected(out, { phone })[1]).toBe('UNSUBSCRIBED');
   });
 
   it('has one for each device and each endpoint', () => {

@@ -1,5 +1,5 @@
 import { afterOpening, consentTo, type TypeRules } from '#libs/consent';
-import type { Channel, Profile, Target } from '#libs/contracts';
+import type { Channel, Profile, Target, TestRedirect } from '#libs/contracts';
 import type { InlineAddresses, PlannedDelivery } from './intent.js';
 
 /** To whom: a stored user, or addresses given with the request (which has no preferences to ask). */
@@ -13,6 +13,8 @@ export interface Ask {
   readonly at: Date;
   /** Multiplies how long an opening is spread over. */
   readonly timeFactor: number;
+  /** Where a test goes in place of the recipient's own addresses. */
+  readonly redirect?: TestRedirect | undefined;
   /** Critical messages follow their type's channels while nobody can say what the user wants. */
   readonly ignorePreferences?: boolean;
 }
@@ -29,7 +31,8 @@ export function planDeliveries(ask: Ask, newId: () => string): PlannedDelivery[]
     const targets = targetsOf(ask.recipient, channel);
     if (targets.length === 0) return [{ id: newId(), channel, status: 'FAILED', reason: 'no_target' }];
     if (consent?.answer === 'later') return [held(ask, channel, consent.until, newId())];
-    return targets.map(({ target, source }) => ({ id: newId(), channel, status: 'ACCEPTED', target, source }));
+    const accepted = (found: Found): PlannedDelivery => ({ id: newId(), channel, status: 'ACCEPTED', ...found });
+    return (redirected(ask.redirect, channel) ?? targets).map(accepted);
   });
 }
 
@@ -50,6 +53,13 @@ function held({ recipient, timeFactor }: Ask, channel: Channel, until: Date, id:
 interface Found {
   readonly target: Target;
   readonly source: object;
+  readonly redirected?: true;
+}
+
+/** In place of what there is: a channel without a target has none in a test, either. */
+function redirected(redirect: TestRedirect | undefined, channel: Channel): Found[] | undefined {
+  const found = redirect ? addresses(redirect, channel) : [];
+  return found.length === 0 ? undefined : found.map((one) => ({ ...one, redirected: true }));
 }
 
 export const targetsOf = (recipient: Recipient, channel: Channel): Found[] =>

@@ -103,6 +103,8 @@ function dispatchRecordOf(
     category: intent.category,
     critical: intent.critical,
     ignores_quiet_hours: intent.ignores_quiet_hours,
+    test: intent.test,
+    redirected: delivery.redirected,
     channel: delivery.channel,
     priority: intent.priority,
     attempt: 1,

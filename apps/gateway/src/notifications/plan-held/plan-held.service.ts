@@ -4,9 +4,10 @@
  * or another instance.
  */
 import { localDay, type TypeRules } from '#libs/consent';
-import type { Reason } from '#libs/contracts';
+import type { Reason, TestRedirect } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
+import { logger } from '#libs/observability';
 import type { Database, Transaction } from '#libs/persistence';
 import { zoneOf, type FoundRecipient, type Recipients } from '../../recipients/found-recipient.js';
 import { claimDaily, type DailyClaim } from '../daily-cap/claim-daily.js';
@@ -19,6 +20,8 @@ import { EXPIRED, HELD, stateOf, type Intent, type StoredDelivery, type StoredNo
 import { changeIntents, findNotifications, type IntentChange } from '../intake/notifications.statements.js';
 import { planDeliveries, type Recipient } from '../intake/plan-deliveries.js';
 import { OutboxRows } from '../intake/records.js';
+
+const log = logger('plan-held');
 
 export interface PlanHeldParts {
   readonly db: Database;
@@ -86,13 +89,24 @@ export class PlanHeldService {
     const channels = waiting.map(({ channel }) => channel);
     const { timeFactor } = this.parts;
     const ignorePreferences = version === undefined;
-    const ask = { type: rulesOf(intent), channels, recipient, at: new Date(), timeFactor, ignorePreferences };
+    const redirect = this.redirectOf(held);
+    const ask = { type: rulesOf(intent), channels, recipient, at: new Date(), timeFactor, redirect, ignorePreferences };
     const planned = planDeliveries(ask, uuidv7).map((delivery): StoredDelivery => {
       const id = places.get(delivery.channel) ?? delivery.id;
       places.delete(delivery.channel);
       return this.parts.sealer.delivery(held.tenant_id, { ...delivery, id });
     });
     return changed(held, planned, { preferences_version: version });
+  }
+
+  /** A test whose redirect nobody can open any more goes to the simulator, and keeps nobody waiting. */
+  private redirectOf({ id, tenant_id, intent }: StoredNotification): TestRedirect | undefined {
+    try {
+      return intent.redirect === undefined ? undefined : this.parts.sealer.openRedirect(tenant_id, intent.redirect);
+    } catch (error) {
+      log.error({ err: error, notification_id: id }, 'the redirect of a test cannot be opened');
+      return undefined;
+    }
   }
 
   private async store(plans: readonly Plan[], unchanged: readonly StoredNotification[]): Promise<void> {

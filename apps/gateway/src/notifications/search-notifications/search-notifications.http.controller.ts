@@ -1,10 +1,12 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { ApiClient, StatusPage } from '#libs/contracts';
 import { check } from '#libs/http';
+import { Database } from '#libs/persistence';
 import { Client } from '../../access/caller.js';
 import { STATUS_RPC } from '../../injection-tokens.js';
 import { TypeCatalog } from '../../notification-types/type-catalog.js';
 import { searchedDocument, type NotificationDocument } from '../get-notification/notification-document.js';
+import { whichAreTests } from '../intake/notifications.statements.js';
 import { searchQuery } from './search-query.js';
 import type { Peer } from '../../intake-connections.js';
 
@@ -18,6 +20,7 @@ export class SearchNotificationsHttpController {
   constructor(
     @Inject(STATUS_RPC) private readonly status: Peer,
     @Inject(TypeCatalog) private readonly types: TypeCatalog,
+    @Inject(Database) private readonly db: Database,
   ) {}
 
   @Get()
@@ -26,9 +29,12 @@ export class SearchNotificationsHttpController {
     const [page] = (await this.status.call('status.search', { items })) as [StatusPage];
     const types = await this.types.of(tenant_id);
     const categoryOf = (type = '') => types.get(type)?.category;
-    return {
-      items: page.items.map((one) => searchedDocument(one, categoryOf(one.notification_type))),
-      next_cursor: page.next_cursor,
-    };
+    const ids = page.items.map(({ notification_id }) => notification_id);
+    const tests = new Set((await this.db.query<{ id: string }>(whichAreTests(tenant_id, ids))).map(({ id }) => id));
+    const documents = page.items.map((one) => {
+      const known = { category: categoryOf(one.notification_type), test: tests.has(one.notification_id) };
+      return searchedDocument(one, known);
+    });
+    return { items: documents, next_cursor: page.next_cursor };
   }
 }

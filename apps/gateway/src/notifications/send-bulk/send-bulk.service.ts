@@ -37,11 +37,11 @@ export class SendBulkService {
   }
 
   private async take(client: ApiClient, body: unknown, headers: SendHeaders): Promise<HttpAnswer> {
-    const { tenant_id: tenantId } = client;
+    const { tenant_id: tenantId, test } = client;
     const key = idempotencyKey(headers['idempotency-key']);
     const bodies = check(envelope, Array.isArray(body) ? { notifications: body } : body).notifications;
     const types = await this.types.of(tenantId);
-    const read = readAll(bodies, { tenantId, types, traceparent: continueTrace(headers.traceparent) }, key);
+    const read = readAll(bodies, { tenantId, types, test, traceparent: continueTrace(headers.traceparent) }, key);
     const { results, headers: standing } = await this.intake.accept(client, read.entries);
     results.forEach((result, i) => (read.results[read.indexes[i] as number] = result));
     return withHeaders(manyAnswer(read.results), standing);

@@ -22,6 +22,7 @@ interface ItemResult {
   readonly index: number;
   readonly status: number;
   readonly id?: string;
+  readonly test?: true | undefined;
   readonly problem?: ProblemDocument;
 }
 
@@ -50,7 +51,7 @@ const areAll = (results: readonly IntakeResult[], status: number): boolean =>
 
 const itemResult = (result: IntakeResult, index: number): ItemResult =>
   result.ok
-    ? { index, status: 202, id: result.accepted.id }
+    ? { index, status: 202, id: result.accepted.id, test: result.accepted.test }
     : { index, status: result.problem.status, problem: result.problem };
 
 export const withHeaders = (answer: HttpAnswer, headers: HttpAnswer['headers']): HttpAnswer => ({

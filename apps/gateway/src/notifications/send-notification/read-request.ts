@@ -1,11 +1,11 @@
-import type { NotificationType } from '#libs/contracts';
+import type { NotificationType, TestMode } from '#libs/contracts';
 import { checkSafely, problems, type FieldProblem, type Problem } from '#libs/http';
 import { hintFor } from '../../notification-types/near-names.js';
 import { priorityOf } from '../../notification-types/priority-of.js';
 import type { Types } from '../../notification-types/type-catalog.js';
 import { bodyHash } from '../idempotency/body-hash.js';
 import type { IdempotencyKey, IntakeEntry, IntakeItem } from '../intake/intake-item.js';
-import { keyOfPart } from '../idempotency/key-of-part.js';
+import { keyOfPart, keyOfTest } from '../idempotency/key-of-part.js';
 import { notificationRequest, type NotificationRequest } from './notification-request.js';
 
 /** What is the same for all notifications of one HTTP request. */
@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly tenantId: string;
   readonly types: Types;
   readonly traceparent: string;
+  /** Sent with a test key. */
+  readonly test?: TestMode | undefined;
 }
 
 /** A body that was read: its items (several with user_ids), or why not. */
@@ -27,7 +29,8 @@ export type ReadRequest =
 export function readRequest(body: unknown, context: RequestContext, givenKey?: string): ReadRequest {
   const key = keyOf(body, givenKey);
   if (typeof key === 'object') return { ok: false, problem: problems.invalidRequest([key]) };
-  const idempotency = key === undefined ? undefined : { key, bodyHash: bodyHash(body as object) };
+  const storedKey = key !== undefined && context.test ? keyOfTest(key) : key;
+  const idempotency = storedKey === undefined ? undefined : { key: storedKey, bodyHash: bodyHash(body as object) };
   const checked = checkSafely(notificationRequest, body);
   if (!checked.ok) return refuse(checked.errors, context, idempotency);
   const type = context.types.get(checked.value.notification_type);
@@ -61,7 +64,7 @@ const unknownType = (name: string, types: Types): FieldProblem => ({
 function itemsOf(
   request: NotificationRequest,
   type: NotificationType,
-  { tenantId, traceparent }: RequestContext,
+  { tenantId, traceparent, test }: RequestContext,
   idempotency: IdempotencyKey | undefined,
 ): IntakeItem[] {
   const shared = {
@@ -72,6 +75,7 @@ function itemsOf(
     content: request.content,
     metadata: request.metadata,
     traceparent,
+    test,
   };
   if (request.to) return [{ ...shared, recipient: { kind: 'inline', to: request.to }, idempotency }];
   if (request.user_id !== undefined)

@@ -29,11 +29,12 @@ export class SendNotificationService {
   }
 
   private async take(client: ApiClient, body: unknown, headers: SendHeaders): Promise<HttpAnswer> {
-    const { tenant_id: tenantId } = client;
+    const { tenant_id: tenantId, test } = client;
     const key = idempotencyKey(headers['idempotency-key']);
     const known = this.types.of(tenantId);
     const types = known instanceof Promise ? await known : known;
-    const request = readRequest(body, { tenantId, types, traceparent: continueTrace(headers.traceparent) }, key);
+    const traceparent = continueTrace(headers.traceparent);
+    const request = readRequest(body, { tenantId, types, traceparent, test }, key);
     if (!request.ok) throw request.problem;
     const { results, headers: standing } = await this.intake.accept(client, request.entries);
     const [first] = results;

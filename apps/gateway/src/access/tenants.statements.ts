@@ -1,0 +1,13 @@
+import type { Statement } from '#libs/persistence';
+
+export const findTenants = (tenants: readonly string[]): Statement => ({
+  name: 'tenants.find',
+  text: 'select tenant_id from tenants where tenant_id = any($1::text[])',
+  values: [tenants],
+});
+
+export const insertTenant = (tenantId: string, name: string): Statement => ({
+  name: 'tenants.insert',
+  text: 'insert into tenants (tenant_id, name) values ($1, $2) on conflict do nothing',
+  values: [tenantId, name],
+});
