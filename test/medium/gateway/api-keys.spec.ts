@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { newApiKey } from '#libs/auth';
 import { SCOPES_OF } from '#libs/contracts';
 import { testTenant, until } from '#libs/testing';
@@ -9,6 +10,7 @@ import { aRequest, RunningGateway, type Answer } from './running-gateway.js';
 type Key = ReturnType<typeof newApiKeyAnswer.parse>;
 
 const HOUR_MS = 3_600_000;
+const QA = { email: 'qa@example.com', phone: '+14155550199' };
 const inAnHour = () => new Date(Date.now() + HOUR_MS).toISOString();
 
 describe('API keys', () => {
@@ -228,6 +230,7 @@ describe('API keys', () => {
     ['an address that is none', { allowed_addresses: ['10.0.0.0/33'] }, '/allowed_addresses/0'],
     ['a name for an address', { allowed_addresses: ['10.0.0.0/8', 'example.com'] }, '/allowed_addresses/1'],
     ['an expiry in the past', { expires_at: '2020-01-01T00:00:00Z' }, '/expires_at'],
+    ['an expiry in a year of five digits', { expires_at: '9999-12-31T23:59:59-23:59' }, '/expires_at'],
     ['an expiry that is no time', { expires_at: 'tomorrow' }, '/expires_at'],
     ['an unknown mode', { mode: 'prod' }, '/mode'],
     ['a redirect of a live key', { redirect: { email: 'ada@example.com' } }, '/redirect'],
@@ -239,6 +242,53 @@ describe('API keys', () => {
     expect([status, body.errors[0].pointer]).toEqual([400, pointer]);
     expect(await gateway.count('api_keys')).toBe(before);
   });
+
+  it('take any body, and make of it a key as documented or a problem', async () => {
+    const wild = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.jsonValue({ maxDepth: 2 }));
+    const or = (...known: unknown[]) =>
+      fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: wild });
+    const common = {
+      name: or('a', 'ü\u0301'),
+      role: or('admin', 'viewer'),
+      scopes: or(['users:read'], ['users:read', 'users:read'], []),
+      allowed_addresses: or([], ['::/0'], ['::ffff:1.2.3.4/96'], ['1.2.3.4/0'], ['1.2.3.4/-0']),
+      expires_at: or(
+        null,
+        '9999-12-31T23:59:59Z',
+        '9999-12-31T23:59:59-23:59',
+        '2999-02-30T00:00:00Z',
+        '2999-01-01T00:00:00+23:59',
+      ),
+    };
+    const redirect = or(null, QA, { email: 'a@b' });
+    const { id } = await make({ mode: 'test', role: 'admin' });
+    const request = fc.oneof(
+      fc.tuple(
+        fc.constant('POST'),
+        fc.constant(''),
+        fc.record({ ...common, mode: or('live', 'test'), redirect }, { requiredKeys: ['name'] }),
+      ),
+      fc.tuple(fc.constant('PATCH'), fc.constant(`/${id}`), fc.record({ ...common, redirect }, { requiredKeys: [] })),
+      fc.tuple(
+        fc.constant('POST'),
+        fc.constant(`/${id}/rotate`),
+        fc.record({ overlap_seconds: or(86_400, -0.5, 2 ** 31) }, { requiredKeys: [] }),
+      ),
+    );
+    const good = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(request, async ([method, path, body]) => {
+        const answer = await gateway.ask(method, `/v1/api-keys${path}`, { text: JSON.stringify(body) });
+        // An overlap of nothing ends the key, and what has ended is not rotated.
+        if (answer.status === 400 || answer.body.code === 'key_not_usable') return;
+        expect([200, 201]).toContain(answer.status);
+        (method === 'POST' ? newApiKeyAnswer : apiKeyAnswer).strict().parse(answer.body);
+        good.add(path);
+      }),
+      { numRuns: 400 },
+    );
+    expect(good.size).toBe(3);
+  }, 60_000);
 
   it.each([-1, 1.5, 30 * 86_400 + 1, 1e300, '60', null])('an overlap of %p is a 400', async (overlap_seconds) => {
     const { id } = await make();

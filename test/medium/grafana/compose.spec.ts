@@ -78,7 +78,10 @@ describe('docker-compose.yml', () => {
 
   it.each(apps)('gives %s an environment that it takes', (app) => {
     const before = process.env;
-    process.env = { ...environmentOf(app), ...(app === 'push' ? { FCM_CA: 'package.json' } : {}) };
+    process.env = {
+      ...environmentOf(app),
+      ...(app === 'push' ? { FCM_CA: 'package.json', TEST_FCM_CA: 'package.json' } : {}),
+    };
     try {
       CONFIGS[app]?.();
     } catch (error) {
