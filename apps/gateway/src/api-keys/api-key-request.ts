@@ -23,9 +23,13 @@ const allowedAddresses = z
   .transform((given) => [...new Set(given)])
   .meta({ description: 'Where it may be used from; empty: anywhere', example: ['203.0.113.0/24'] });
 
+/** Years of five digits are written otherwise, and Postgres does not read them. */
+export const LATEST_EXPIRY = Date.parse('9999-12-31T23:59:59Z');
+
 const expiresAt = z.iso
   .datetime({ offset: true, error: 'must be a time in ISO 8601, as 2027-01-31T12:00:00Z' })
   .refine((text) => Date.parse(text) > Date.now(), 'must lie in the future')
+  .refine((text) => Date.parse(text) <= LATEST_EXPIRY, 'must lie before the year 10000')
   .transform((text) => new Date(text));
 
 const redirect = z

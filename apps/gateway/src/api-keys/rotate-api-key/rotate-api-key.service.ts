@@ -6,7 +6,7 @@ import { uuidv7 } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import { scopesOf } from '../api-key.js';
 import { apiKeyDocument, type NewApiKeyDocument } from '../api-key-document.js';
-import { rotateApiKeyRequest } from '../api-key-request.js';
+import { LATEST_EXPIRY, rotateApiKeyRequest } from '../api-key-request.js';
 import { ApiKeyStore } from '../api-key-store.js';
 import { expireApiKey, insertApiKey, type ApiKeyRow, type NewApiKey } from '../api-keys.statements.js';
 import { mustHoldMode, mustHoldScopes } from '../grants.js';
@@ -45,5 +45,5 @@ const successor = ({ created_at, expires_at, ...old }: ApiKeyRow, key: string): 
   key_id: uuidv7(),
   prefix: apiKeyPrefix(key),
   key_hash: apiKeyHash(key),
-  expires_at: expires_at && new Date(Date.now() + expires_at.getTime() - created_at.getTime()),
+  expires_at: expires_at && new Date(Math.min(LATEST_EXPIRY, Date.now() + expires_at.getTime() - created_at.getTime())),
 });
