@@ -110,15 +110,47 @@ describe('bad input', () => {
     expect(pointers(answer)).toEqual([pointer]);
   });
 
-  it.each(['limit=0', 'limit=many', 'cursor=made-up', 'cursor=', 'status=GONE', 'after=yesterday', 'colour=red'])(
-    'a search by %s says what is wrong with it',
-    async (query) => {
-      const answer = await gateway.ask('GET', `/v1/notifications?${query}`);
-      expect(answer.status).toBe(400);
-      isProblem(answer);
-      expect(pointers(answer)).toEqual([`/${query.split('=')[0]}`]);
-    },
-  );
+  it.each([
+    'limit=0',
+    'limit=many',
+    'cursor=made-up',
+    'cursor=',
+    'status=GONE',
+    'after=yesterday',
+    'colour=red',
+    'metadata=x',
+  ])('a search by %s says what is wrong with it', async (query) => {
+    const answer = await gateway.ask('GET', `/v1/notifications?${query}`);
+    expect(answer.status).toBe(400);
+    isProblem(answer);
+    expect(pointers(answer)).toEqual([`/${query.split('=')[0]}`]);
+  });
+
+  it.each<[string, string]>([
+    ['metadata[order]=1&metadata[order]=2', '/metadata/order'],
+    ['metadata[]=1', '/metadata/'],
+    ['metadata[a]=%00', '/metadata'],
+    ['metadata[__proto__]=x', '/metadata[__proto__]'],
+    [`metadata[a]=${'x'.repeat(513)}`, '/metadata/a'],
+    [Array.from({ length: 11 }, (_, i) => `metadata[k${i}]=v`).join('&'), '/metadata'],
+  ])('a search by %s says what is wrong with it', async (query, pointer) => {
+    const answer = await gateway.ask('GET', `/v1/notifications?${query}`);
+    expect(answer.status).toBe(400);
+    isProblem(answer);
+    expect(pointers(answer)).toEqual([pointer]);
+  });
+
+  it('a search by metadata asks for its entries, whatever they are called', async () => {
+    let asked: unknown;
+    gateway.peers.answers.set('status.search', (search: object) => {
+      asked = search;
+      return { items: [] };
+    });
+    const query = 'metadata[order.id]=1%262&metadata%5Bregion%5D=eu&metadata[constructor]=x&limit=5';
+    expect((await gateway.ask('GET', `/v1/notifications?${query}`)).status).toBe(200);
+    const metadata = { 'order.id': '1&2', region: 'eu', constructor: 'x' };
+    expect(asked).toEqual({ tenant_id: gateway.tenant, limit: 5, metadata });
+  });
 
   it('a bulk of more than 8 MB or 1,000 is refused, one of 1 MB is not', async () => {
     const bulk = (notifications: object[]) =>

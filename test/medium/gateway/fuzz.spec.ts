@@ -64,7 +64,7 @@ const segment = fc.oneof(
   text.filter((t) => t.isWellFormed()),
 );
 const query = fc.dictionary(
-  fc.constantFrom('limit', 'cursor', 'status', 'channel', 'after', 'user_id', 'x'),
+  fc.constantFrom('limit', 'cursor', 'status', 'channel', 'after', 'user_id', 'metadata[a]', 'type', 'at', 'x'),
   text.filter((t) => t.isWellFormed()),
 );
 

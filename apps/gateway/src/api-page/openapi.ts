@@ -50,6 +50,11 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
   return JSON.parse(JSON.stringify(json).replaceAll('#/$defs/', '#/components/schemas/')) as object;
 }
 
+interface QuerySchema {
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly required?: readonly string[];
+}
+
 function parameters({ path, query, headers = [] }: Operation): object[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -57,8 +62,14 @@ function parameters({ path, query, headers = [] }: Operation): object[] {
     required: true,
     schema: { type: 'string' },
   }));
-  const shape = query ? (toJsonSchema(query, 'input') as { properties: Record<string, object> }).properties : {};
-  const inQuery = Object.entries(shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+  const { properties: shape = {}, required = [] } = query ? (toJsonSchema(query, 'input') as QuerySchema) : {};
+  const inQuery = Object.entries(shape).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...('additionalProperties' in schema && { style: 'deepObject', explode: true }),
+    schema,
+  }));
   const inHeader = headers.map((header) => ({ ...header, in: 'header', required: false, schema: { type: 'string' } }));
   return [...inPath, ...inQuery, ...inHeader];
 }
