@@ -122,7 +122,12 @@ describe('quiet hours', () => {
       const plain = of('plain');
       expect(plain.status).toBe('SCHEDULED');
       expect(plain.deliveries).toMatchObject([
-        { channel: 'email', status: 'SCHEDULED', reason: 'quiet_hours', why: expect.stringContaining(plain.due_at) },
+        {
+          channel: 'email',
+          status: 'SCHEDULED',
+          reason: 'quiet_hours',
+          why: expect.stringContaining(plain.due_at) as string,
+        },
         { channel: 'in_app', status: 'ACCEPTED' },
       ]);
       const late = Date.parse(plain.due_at) - opening;

@@ -62,7 +62,7 @@ function parameters({ path, query, headers = [] }: Operation): object[] {
     required: true,
     schema: { type: 'string' },
   }));
-  const { properties: shape = {}, required = [] } = query ? (toJsonSchema(query, 'input') as QuerySchema) : {};
+  const { properties: shape = {}, required = [] }: QuerySchema = query ? toJsonSchema(query, 'input') : {};
   const inQuery = Object.entries(shape).map(([name, schema]) => ({
     name,
     in: 'query',
