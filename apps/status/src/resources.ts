@@ -43,6 +43,7 @@ export class Resources implements OnApplicationShutdown {
         // Half-filled pages leave room for the updates that each row will see.
         { table: 'deliveries', storage: 'fillfactor=60', drop: { keepDays, open: OPEN } },
         { table: 'history', drop: { keepDays, open: OPEN_DELIVERY } },
+        { table: 'labels', drop: { keepDays, open: 'false' } },
       ],
       (error) => log.error({ err: error }, 'partitions not kept'),
     );

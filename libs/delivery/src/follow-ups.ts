@@ -20,9 +20,11 @@ export type EventFields = Pick<StatusEvent, 'kind' | 'attempt' | 'seq'> &
     readonly reason?: StatusReason | undefined;
   };
 
-/** What is due at nearly the same time leaves together: a twentieth of the wait, a tenth of a second at least. */
+const LATE_AT_MOST_MS = 60_000;
+
+/** What is due at nearly the same time leaves together: a twentieth of the wait, a tenth of a second at least, a minute at most. */
 const bucketOf = (now: number, dueInMs: number): number => {
-  const width = Math.max(100, Math.ceil(dueInMs / 20));
+  const width = Math.min(LATE_AT_MOST_MS, Math.max(100, Math.ceil(dueInMs / 20)));
   return Math.ceil((now + dueInMs) / width) * width;
 };
 

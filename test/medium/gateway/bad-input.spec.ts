@@ -60,15 +60,97 @@ describe('bad input', () => {
     expect(body.detail).toContain('there is no type "order_updat"; did you mean order_update?');
   });
 
-  it.each(['limit=0', 'limit=many', 'cursor=made-up', 'cursor=', 'status=GONE', 'after=yesterday', 'colour=red'])(
-    'a search by %s says what is wrong with it',
-    async (query) => {
-      const answer = await gateway.ask('GET', `/v1/notifications?${query}`);
+  it.each<[string, object, string]>([
+    ['that are empty', { start: '22:00', end: '22:00' }, '/quiet_hours/end'],
+    ['without an end', { start: '22:00' }, '/quiet_hours/end'],
+    ['at a time that no clock shows', { start: '24:00', end: '07:00' }, '/quiet_hours/start'],
+    ['with seconds', { start: '22:00:00', end: '07:00' }, '/quiet_hours/start'],
+    ['of no channel', { start: '22:00', end: '07:00', channels: [] }, '/quiet_hours/channels'],
+    ['of a pigeon', { start: '22:00', end: '07:00', channels: ['pigeon'] }, '/quiet_hours/channels/0'],
+    ['in a zone of their own', { start: '22:00', end: '07:00', time_zone: 'UTC' }, '/quiet_hours/time_zone'],
+  ])('quiet hours %s are a 400 that says where', async (_, quiet_hours, pointer) => {
+    const answer = await gateway.ask('PUT', '/v1/users/ada/preferences', { body: { quiet_hours } });
+    expect(answer.status).toBe(400);
+    isProblem(answer);
+    expect(pointers(answer)).toEqual([pointer]);
+  });
+
+  it('quiet hours may pass midnight', async () => {
+    let stored: unknown;
+    gateway.peers.answers.set('preferences.put_preferences', ({ preferences }: { preferences: object }) => {
+      stored = preferences;
+      return { ...gateway.peers.store(gateway.tenant, 'ada'), preferences };
+    });
+    const quiet_hours = { start: '22:00', end: '07:00' };
+    const { status } = await gateway.ask('PUT', '/v1/users/ada/preferences', { body: { quiet_hours } });
+    expect([status, stored]).toMatchObject([200, { quiet_hours }]);
+  });
+
+  it.each(['Mars/Olympus', 'Europe/vienna ', '', 'GMT+25', '__proto__', '../etc'])(
+    'a time zone that is none (%j) is a 400 that says so',
+    async (time_zone) => {
+      const answer = await gateway.ask('PUT', '/v1/users/ada', { body: { time_zone } });
       expect(answer.status).toBe(400);
       isProblem(answer);
-      expect(pointers(answer)).toEqual([`/${query.split('=')[0]}`]);
+      expect(pointers(answer)).toEqual(['/time_zone']);
     },
   );
+
+  it.each<[string, string]>([
+    ['', '/type'],
+    ['type=nothing', '/type'],
+    ['type=order_update&type=newsletter', '/type'],
+    ['type=order_update&at=tomorrow', '/at'],
+    ['type=order_update&colour=red', '/colour'],
+  ])('an explanation of %j is refused where it is wrong', async (query, pointer) => {
+    gateway.peers.store(gateway.tenant, 'ada');
+    const answer = await gateway.ask('GET', `/v1/users/ada/preferences/explain?${query}`);
+    expect(answer.status).toBe(400);
+    isProblem(answer);
+    expect(pointers(answer)).toEqual([pointer]);
+  });
+
+  it.each([
+    'limit=0',
+    'limit=many',
+    'cursor=made-up',
+    'cursor=',
+    'status=GONE',
+    'after=yesterday',
+    'colour=red',
+    'metadata=x',
+  ])('a search by %s says what is wrong with it', async (query) => {
+    const answer = await gateway.ask('GET', `/v1/notifications?${query}`);
+    expect(answer.status).toBe(400);
+    isProblem(answer);
+    expect(pointers(answer)).toEqual([`/${query.split('=')[0]}`]);
+  });
+
+  it.each<[string, string]>([
+    ['metadata[order]=1&metadata[order]=2', '/metadata/order'],
+    ['metadata[]=1', '/metadata/'],
+    ['metadata[a]=%00', '/metadata'],
+    ['metadata[__proto__]=x', '/metadata[__proto__]'],
+    [`metadata[a]=${'x'.repeat(513)}`, '/metadata/a'],
+    [Array.from({ length: 11 }, (_, i) => `metadata[k${i}]=v`).join('&'), '/metadata'],
+  ])('a search by %s says what is wrong with it', async (query, pointer) => {
+    const answer = await gateway.ask('GET', `/v1/notifications?${query}`);
+    expect(answer.status).toBe(400);
+    isProblem(answer);
+    expect(pointers(answer)).toEqual([pointer]);
+  });
+
+  it('a search by metadata asks for its entries, whatever they are called', async () => {
+    let asked: unknown;
+    gateway.peers.answers.set('status.search', (search: object) => {
+      asked = search;
+      return { items: [] };
+    });
+    const query = 'metadata[order.id]=1%262&metadata%5Bregion%5D=eu&metadata[constructor]=x&limit=5';
+    expect((await gateway.ask('GET', `/v1/notifications?${query}`)).status).toBe(200);
+    const metadata = { 'order.id': '1&2', region: 'eu', constructor: 'x' };
+    expect(asked).toEqual({ tenant_id: gateway.tenant, limit: 5, metadata });
+  });
 
   it('a bulk of more than 8 MB or 1,000 is refused, one of 1 MB is not', async () => {
     const bulk = (notifications: object[]) =>

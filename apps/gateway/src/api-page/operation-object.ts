@@ -36,7 +36,8 @@ function parameters({ path, query, headers = [] }: Operation, components: Compon
   }));
   const { properties = {}, required: needed = [] } = query ? components.of(query, 'input') : {};
   const inQuery = Object.entries(properties).map(([name, schema]) => {
-    return { name, in: 'query', required: needed.includes(name), schema };
+    const style = 'additionalProperties' in schema ? { style: 'deepObject', explode: true } : {};
+    return { name, in: 'query', required: needed.includes(name), ...style, schema };
   });
   const inHeader = headers.map((header) => ({ ...header, in: 'header', required: false, schema: { type: 'string' } }));
   return [...inPath, ...inQuery, ...inHeader];

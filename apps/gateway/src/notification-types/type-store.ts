@@ -5,7 +5,7 @@ import type { Database } from '#libs/persistence';
 import { deleteType, findTypes, putType } from './notification-types.statements.js';
 import type { TypeNews } from './type-news.js';
 
-export type ManagedBy = 'api' | 'file';
+type ManagedBy = 'api' | 'file';
 export type StoredType = NotificationType & { readonly managed_by: ManagedBy };
 
 interface TypeRow {

@@ -1,6 +1,7 @@
 import type { StatusEvent } from '#libs/contracts';
 import { grouped, splitOnError, type Database, type Settled } from '#libs/persistence';
 import { foldDeliveries } from './fold-deliveries.js';
+import { insertLabels } from './insert-labels.statement.js';
 import { insertHistory } from './insert-history.statement.js';
 import { upsertDeliveries } from './upsert-deliveries.statement.js';
 
@@ -11,7 +12,7 @@ type Chunk = readonly StatusEvent[];
 
 /**
  * Writes events in groups: what the partitions of a lane bring while the last write runs goes with the next. One round
- * trip and one transaction each: the history, then one row for each delivery.
+ * trip and one transaction each: the history, then one row for each delivery, and what metadata are found by.
  */
 export class EventStore {
   /** Resolves when all are stored, each by itself: an event that Postgres refuses fails alone. Chunks of at most GROUP. */
@@ -35,7 +36,9 @@ export class EventStore {
   }
 
   private async write(events: readonly StatusEvent[]): Promise<readonly unknown[]> {
-    await this.db.batch([insertHistory(events), upsertDeliveries(foldDeliveries(events))]);
+    const labels = insertLabels(events);
+    const all = [insertHistory(events), upsertDeliveries(foldDeliveries(events))];
+    await this.db.batch(labels ? [...all, labels] : all);
     return events;
   }
 }

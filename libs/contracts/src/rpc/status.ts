@@ -45,6 +45,8 @@ export interface StatusSearch {
   readonly notification_type?: string;
   readonly channel?: Channel;
   readonly status?: Status;
+  /** All of these entries, to the letter. */
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly after?: string;
   readonly before?: string;
   /** Opaque; from the previous page. */

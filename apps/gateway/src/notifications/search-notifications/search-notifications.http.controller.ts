@@ -7,7 +7,7 @@ import { STATUS_RPC } from '../../injection-tokens.js';
 import { TypeCatalog } from '../../notification-types/type-catalog.js';
 import { searchedDocument, type NotificationDocument } from '../get-notification/notification-document.js';
 import { whichAreTests } from '../intake/notifications.statements.js';
-import { searchQuery } from './search-query.js';
+import { nested, searchQuery } from './search-query.js';
 import type { Peer } from '../../intake-connections.js';
 
 interface Page {
@@ -24,8 +24,8 @@ export class SearchNotificationsHttpController {
   ) {}
 
   @Get()
-  async search(@Client() { tenant_id }: ApiClient, @Query() query: unknown): Promise<Page> {
-    const items = [{ tenant_id, ...check(searchQuery, query) }];
+  async search(@Client() { tenant_id }: ApiClient, @Query() query: object): Promise<Page> {
+    const items = [{ tenant_id, ...check(searchQuery, nested(query)) }];
     const [page] = (await this.status.call('status.search', { items })) as [StatusPage];
     const types = await this.types.of(tenant_id);
     const categoryOf = (type = '') => types.get(type)?.category;

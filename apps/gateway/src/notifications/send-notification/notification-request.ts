@@ -21,9 +21,10 @@ export const phone = z
   })
   .meta({ example: '+14155550123' });
 
-const metadata = z
-  .record(z.string().min(1).max(64), z.string().max(512))
-  .refine((entries) => Object.keys(entries).length <= 50, 'must have at most 50 entries');
+/** The entries of metadata, any number of them. */
+export const metadataEntries = z.record(z.string().min(1).max(64), z.string().max(512));
+
+const metadata = metadataEntries.refine((entries) => Object.keys(entries).length <= 50, 'must have at most 50 entries');
 
 const content = z.strictObject({
   title: line.min(1).max(500),

@@ -40,7 +40,7 @@ describe('explained preferences', () => {
           answer: 'yes',
           rule: 'default',
           reason: undefined,
-          why: expect.any(String),
+          why: expect.any(String) as string,
           targets: 1,
         },
         noTarget('webhook', 'webhook'),
@@ -60,7 +60,12 @@ describe('explained preferences', () => {
     [
       'a suppression',
       { suppressed: { email: 'complaint' } },
-      { answer: 'no', rule: 'suppressed', reason: 'suppressed_complaint', why: expect.stringContaining('spam') },
+      {
+        answer: 'no',
+        rule: 'suppressed',
+        reason: 'suppressed_complaint',
+        why: expect.stringContaining('spam') as string,
+      },
     ],
     [
       'everything',

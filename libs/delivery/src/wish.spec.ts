@@ -1,0 +1,73 @@
+import { consentTo } from '#libs/consent';
+import { NO_PREFERENCES, type DispatchRecord, type Profile } from '#libs/contracts';
+import { BatchInHand, Item } from './item.js';
+import type { LaneParts } from './ports.js';
+import { timing } from './timing.js';
+import { wishAfter } from './wish.js';
+
+const profile = {
+  time_zone: 'Europe/Vienna',
+  preferences: { ...NO_PREFERENCES, quiet_hours: { start: '22:00', end: '07:00' } },
+} as unknown as Profile;
+
+const at = (now: string, over: Partial<LaneParts> = {}) =>
+  ({
+    priority: 'medium',
+    timing: timing(1_000),
+    clock: { now: () => Date.parse(now) },
+    preferences: {
+      check: (records: readonly DispatchRecord[], when: Date) =>
+        Promise.resolve(
+          records.map((record) =>
+            consentTo(
+              profile,
+              {
+                name: record.notification_type,
+                category: record.category ?? '',
+                critical: record.critical === true,
+                quiet_hours: 'hold',
+              },
+              record.channel,
+              when,
+            ),
+          ),
+        ),
+    },
+    ...over,
+  }) as unknown as LaneParts;
+
+const retry = (over: Partial<DispatchRecord> = {}): Item => {
+  const dispatch = { user_id: 'user-456', notification_type: 'order_update', channel: 'email', attempt: 2, ...over };
+  return new Item({} as never, { timestamp: '2026-01-01T00:00:00.000Z', ...dispatch } as DispatchRecord, batch);
+};
+const batch = new BatchInHand({ records: [] } as never);
+
+describe('a retry that falls into the quiet hours of its user', () => {
+  const untilOf = async (now: string): Promise<number> => {
+    const [item] = (await wishAfter([retry()], at(now)).unsure) as [Item];
+    expect(item.wish).toMatchObject({ do: 'hold', reason: 'quiet_hours' });
+    return (item.wish as { until: number }).until;
+  };
+
+  it.each([
+    ['in summer', '2026-06-01T21:00:00Z', '2026-06-02T05:00:00Z'],
+    ['in the night that is an hour shorter', '2026-03-28T22:00:00Z', '2026-03-29T05:00:00Z'],
+    ['in the night that is an hour longer', '2026-10-24T22:00:00Z', '2026-10-25T06:00:00Z'],
+  ])('waits for their end by the clock of the user, %s', async (_, now, end) => {
+    const late = (await untilOf(now)) - Date.parse(end);
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(600_000);
+  });
+
+  it('goes out when they are over, and at any hour when it is critical', async () => {
+    const [after] = (await wishAfter([retry()], at('2026-06-02T05:00:00Z')).unsure) as [Item];
+    const [critical] = (await wishAfter([retry({ critical: true })], at('2026-06-01T21:00:00Z')).unsure) as [Item];
+    expect([after.wish, critical.wish]).toEqual([{ do: 'send' }, { do: 'send' }]);
+  });
+
+  it('has expired when its time ends before they do', () => {
+    const item = retry({ expires_at: '2026-06-01T20:00:00.000Z' });
+    expect(wishAfter([item], at('2026-06-01T21:00:00Z')).ready).toEqual([item]);
+    expect(item.wish).toEqual({ do: 'end', kind: 'expired', reason: 'expired' });
+  });
+});
