@@ -1,4 +1,11 @@
-export { PREFERENCES_NAMESPACE, preferencesKey } from './preferences-key.js';
+export {
+  PREFERENCES_NAMESPACE,
+  preferencesKey,
+  PROFILES_NAMESPACE,
+  SUPPRESSIONS_NAMESPACE,
+} from './preferences-key.js';
 export { connectRedis, type RedisOptions } from './redis.js';
 export { moveVersions } from './move-versions.js';
-export { VersionedCache, type VersionedCacheOptions } from './versioned-cache.js';
+export type { SharedCopiesOptions } from './shared-copies.js';
+export { ServerRun } from './server-run.js';
+export { VersionedCache, type CacheTier, type Found, type VersionedCacheOptions } from './versioned-cache.js';

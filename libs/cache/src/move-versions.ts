@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
-/** A version that is gone is as good as one that moved: whoever misses it makes a new one. */
-export const VERSION_TTL_S = 24 * 3_600;
+/** A version that is gone is as good as one that moved: whoever misses it makes a new one. Longer than any copy is used. */
+export const VERSION_TTL_S = 3_600;
 
 /** Never the same twice, also after Redis has lost everything: so it is drawn, and not counted. */
 export const newVersion = (): string => randomBytes(9).toString('base64url');

@@ -1,9 +1,9 @@
-import type { PreferencesRpc } from '#libs/contracts';
+import type { UserKey } from '#libs/contracts';
 import type { Outbox } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
-import { coalesced } from '#libs/rpc';
 import { CachedRecipients } from '../../recipients/cached-recipients.js';
 import type { Recipients } from '../../recipients/found-recipient.js';
+import { guarded } from '../../recipients/guarded.js';
 import type { IntakeConnections, Peer } from '../../intake-connections.js';
 import { KeyStore } from '../idempotency/key-store.js';
 import { Sealer } from './build-notification.js';
@@ -14,7 +14,6 @@ import { Intake } from './intake.js';
 /** How long what is held waits before it is tried again. */
 export const HELD_FOR_MS = 2_000;
 
-const LOOKUP_MAX = 1_000;
 const NORMAL_IN_FLIGHT = 2;
 const CRITICAL_IN_FLIGHT = 2;
 
@@ -27,16 +26,13 @@ export function createIntake(connections: IntakeConnections): Intake {
 }
 
 export const normalRecipients = ({ redis, vault, preferences }: IntakeConnections): Recipients =>
-  new CachedRecipients({ redis, vault, lookup: lookupBy(preferences) });
+  new CachedRecipients({ redis, vault, lookup: lookupBy(preferences, 'preferences') });
 
 const criticalRecipients = ({ criticalRedis, vault, criticalPreferences }: IntakeConnections): Recipients =>
-  new CachedRecipients({ redis: criticalRedis, vault, lookup: lookupBy(criticalPreferences) });
+  new CachedRecipients({ redis: criticalRedis, vault, lookup: lookupBy(criticalPreferences, 'preferences.critical') });
 
-function lookupBy(client: Peer) {
-  type Lookup = PreferencesRpc['preferences.lookup'];
-  const one = coalesced((items: Lookup['in'][]) => client.call('preferences.lookup', { items }), LOOKUP_MAX);
-  return (users: Lookup['in'][]): Promise<Lookup['out'][]> => Promise.all(users.map(one));
-}
+const lookupBy = (client: Peer, name: string) =>
+  guarded(name, (items: UserKey[]) => client.call('preferences.lookup', { items }));
 
 const lane = (
   { vault, config }: IntakeConnections,
