@@ -9,6 +9,7 @@ import { GetNotificationHttpController } from './notifications/get-notification/
 import { SearchNotificationsHttpController } from './notifications/search-notifications/search-notifications.http.controller.js';
 import { SendBulkHttpController } from './notifications/send-bulk/send-bulk.http.controller.js';
 import { SendNotificationHttpController } from './notifications/send-notification/send-notification.http.controller.js';
+import { SuppressionsHttpController } from './suppressions/suppressions.http.controller.js';
 import { DeleteUserHttpController } from './users/delete-user/delete-user.http.controller.js';
 import { DevicesHttpController } from './users/devices/devices.http.controller.js';
 import { GetUserHttpController } from './users/get-user/get-user.http.controller.js';
@@ -36,5 +37,6 @@ export const controllers = [
   SendBulkHttpController,
   SendNotificationHttpController,
   SendgridCallbackHttpController,
+  SuppressionsHttpController,
   TwilioCallbackHttpController,
 ];

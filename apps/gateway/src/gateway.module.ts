@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { Outbox } from '#libs/messaging';
 import { HealthModule } from '#libs/observability';
 import { Database } from '#libs/persistence';
+import { Vault } from '#libs/vault';
 import { AccessGuard } from './access/access.guard.js';
 import { ApiClients } from './access/api-clients.js';
 import { Background } from './background.js';
@@ -28,6 +29,7 @@ import { BulkTakerHere, type BulkTaker } from './notifications/bulk-thread/bulk-
 import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js';
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
 import type { Resources } from './resources.js';
+import { SuppressionsService } from './suppressions/suppressions.service.js';
 import { DevicesService } from './users/devices/devices.service.js';
 import { PutUsersBulkService } from './users/put-users-bulk/put-users-bulk.service.js';
 import { UserDirectory } from './users/user-directory.js';
@@ -40,6 +42,7 @@ const connections = (resources: Resources): Provider[] => [
   { provide: IN_APP_RPC, useValue: resources.inApp },
   { provide: Database, useValue: resources.reading },
   { provide: Outbox, useValue: resources.outbox },
+  { provide: Vault, useValue: resources.vault },
   { provide: ApiClients, useFactory: () => new ApiClients(resources.reading) },
   { provide: TypeCatalog, useFactory: () => new TypeCatalog(resources.reading) },
   { provide: Intake, useFactory: () => createIntake(resources) },
@@ -68,6 +71,7 @@ const services: Provider[] = [
   PutUsersBulkService,
   DevicesService,
   InboxService,
+  SuppressionsService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */

@@ -74,7 +74,7 @@ describe('the whole API under fuzz', () => {
   beforeAll(async () => {
     gateway = await RunningGateway.begin();
     const profile = gateway.peers.store(gateway.tenant, 'known');
-    for (const pattern of ['put_preferences', 'put_device', 'delete_device'] as const) {
+    for (const pattern of ['put_preferences', 'put_devices', 'delete_device'] as const) {
       gateway.peers.answers.set(`preferences.${pattern}`, ({ user_id }: { user_id: string }) =>
         user_id === 'known' ? profile : null,
       );

@@ -13,7 +13,7 @@ describe('another tenant', () => {
     await gateway.storeTenant(other, otherKey);
     gateway.peers.store(gateway.tenant, secret, { email: `${secret}@example.com` });
     gateway.peers.answers.set('status.search', () => ({ items: [] }));
-    for (const name of ['put_preferences', 'put_device', 'delete_device', 'delete_user'] as const) {
+    for (const name of ['put_preferences', 'put_devices', 'delete_device', 'delete_user'] as const) {
       const known = ({ tenant_id }: { tenant_id: string }) =>
         tenant_id === gateway.tenant ? gateway.peers.users.get(`${tenant_id} ${secret}`) : null;
       gateway.peers.answers.set(`preferences.${name}`, known);

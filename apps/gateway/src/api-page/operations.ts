@@ -2,6 +2,7 @@ import { callbackOperations } from '../callbacks/callbacks.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
 import { notificationOperations } from '../notifications/notifications.operations.js';
+import { suppressionOperations } from '../suppressions/suppressions.operations.js';
 import { userOperations } from '../users/users.operations.js';
 import type { Operation } from './operation.js';
 import { platformOperations } from './platform.operations.js';
@@ -11,6 +12,7 @@ export const operations: readonly Operation[] = [
   ...notificationOperations,
   ...notificationTypeOperations,
   ...userOperations,
+  ...suppressionOperations,
   ...inboxOperations,
   ...callbackOperations,
   ...platformOperations,

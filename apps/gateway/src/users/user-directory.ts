@@ -5,7 +5,7 @@ import { coalesced } from '#libs/rpc';
 import { PREFERENCES_RPC } from '../injection-tokens.js';
 import type { Peer } from '../intake-connections.js';
 
-type ChangeOfOne = 'preferences.put_preferences' | 'preferences.put_device' | 'preferences.delete_device';
+type ChangeOfOne = 'preferences.put_preferences' | 'preferences.put_devices' | 'preferences.delete_device';
 
 const BATCH = 1_000;
 

@@ -93,7 +93,7 @@ export const userOperations: readonly Operation[] = [
     summary: "Replace a user's devices",
     body: devicesRequest,
     answers: { 200: { description: 'All of them', schema: listOf(deviceAnswer) } },
-    problems: [404],
+    problems: [404, 422],
   },
   {
     method: 'put',
@@ -104,7 +104,7 @@ export const userOperations: readonly Operation[] = [
     summary: 'Add or change one device',
     body: deviceRequest,
     answers: { 200: { description: 'All of them', schema: listOf(deviceAnswer) } },
-    problems: [404],
+    problems: [404, 422],
   },
   {
     method: 'delete',

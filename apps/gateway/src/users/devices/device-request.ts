@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Device } from '#libs/contracts';
+import { MAX_DEVICES, type Device } from '#libs/contracts';
 import { check } from '#libs/http';
 
 const deviceId = z
@@ -19,7 +19,9 @@ export const deviceRequest = z.strictObject({ token, platform }).meta({ id: 'Dev
 const namedDevice = z.strictObject({ device_id: deviceId.optional(), token, platform });
 
 /** All devices of a user: those that are not in the list are forgotten. */
-export const devicesRequest = z.strictObject({ devices: z.array(namedDevice).max(100) }).meta({ id: 'DevicesRequest' });
+export const devicesRequest = z
+  .strictObject({ devices: z.array(namedDevice).max(MAX_DEVICES) })
+  .meta({ id: 'DevicesRequest' });
 
 /** A device that its caller has no name for is named by its token. */
 const named = ({ device_id, ...device }: z.infer<typeof namedDevice>): Device => ({
