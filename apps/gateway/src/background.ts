@@ -16,9 +16,9 @@ export class Background implements OnApplicationShutdown {
   constructor(private readonly resources: Resources) {
     const { reading: db, outbox, status, vault, emitter, config } = resources;
     const timeFactor = config.TIME_FACTOR;
-    const recipients = normalRecipients(resources);
+    const both = normalRecipients(resources);
     const heldForMs = HELD_FOR_MS * timeFactor;
-    this.planHeld = new PlanHeldService({ db, outbox, recipients, sealer: new Sealer(vault), heldForMs, timeFactor });
+    this.planHeld = new PlanHeldService({ db, outbox, ...both, sealer: new Sealer(vault), heldForMs, timeFactor });
     this.reconciler = new Reconciler({ db, outbox, status, timeFactor, kafkaIsUp: () => emitter.up });
     this.janitor = new KeyJanitor(db);
   }

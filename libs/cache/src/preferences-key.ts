@@ -7,5 +7,5 @@ export const PROFILES_NAMESPACE = 'pd';
 /** Of the versions of addresses, which move when one is suppressed or not any more. */
 export const SUPPRESSIONS_NAMESPACE = 'sv';
 
-/** The hash is the vault's `keyedHash` of a user id, or its `addressHash`: both may be addresses, and Redis keys are not sealed. */
-export const preferencesKey = (tenant: string, hash: string): string => `${tenant}:${hash}`;
+/** `userHash` is the vault's `keyedHash(tenant, user)`: a user id may be an address, and Redis keys are not sealed. */
+export const preferencesKey = (tenant: string, userHash: string): string => `${tenant}:${userHash}`;

@@ -1,4 +1,4 @@
-import { preferencesKey, SUPPRESSIONS_NAMESPACE } from '#libs/cache';
+import { preferencesKey, suppressionKey, SUPPRESSIONS_NAMESPACE } from '#libs/cache';
 import type { PutSuppression } from '#libs/contracts';
 import { testTenant, until } from '#libs/testing';
 import { addressHash } from '#libs/vault';
@@ -66,7 +66,7 @@ describe('suppressions', () => {
 
   it('move the versions of their users and of the address before they are answered, and once more from the outbox', async () => {
     await put('ada', { email: 'ada@example.com' });
-    const ofAddress = `${SUPPRESSIONS_NAMESPACE}:${preferencesKey(tenant, hash('email', 'ada@example.com'))}`;
+    const ofAddress = `${SUPPRESSIONS_NAMESPACE}:${suppressionKey(key('email', 'ada@example.com'))}`;
     await until(async () => (await preferences.database.query('select from outbox')).length === 0);
     const before = await versionOf('ada');
     const { suppression } = await suppress('email', 'ada@example.com');

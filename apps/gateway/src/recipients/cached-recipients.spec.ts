@@ -4,7 +4,7 @@ import { NO_PREFERENCES, type Profile, type UserKey } from '#libs/contracts';
 import { LocalKeys, Vault } from '#libs/vault';
 import { until } from '#libs/testing';
 import { CachedRecipients, type RecipientSources } from './cached-recipients.js';
-import { guarded } from './guarded.js';
+import { guard } from './guarded.js';
 
 const vault = new Vault(new LocalKeys([{ id: 'k1', key: randomBytes(32) }]));
 
@@ -47,7 +47,7 @@ describe('recipients', () => {
       calls += 1;
       return away ? Promise.reject(new Error('away')) : Promise.resolve(users.map(profileOf));
     };
-    recipients = another(guarded('test', lookup, 20));
+    recipients = another(guard('test', 20)(lookup));
   });
 
   const another = (lookup: RecipientSources['lookup']) =>

@@ -1,4 +1,4 @@
-import type { Profile } from '#libs/contracts';
+import type { Channel, Profile, SuppressibleChannel, SuppressionReason } from '#libs/contracts';
 
 /** What is known of a user at this moment. */
 export type FoundRecipient =
@@ -15,4 +15,23 @@ export interface UserRef {
 export interface Recipients {
   /** Answers in order; never rejects. */
   find(users: readonly UserRef[]): Promise<FoundRecipient[]>;
+}
+
+/** What is known of addresses that were given with a request. */
+export interface FoundInline {
+  readonly kind: 'inline';
+  readonly suppressed: Readonly<Partial<Record<SuppressibleChannel, SuppressionReason>>>;
+  /** Nobody can say it of all of them. */
+  readonly readable: boolean;
+}
+
+export interface InlineRef {
+  readonly tenantId: string;
+  readonly to: { readonly email?: string | undefined; readonly phone?: string | undefined };
+  readonly channels: readonly Channel[];
+}
+
+export interface InlineRecipients {
+  /** Answers in order; never rejects. */
+  find(refs: readonly InlineRef[]): Promise<FoundInline[]>;
 }

@@ -1,5 +1,11 @@
 import type { Redis } from 'ioredis';
-import { moveVersions, PREFERENCES_NAMESPACE, preferencesKey, SUPPRESSIONS_NAMESPACE } from '#libs/cache';
+import {
+  moveVersions,
+  PREFERENCES_NAMESPACE,
+  preferencesKey,
+  suppressionKey,
+  SUPPRESSIONS_NAMESPACE,
+} from '#libs/cache';
 import type { AddressKey, UserKey } from '#libs/contracts';
 import { CarillonError } from '#libs/kernel';
 import type { KafkaRecord, OutboxRowInput } from '#libs/messaging';
@@ -34,9 +40,11 @@ export class VersionMover {
 
   /** Of users, and of addresses by themselves. */
   async move(users: readonly UserKey[], addresses: readonly AddressKey[] = []): Promise<void> {
-    const hashes = addresses.map(({ tenant_id, address_hash }) => preferencesKey(tenant_id, address_hash));
     try {
-      await Promise.all([this.moveKeys(this.keysOf(users)), moveVersions(this.redis, SUPPRESSIONS_NAMESPACE, hashes)]);
+      await Promise.all([
+        this.moveKeys(this.keysOf(users)),
+        moveVersions(this.redis, SUPPRESSIONS_NAMESPACE, addresses.map(suppressionKey)),
+      ]);
     } catch (error) {
       throw new VersionsNotMovedError(error);
     }

@@ -1,8 +1,12 @@
+import type { Channel } from '../channels.js';
 import type { SuppressionReason } from './preferences.js';
 
 /** Channels whose addresses can be suppressed; the targets of the others are not addresses of the outside world. */
 export const SUPPRESSIBLE_CHANNELS = ['email', 'sms'] as const;
 export type SuppressibleChannel = (typeof SUPPRESSIBLE_CHANNELS)[number];
+
+export const isSuppressible = (channel: Channel): channel is SuppressibleChannel =>
+  channel === 'email' || channel === 'sms';
 
 /** An address, without telling it: the hash is the vault's `addressHash`. */
 export interface AddressKey {

@@ -1,3 +1,4 @@
+import type { Target } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { Vault } from '#libs/vault';
 import { givenKey } from '../idempotency/key-of-part.js';
@@ -40,6 +41,11 @@ export class Sealer {
     return { id, channel, status, target: this.target(tenantId, planned) };
   }
 
+  /** What `delivery` has sealed. */
+  open(tenantId: string, target: string): Target {
+    return JSON.parse(this.vault.open(tenantId, target)) as Target;
+  }
+
   private target(tenantId: string, { target, source, channel }: PlannedDelivery & { status: 'ACCEPTED' }): string {
     let sealed = this.targets.get(source);
     if (!sealed) this.targets.set(source, (sealed = new Map<string, string>()));
@@ -74,6 +80,22 @@ export function heldNotification(item: IntakeItem, dueAt: Date, sealer: Sealer):
     due_at,
   }));
   return notification(item, HELD, deliveries, sealer, undefined);
+}
+
+/** What could go out waits with its target, which is known nowhere else. */
+export function heldInline(
+  item: IntakeItem,
+  deliveries: readonly PlannedDelivery[],
+  dueAt: Date,
+  sealer: Sealer,
+): StoredNotification {
+  const due_at = dueAt.toISOString();
+  const held = deliveries
+    .map((delivery) => sealer.delivery(item.tenantId, delivery))
+    .map((one): StoredDelivery =>
+      one.status === 'ACCEPTED' ? { ...one, status: 'SCHEDULED', reason: HELD_REASON, due_at } : one,
+    );
+  return notification(item, HELD, held, sealer, undefined);
 }
 
 function notification(

@@ -1,9 +1,11 @@
-import type { UserKey } from '#libs/contracts';
+import { CachedSuppressions } from '#libs/cache';
+import type { AddressKey, UserKey } from '#libs/contracts';
 import type { Outbox } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
 import { CachedRecipients } from '../../recipients/cached-recipients.js';
-import type { Recipients } from '../../recipients/found-recipient.js';
-import { guarded } from '../../recipients/guarded.js';
+import type { InlineRecipients, Recipients } from '../../recipients/found-recipient.js';
+import { guard } from '../../recipients/guarded.js';
+import { CachedInlineRecipients } from '../../recipients/inline-recipients.js';
 import type { IntakeConnections, Peer } from '../../intake-connections.js';
 import { KeyStore } from '../idempotency/key-store.js';
 import { Sealer } from './build-notification.js';
@@ -25,26 +27,44 @@ export function createIntake(connections: IntakeConnections): Intake {
   );
 }
 
-export const normalRecipients = ({ redis, vault, preferences }: IntakeConnections): Recipients =>
-  new CachedRecipients({ redis, vault, lookup: lookupBy(preferences, 'preferences') });
+/** Whoever notifications go to: stored users, and addresses that come with a request. */
+interface BothRecipients {
+  readonly recipients: Recipients;
+  readonly inline: InlineRecipients;
+}
 
-const criticalRecipients = ({ criticalRedis, vault, criticalPreferences }: IntakeConnections): Recipients =>
-  new CachedRecipients({ redis: criticalRedis, vault, lookup: lookupBy(criticalPreferences, 'preferences.critical') });
+export const normalRecipients = ({ redis, vault, preferences }: IntakeConnections): BothRecipients =>
+  recipientsBy(redis, vault, preferences, 'preferences');
 
-const lookupBy = (client: Peer, name: string) =>
-  guarded(name, (items: UserKey[]) => client.call('preferences.lookup', { items }));
+const criticalRecipients = ({ criticalRedis, vault, criticalPreferences }: IntakeConnections): BothRecipients =>
+  recipientsBy(criticalRedis, vault, criticalPreferences, 'preferences.critical');
+
+function recipientsBy(
+  redis: IntakeConnections['redis'],
+  vault: IntakeConnections['vault'],
+  peer: Peer,
+  name: string,
+): BothRecipients {
+  const guarded = guard(name);
+  const lookup = guarded((items: UserKey[]) => peer.call('preferences.lookup', { items }));
+  const check = guarded((items: AddressKey[]) => peer.call('suppressions.check', { items }));
+  return {
+    recipients: new CachedRecipients({ redis, vault, lookup }),
+    inline: new CachedInlineRecipients(vault, new CachedSuppressions(redis, check)),
+  };
+}
 
 const lane = (
   { vault, config }: IntakeConnections,
   db: Database,
   outbox: Outbox,
-  recipients: Recipients,
+  both: BothRecipients,
   inFlight: number,
 ) =>
   new IntakeLane(
     {
       keys: new KeyStore(db),
-      recipients,
+      ...both,
       store: new IntakeStore(db, outbox),
       sealer: new Sealer(vault),
       heldForMs: HELD_FOR_MS * config.TIME_FACTOR,

@@ -4,13 +4,21 @@
  * or another instance.
  */
 import type { TypeRules } from '#libs/consent';
+import type { Channel, SuppressionReason } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
-import type { FoundRecipient, Recipients } from '../../recipients/found-recipient.js';
+import type { FoundInline, FoundRecipient, InlineRecipients, Recipients } from '../../recipients/found-recipient.js';
 import { stateOf, type Sealer } from '../intake/build-notification.js';
 import { heldRows, planHeldRow } from '../intake/held-rows.js';
-import { EXPIRED, HELD, type Intent, type StoredDelivery, type StoredNotification } from '../intake/intent.js';
+import {
+  EXPIRED,
+  HELD,
+  type InlineAddresses,
+  type Intent,
+  type StoredDelivery,
+  type StoredNotification,
+} from '../intake/intent.js';
 import { changeIntents, findNotifications, type IntentChange } from '../intake/notifications.statements.js';
 import { planDeliveries, type Recipient } from '../intake/plan-deliveries.js';
 import { OutboxRows } from '../intake/records.js';
@@ -19,6 +27,7 @@ export interface PlanHeldParts {
   readonly db: Database;
   readonly outbox: Outbox;
   readonly recipients: Recipients;
+  readonly inline: InlineRecipients;
   readonly sealer: Sealer;
   readonly heldForMs: number;
   readonly timeFactor: number;
@@ -29,21 +38,56 @@ export class PlanHeldService {
 
   /** Handles the rows of `local:plan`: each record's value is the id of a notification. */
   readonly handle = async (records: readonly KafkaRecord[]): Promise<void> => {
-    const { db, recipients } = this.parts;
+    const { db } = this.parts;
     const stored = await db.query<StoredNotification>(findNotifications(records.map(({ value }) => value)));
     const held = stored.filter(({ state }) => state === HELD);
     if (held.length === 0) return;
-    const users = held.map(({ tenant_id, intent }) => ({ tenantId: tenant_id, userId: intent.user_id as string }));
-    const found = await recipients.find(users);
+    const found = await this.find(held);
     const changes: IntentChange[] = [];
     const unchanged: StoredNotification[] = [];
     for (const [i, before] of held.entries()) {
-      const after = this.next(before, found[i] as FoundRecipient);
+      const one = found[i] as FoundRecipient | FoundInline;
+      const after = one.kind === 'inline' ? this.nextInline(before, one) : this.next(before, one);
       if (after) changes.push({ before, after });
       else unchanged.push(before);
     }
     await this.store(changes, unchanged);
   };
+
+  private async find(held: readonly StoredNotification[]): Promise<(FoundRecipient | FoundInline)[]> {
+    const { recipients, inline } = this.parts;
+    const users = held.filter(({ intent }) => intent.user_id !== undefined);
+    const others = held.filter(({ intent }) => intent.user_id === undefined);
+    const [ofUsers, ofOthers] = await Promise.all([
+      recipients.find(
+        users.map(({ tenant_id, intent }) => ({ tenantId: tenant_id, userId: intent.user_id as string })),
+      ),
+      inline.find(others.map((one) => ({ tenantId: one.tenant_id, ...this.addressesOf(one) }))),
+    ]);
+    const found = new Map<StoredNotification, FoundRecipient | FoundInline>();
+    users.forEach((one, i) => found.set(one, ofUsers[i] as FoundRecipient));
+    others.forEach((one, i) => found.set(one, ofOthers[i] as FoundInline));
+    return held.map((one) => found.get(one) as FoundRecipient | FoundInline);
+  }
+
+  /** Of what waits; its targets are sealed with it. */
+  private addressesOf({ tenant_id, intent }: StoredNotification): { to: InlineAddresses; channels: Channel[] } {
+    const waiting = intent.deliveries.filter(isWaiting);
+    const targets = waiting.flatMap(({ target }) => (target ? [this.parts.sealer.open(tenant_id, target)] : []));
+    return { to: Object.assign({}, ...targets) as InlineAddresses, channels: waiting.map(({ channel }) => channel) };
+  }
+
+  private nextInline(held: StoredNotification, { suppressed, readable }: FoundInline): StoredNotification | undefined {
+    if (Date.parse(held.intent.expires_at) <= Date.now()) return ended(held, 'EXPIRED');
+    if (!readable && held.intent.priority !== 'critical') return undefined;
+    const reasons: Partial<Record<Channel, SuppressionReason>> = suppressed;
+    const planned = held.intent.deliveries.filter(isWaiting).map(({ id, channel, target }): StoredDelivery => {
+      const reason = reasons[channel];
+      if (reason) return { id, channel, status: 'SUPPRESSED', reason: `suppressed_${reason}` };
+      return { id, channel, status: 'ACCEPTED', target };
+    });
+    return changed(held, planned);
+  }
 
   /** undefined: as before. */
   private next(held: StoredNotification, found: FoundRecipient): StoredNotification | undefined {
@@ -91,6 +135,8 @@ export class PlanHeldService {
     if (staged) outbox.release(staged);
   }
 }
+
+const isWaiting = ({ status }: StoredDelivery): boolean => status === 'SCHEDULED';
 
 const rulesOf = ({ type, category, critical, ignores_quiet_hours }: Intent): TypeRules => ({
   name: type,
