@@ -37,7 +37,7 @@ import { UserDirectory } from './users/user-directory.js';
 const connections = (resources: Resources): Provider[] => [
   { provide: USER_TOKEN_SECRET, useValue: resources.config.USER_TOKEN_SECRET },
   { provide: PUBLIC_URL, useValue: resources.config.PUBLIC_URL },
-  { provide: PREFERENCES_RPC, useValue: resources.preferences },
+  { provide: PREFERENCES_RPC, useValue: resources.directory },
   { provide: STATUS_RPC, useValue: resources.status },
   { provide: IN_APP_RPC, useValue: resources.inApp },
   { provide: Database, useValue: resources.reading },
