@@ -84,7 +84,7 @@ export class VersionedCache<V> {
   /** `ride` may add commands to the same pipeline; their replies come back as `replies` (null while Redis is away). */
   async getMany(keys: readonly string[], ride?: Ride): Promise<{ values: V[]; replies: unknown[] | null }> {
     const { values, replies, error } = await this.findMany(keys, ride);
-    if (error !== undefined) throw error;
+    if (error !== undefined) throw error as Error;
     return { values: keys.map((key) => values.get(key) as V), replies };
   }
 

@@ -1,5 +1,5 @@
 /** Redis and apps/preferences as processes of the test's own, to kill as often as it likes. */
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,62 +14,46 @@ async function kill(child: ChildProcess | undefined): Promise<void> {
   await gone;
 }
 
-/** Comes back with what it had when it was last told to save: with versions of long ago. */
-export class MortalRedis {
-  private process: ChildProcess | undefined;
+interface RedisUnit {
+  start(): Promise<void>;
+  restart(options: { kill: boolean }): Promise<void>;
+  stop(): Promise<void>;
+}
 
+/** Started as `npm start` does. Comes back with what it had when it was last told to save: with versions of long ago. */
+export class MortalRedis {
   private constructor(
     readonly url: string,
-    private readonly port: number,
+    private readonly unit: RedisUnit,
     private readonly folder: string,
   ) {}
 
   static async begin(): Promise<MortalRedis> {
-    const [port, folder] = [await freePort(), await mkdtemp(join(tmpdir(), 'carillon-redis-'))];
-    const redis = new MortalRedis(`redis://127.0.0.1:${port}`, port, folder);
-    await redis.start();
-    return redis;
+    const folder = await mkdtemp(join(tmpdir(), 'carillon-redis-'));
+    const service = '../../../scripts/services/redis.mjs';
+    const { redis } = (await import(service)) as {
+      redis: (options: object) => Promise<{ unit: RedisUnit; url: string }>;
+    };
+    const records = { note: () => {}, forget: () => {} };
+    const progress = { step: (_: string, work: () => Promise<unknown>) => work() };
+    const { unit, url } = await redis({ port: await freePort(), folder, logs: folder, records, progress });
+    await unit.start();
+    return new MortalRedis(url, unit, folder);
   }
 
-  async start(): Promise<void> {
-    const args = [
-      '--port',
-      `${this.port}`,
-      '--bind',
-      '127.0.0.1',
-      '--dir',
-      this.folder,
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-    ];
-    this.process = spawn('redis-server', args, { stdio: 'ignore' });
-    await this.ask((redis) => redis.ping());
+  async save(): Promise<void> {
+    const redis = new Redis(this.url);
+    await redis.save();
+    redis.disconnect();
   }
 
-  save(): Promise<unknown> {
-    return this.ask((redis) => redis.save());
-  }
-
-  async restart(): Promise<void> {
-    await kill(this.process);
-    await this.start();
+  restart(): Promise<void> {
+    return this.unit.restart({ kill: true });
   }
 
   async end(): Promise<void> {
-    await kill(this.process);
+    await this.unit.stop();
     await rm(this.folder, { recursive: true, force: true });
-  }
-
-  private async ask<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
-    const redis = new Redis(this.url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
-    redis.on('error', () => {});
-    try {
-      return await command(redis);
-    } finally {
-      redis.disconnect();
-    }
   }
 }
 

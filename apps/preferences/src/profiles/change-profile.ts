@@ -6,7 +6,7 @@ import type { ProfileDocument, Reachable } from './profile-document.js';
 
 export type Change = (document: ProfileDocument) => ProfileDocument;
 
-export class TooManyDevicesError extends CarillonError {
+class TooManyDevicesError extends CarillonError {
   constructor() {
     super('too_many_devices', `A user has ${MAX_DEVICES} devices at most`, { level: 'info' });
   }
