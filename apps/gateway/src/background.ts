@@ -32,10 +32,10 @@ export class Background implements OnApplicationShutdown {
     this.clients = new ApiClients(db, vault);
     this.keyUses = new KeyUses(db);
     this.keyChanges = keyChanges(db, this.clients);
-    const recipients = normalRecipients(resources);
+    const both = normalRecipients(resources);
     const heldForMs = HELD_FOR_MS * timeFactor;
     const [sealer, personOf] = [new Sealer(vault), personHasher(vault)];
-    this.planHeld = new PlanHeldService({ db, outbox, recipients, sealer, heldForMs, timeFactor, personOf });
+    this.planHeld = new PlanHeldService({ db, outbox, ...both, sealer, heldForMs, timeFactor, personOf });
     this.reconciler = new Reconciler({ db, outbox, status, timeFactor, kafkaIsUp: () => emitter.up });
     this.janitors = [new Janitor(db, deleteOldKeys), new Janitor(db, deleteOldCounts)];
   }

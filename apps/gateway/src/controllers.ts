@@ -14,6 +14,7 @@ import { SearchNotificationsHttpController } from './notifications/search-notifi
 import { SendBulkHttpController } from './notifications/send-bulk/send-bulk.http.controller.js';
 import { SendNotificationHttpController } from './notifications/send-notification/send-notification.http.controller.js';
 import { UnsubscribeHttpController } from './unsubscribe/unsubscribe.http.controller.js';
+import { SuppressionsHttpController } from './suppressions/suppressions.http.controller.js';
 import { DeleteUserHttpController } from './users/delete-user/delete-user.http.controller.js';
 import { DevicesHttpController } from './users/devices/devices.http.controller.js';
 import { ExplainPreferencesHttpController } from './users/explain-preferences/explain-preferences.http.controller.js';
@@ -49,6 +50,7 @@ export const controllers = [
   SendBulkHttpController,
   SendNotificationHttpController,
   SendgridCallbackHttpController,
+  SuppressionsHttpController,
   TwilioCallbackHttpController,
   UnsubscribeHttpController,
 ];

@@ -45,6 +45,7 @@ import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js'
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
 import { UnsubscribeService } from './unsubscribe/unsubscribe.service.js';
 import type { Resources } from './resources.js';
+import { SuppressionsService } from './suppressions/suppressions.service.js';
 import { DevicesService } from './users/devices/devices.service.js';
 import { ExplainPreferencesService } from './users/explain-preferences/explain-preferences.service.js';
 import { PutUsersBulkService } from './users/put-users-bulk/put-users-bulk.service.js';
@@ -53,7 +54,7 @@ import { UserDirectory } from './users/user-directory.js';
 const connections = (resources: Resources): Provider[] => [
   { provide: USER_TOKEN_SECRET, useValue: resources.config.USER_TOKEN_SECRET },
   { provide: PUBLIC_URL, useValue: resources.config.PUBLIC_URL },
-  { provide: PREFERENCES_RPC, useValue: resources.preferences },
+  { provide: PREFERENCES_RPC, useValue: resources.directory },
   { provide: STATUS_RPC, useValue: resources.status },
   { provide: IN_APP_RPC, useValue: resources.inApp },
   { provide: Database, useValue: resources.reading },
@@ -101,6 +102,7 @@ const services: Provider[] = [
   ChangeApiKeyService,
   RevokeApiKeyService,
   RotateApiKeyService,
+  SuppressionsService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */

@@ -82,8 +82,8 @@ export class IntakeConnections {
     });
   }
 
-  protected peer(addresses: readonly string[]): Peer {
-    return this.stand.peer ?? new RpcClient({ addresses, timeoutMs: RPC_TIMEOUT_MS });
+  protected peer(addresses: readonly string[], timeoutMs = RPC_TIMEOUT_MS): Peer {
+    return this.stand.peer ?? new RpcClient({ addresses, timeoutMs });
   }
 }
 

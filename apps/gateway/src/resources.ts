@@ -7,12 +7,15 @@ import { topics } from './topics.js';
 
 const KEEP_DAYS = 30;
 const KEEP_AUDIT_DAYS = 400;
+const CHANGE_TIMEOUT_MS = 10_000;
 const log = logger('gateway');
 
 /** Connections, and what runs beside the requests. */
 export class Resources extends IntakeConnections {
   readonly reading: Database;
   readonly status: Peer;
+  /** For changes: a look-up that is late is not waited for, but a change that is given up may still be made. */
+  readonly directory: Peer;
   readonly inApp: Peer;
   private readonly partitions: PartitionKeeper;
   private relay: Relay | undefined;
@@ -21,6 +24,7 @@ export class Resources extends IntakeConnections {
     super(config, stand);
     this.reading = this.connect('gateway-read', 4);
     this.status = this.peer(config.STATUS_RPC);
+    this.directory = this.peer(config.PREFERENCES_RPC, CHANGE_TIMEOUT_MS);
     this.inApp = this.peer(config.IN_APP_RPC);
     this.partitions = new PartitionKeeper(
       this.reading,
@@ -47,7 +51,7 @@ export class Resources extends IntakeConnections {
   override async close(): Promise<void> {
     this.partitions.stop();
     await this.relay?.stop();
-    for (const client of [this.status, this.inApp]) client.close();
+    for (const client of [this.status, this.inApp, this.directory]) client.close();
     await super.close();
     await this.reading.close();
   }

@@ -3,7 +3,14 @@ import { MessagePattern } from '@nestjs/microservices';
 import type { Profile, RpcIn, RpcOut, RpcPattern, StoredUser } from '#libs/contracts';
 import { logger } from '#libs/observability';
 import { RpcErrors } from '#libs/rpc';
-import { deleteDevice, forgetDevice, putDevice, putPreferences, putUser } from './profiles/change-profile.js';
+import {
+  deleteDevice,
+  forgetDevice,
+  putDevice,
+  putDevices,
+  putPreferences,
+  putUser,
+} from './profiles/change-profile.js';
 import { patchPreferences } from './profiles/patch-preferences.js';
 import { checkItems } from './profiles/check-items.js';
 import { ProfileStore, type ChangedProfile, type ProfileChange } from './profiles/profile-store.js';
@@ -48,7 +55,19 @@ export class PreferencesController {
   @MessagePattern('preferences.put_device')
   putDevice(payload: Items<'preferences.put_device'>): Answers<'preferences.put_device'> {
     const items = checkItems('preferences.put_device', payload);
-    return this.profiles(items.map((user) => ({ user, change: putDevice(user.device), token: user.device.token })));
+    return this.profiles(items.map((user) => ({ user, change: putDevice(user.device), tokens: [user.device.token] })));
+  }
+
+  @MessagePattern('preferences.put_devices')
+  putDevices(payload: Items<'preferences.put_devices'>): Answers<'preferences.put_devices'> {
+    const items = checkItems('preferences.put_devices', payload);
+    return this.profiles(
+      items.map((user) => ({
+        user,
+        change: putDevices(user.devices, user.replace),
+        tokens: user.devices.map(({ token }) => token),
+      })),
+    );
   }
 
   @MessagePattern('preferences.delete_device')

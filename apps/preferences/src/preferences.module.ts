@@ -4,11 +4,13 @@ import { HealthModule, metrics, onScrape } from '#libs/observability';
 import { PreferencesController } from './preferences.controller.js';
 import { ProfileStore } from './profiles/profile-store.js';
 import type { Resources } from './resources.js';
+import { SuppressionStore } from './suppressions/suppression-store.js';
+import { SuppressionsMessageController } from './suppressions/suppressions.message.controller.js';
 
 @Module({})
 export class PreferencesModule {
   static with(resources: Resources): DynamicModule {
-    const { db, redis, vault, versions, outbox } = resources;
+    const { db, redis, vault, versions, addresses, outbox } = resources;
     // Without Redis changes are refused, but look-ups, on which all else depends, go on.
     const health = { required: { postgres: () => db.ping() }, optional: { redis: () => redis.ping() } };
     onScrape(async () => {
@@ -19,9 +21,10 @@ export class PreferencesModule {
     return {
       module: PreferencesModule,
       imports: [HealthModule.of(health)],
-      controllers: [PreferencesController],
+      controllers: [PreferencesController, SuppressionsMessageController],
       providers: [
         { provide: ProfileStore, useFactory: () => new ProfileStore(db, vault, versions, outbox) },
+        { provide: SuppressionStore, useFactory: () => new SuppressionStore(db, vault, addresses, outbox) },
         { provide: 'resources', useFactory: () => ({ onApplicationShutdown: () => resources.close() }) },
       ],
     };

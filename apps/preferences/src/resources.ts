@@ -5,6 +5,7 @@ import { Database } from '#libs/persistence';
 import { LocalKeys, Vault } from '#libs/vault';
 import type { Redis } from 'ioredis';
 import type { PreferencesConfig } from './preferences.config.js';
+import { AddressMover, MOVE_ADDRESS } from './suppressions/address-mover.js';
 import { MOVE_VERSION, VersionMover } from './versions/version-mover.js';
 
 const log = logger('preferences');
@@ -16,6 +17,7 @@ export class Resources {
     readonly redis: Redis,
     readonly vault: Vault,
     readonly versions: VersionMover,
+    readonly addresses: AddressMover,
     readonly outbox: Outbox,
     private readonly relay: Relay,
   ) {}
@@ -29,9 +31,10 @@ export class Resources {
     // Our rows are all local: the emitter is never started, and Kafka is not needed here.
     const emitter = new Emitter({ brokers: [], app: 'preferences' });
     const outbox = new Outbox(db, emitter, { log });
-    const local = { [MOVE_VERSION]: versions.fromRow };
+    const addresses = new AddressMover(db, versions);
+    const local = { [MOVE_VERSION]: versions.fromRow, [MOVE_ADDRESS]: addresses.fromRow };
     const relay = new Relay(db, config.DATABASE_URL, emitter, { local, log });
-    return new Resources(db, redis, vault, versions, outbox, relay);
+    return new Resources(db, redis, vault, versions, addresses, outbox, relay);
   }
 
   start(): void {

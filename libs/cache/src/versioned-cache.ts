@@ -1,5 +1,9 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import { newVersion, VERSION_TTL_S } from './move-versions.js';
+import { SharedCopies, type SharedCopiesOptions, type SharedCopy } from './shared-copies.js';
+
+/** Where a value came from. */
+export type CacheTier = 'memory' | 'redis' | 'load';
 
 export interface VersionedCacheOptions<V> {
   /** Names the versions in Redis: `<namespace>:<key>`. */
@@ -10,6 +14,10 @@ export interface VersionedCacheOptions<V> {
   readonly ttlMs?: number;
   /** One call for all the keys that are not cached; answers in order. */
   readonly load: (keys: string[]) => Promise<readonly V[]>;
+  /** Copies in Redis between the memory and the load; without, there are none. */
+  readonly shared?: SharedCopiesOptions<V>;
+  /** Told where values came from. */
+  readonly onFound?: (tier: CacheTier, count: number) => void;
   readonly now?: () => number;
 }
 
@@ -19,107 +27,189 @@ interface Entry<V> {
   readonly until: number;
 }
 
+/** What one pipeline told, and of which connection. */
 interface Answer {
   /** By key; undefined where Redis knows none. */
   readonly versions: Map<string, string>;
+  readonly copies: Map<string, string | null>;
+  readonly run: string | undefined;
   readonly replies: unknown[];
 }
 
+export interface Found<V> {
+  /** Without what could neither be compared nor loaded. */
+  readonly values: Map<string, V>;
+  /** Of the commands that rode along; null while Redis is away. */
+  readonly replies: unknown[] | null;
+  /** Why some are missing. */
+  readonly error?: unknown;
+}
+
+type Ride = (pipeline: ChainableCommander) => void;
+
 /**
- * A cache in memory whose entries are used only while their version is still the one in Redis. Whoever changes the
- * thing moves its version before answering. A version that Redis does not know (flushed, restarted) makes a new one;
- * with Redis away everything is loaded and nothing is kept, and what was kept before is forgotten: a change may have failed
- * to move its version meanwhile.
+ * A cache in memory, and behind it copies in Redis, whose entries are used only while their version is still the one in Redis.
+ * Whoever changes the thing moves its version before answering. What makes it right:
+ *
+ * - A value is loaded only after its version was seen in Redis, and kept under that one. A change that the load did not see
+ *   moves the version after it, and what was kept is never used again, since versions are drawn and not counted.
+ * - A version that Redis does not know (flushed, restarted, run out) is made first, and then the value is loaded.
+ * - With Redis away everything is loaded and nothing is kept. What was kept before is forgotten, also what is being loaded
+ *   across the break: a change may have failed to move its version meanwhile, or Redis come back with an older one.
  */
 export class VersionedCache<V> {
   private readonly entries = new Map<string, Entry<V>>();
-  private readonly namespace: string;
+  private readonly copies: SharedCopies<V> | undefined;
+  /** How often the connection was lost. */
+  private breaks = 0;
   private readonly max: number;
   private readonly ttlMs: number;
-  private readonly load: (keys: string[]) => Promise<readonly V[]>;
   private readonly now: () => number;
 
   constructor(
     private readonly redis: Redis,
-    { namespace, max = 10_000, ttlMs = 600_000, load, now = Date.now }: VersionedCacheOptions<V>,
+    private readonly options: VersionedCacheOptions<V>,
   ) {
-    this.namespace = namespace;
+    const { max = 10_000, ttlMs = 600_000, now = Date.now, shared } = options;
     this.max = max;
     this.ttlMs = ttlMs;
-    this.load = load;
     this.now = now;
-    redis.on('close', () => this.entries.clear());
+    this.copies = shared && new SharedCopies(redis, shared);
+    redis.on('close', () => {
+      this.breaks += 1;
+      this.entries.clear();
+    });
   }
 
   /** `ride` may add commands to the same pipeline; their replies come back as `replies` (null while Redis is away). */
-  async getMany(
-    keys: readonly string[],
-    ride?: (pipeline: ChainableCommander) => void,
-  ): Promise<{ values: V[]; replies: unknown[] | null }> {
-    const wanted = [...new Set(keys)];
-    const answer = await this.ask(wanted, ride).catch(() => null);
-    const found = new Map<string, V>();
-    const missing: string[] = [];
-    const now = this.now();
-    for (const key of wanted) {
-      const entry = this.entries.get(key);
-      if (entry && entry.until > now && entry.version === answer?.versions.get(key)) {
-        found.set(key, entry.value);
-        this.entries.delete(key); // the order of the map is that of use
-        this.entries.set(key, entry);
-      } else missing.push(key);
-    }
-    if (missing.length > 0) await this.fill(missing, answer?.versions, found);
-    return { values: keys.map((key) => found.get(key) as V), replies: answer?.replies ?? null };
+  async getMany(keys: readonly string[], ride?: Ride): Promise<{ values: V[]; replies: unknown[] | null }> {
+    const { values, replies, error } = await this.findMany(keys, ride);
+    if (error !== undefined) throw error as Error;
+    return { values: keys.map((key) => values.get(key) as V), replies };
   }
 
-  private async ask(keys: string[], ride?: (pipeline: ChainableCommander) => void): Promise<Answer> {
+  /** As far as they are to be had: what is cached serves while the load fails. */
+  async findMany(keys: readonly string[], ride?: Ride): Promise<Found<V>> {
+    const wanted = [...new Set(keys)];
+    const { breaks } = this;
+    const answer = await this.ask(wanted, ride).catch(() => null);
+    const values = new Map<string, V>();
+    const missing = answer ? this.take(wanted, answer, breaks, values) : wanted;
+    const replies = answer?.replies ?? null;
+    if (missing.length === 0) return { values, replies };
+    try {
+      await this.fill(missing, answer, breaks, values);
+      return { values, replies };
+    } catch (error) {
+      return { values, replies, error };
+    }
+  }
+
+  /** The versions of all, and the copies of those that are not in memory. */
+  private async ask(keys: string[], ride?: Ride): Promise<Answer> {
+    const run = this.copies?.run;
+    const absent = run === undefined ? [] : keys.filter((key) => !this.entries.has(key));
     const pipeline = this.redis.pipeline();
     if (keys.length > 0) pipeline.mget(keys.map((key) => this.name(key)));
+    if (absent.length > 0) pipeline.mget(absent.map((key) => (this.copies as SharedCopies<V>).nameOf(key)));
     ride?.(pipeline);
-    const replies = (await pipeline.exec()) ?? [];
-    const failed = replies.find(([error]) => error);
-    if (failed) throw failed[0] as Error;
-    const results = replies.map(([, result]) => result);
-    const known = keys.length > 0 ? (results.shift() as (string | null)[]) : [];
-    return { versions: new Map(keys.flatMap((key, i) => (known[i] ? [[key, known[i]]] : []))), replies: results };
+    const replies = await resultsOf(pipeline);
+    const known = keys.length > 0 ? (replies.shift() as (string | null)[]) : [];
+    const copied = absent.length > 0 ? (replies.shift() as (string | null)[]) : [];
+    return {
+      versions: new Map(keys.flatMap((key, i) => (known[i] ? [[key, known[i]]] : []))),
+      copies: new Map(absent.map((key, i) => [key, copied[i] ?? null])),
+      run,
+      replies,
+    };
   }
 
-  /** The version must be older than the load: one that moved in between makes the entry stale at once, not right for ever. */
-  private async fill(keys: string[], versions: Map<string, string> | undefined, found: Map<string, V>): Promise<void> {
-    const unknown = versions ? keys.filter((key) => !versions.has(key)) : [];
-    const [values, drawn] = await Promise.all([
-      this.load(keys),
-      this.draw(unknown).catch(() => new Map<string, string>()),
-    ]);
-    const until = this.now() + this.ttlMs;
+  /** Takes what is cached under the right version; answers the others. */
+  private take(keys: readonly string[], answer: Answer, breaks: number, values: Map<string, V>): string[] {
+    const now = this.now();
+    const missing: string[] = [];
+    let remembered = 0;
+    for (const key of keys) {
+      const version = answer.versions.get(key);
+      const entry = this.entries.get(key);
+      if (entry && entry.until > now && entry.version === version) {
+        values.set(key, entry.value);
+        this.entries.delete(key); // the order of the map is that of use
+        this.entries.set(key, entry);
+        remembered += 1;
+        continue;
+      }
+      const copy =
+        version === undefined ? undefined : this.copies?.read(key, version, answer.run, answer.copies.get(key));
+      if (version !== undefined && copy !== undefined) {
+        values.set(key, copy);
+        this.keep(key, copy, version, breaks);
+      } else missing.push(key);
+    }
+    const copied = keys.length - remembered - missing.length;
+    if (copied > 0) this.forgetOldest();
+    this.count('memory', remembered);
+    this.count('redis', copied);
+    return missing;
+  }
+
+  private async fill(keys: string[], answer: Answer | null, breaks: number, values: Map<string, V>): Promise<void> {
+    if (answer) await this.makeVersions(keys, answer.versions);
+    const loaded = await this.options.load(keys);
+    this.count('load', keys.length);
+    const copies: SharedCopy<V>[] = [];
     keys.forEach((key, i) => {
-      const value = values[i] as V;
-      found.set(key, value);
-      const version = versions?.get(key) ?? drawn.get(key);
-      this.entries.delete(key);
-      if (version) this.entries.set(key, { value, version, until });
+      const value = loaded[i] as V;
+      values.set(key, value);
+      const version = answer?.versions.get(key);
+      if (version === undefined) this.entries.delete(key);
+      else {
+        this.keep(key, value, version, breaks);
+        copies.push({ key, value, version });
+      }
     });
+    this.forgetOldest();
+    // Whoever waits for the values does not wait for this.
+    if (this.copies && answer?.run) setImmediate(() => this.copies?.write(copies, answer.run));
+  }
+
+  /** Versions for what has none; ours, or those of others who made them meanwhile. What fails here is loaded and not kept. */
+  private async makeVersions(keys: readonly string[], versions: Map<string, string>): Promise<void> {
+    const unknown = keys.filter((key) => !versions.has(key));
+    if (unknown.length === 0) return;
+    const pipeline = this.redis.pipeline();
+    const names = unknown.map((key) => this.name(key));
+    for (const name of names) pipeline.set(name, newVersion(), 'EX', VERSION_TTL_S, 'NX');
+    pipeline.mget(names);
+    const replies = await resultsOf(pipeline).catch(() => null);
+    const made = (replies?.at(-1) ?? []) as (string | null)[];
+    unknown.forEach((key, i) => made[i] && versions.set(key, made[i]));
+  }
+
+  private keep(key: string, value: V, version: string, breaks: number): void {
+    this.entries.delete(key);
+    if (breaks === this.breaks) this.entries.set(key, { value, version, until: this.now() + this.ttlMs });
+  }
+
+  private forgetOldest(): void {
     for (const key of this.entries.keys()) {
       if (this.entries.size <= this.max) break;
       this.entries.delete(key);
     }
   }
 
-  /**
-   * Versions for what has none. Ours counts only if nobody set another meanwhile: a change that was committed after our
-   * load and moved the version before us is seen by that, one that moves it after us replaces ours.
-   */
-  private async draw(keys: string[]): Promise<Map<string, string>> {
-    if (keys.length === 0) return new Map();
-    const pipeline = this.redis.pipeline();
-    const drawn = keys.map((key) => [key, newVersion()] as const);
-    for (const [key, version] of drawn) pipeline.set(this.name(key), version, 'EX', VERSION_TTL_S, 'NX');
-    const replies = (await pipeline.exec()) ?? [];
-    return new Map(drawn.filter((_, i) => replies[i]?.[1] === 'OK'));
+  private count(tier: CacheTier, count: number): void {
+    if (count > 0) this.options.onFound?.(tier, count);
   }
 
   private name(key: string): string {
-    return `${this.namespace}:${key}`;
+    return `${this.options.namespace}:${key}`;
   }
+}
+
+async function resultsOf(pipeline: ChainableCommander): Promise<unknown[]> {
+  const replies = (await pipeline.exec()) ?? [];
+  const failed = replies.find(([error]) => error);
+  if (failed) throw failed[0] as Error;
+  return replies.map(([, result]) => result);
 }

@@ -14,6 +14,7 @@ export type {
   ProofOfDelivery,
 } from './ports.js';
 export type { Outcome, Provider, ProviderCall } from './provider.js';
+export { CachedPreferences } from './preferences.js';
 export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
 export { deliveryTables } from './tables.js';
 export { timing, type Timing } from './timing.js';

@@ -1,8 +1,16 @@
-import { preferencesKey, PREFERENCES_NAMESPACE, VersionedCache } from '#libs/cache';
+import { CachedSuppressions, preferencesKey, PREFERENCES_NAMESPACE, VersionedCache } from '#libs/cache';
 import { consentTo } from '#libs/consent';
-import type { DispatchRecord, Profile, UserKey } from '#libs/contracts';
+import {
+  isSuppressible,
+  NO_PREFERENCES,
+  type AddressKey,
+  type DispatchRecord,
+  type Profile,
+  type Suppression,
+  type UserKey,
+} from '#libs/contracts';
 import type { Log } from '#libs/messaging';
-import type { Vault } from '#libs/vault';
+import { addressHash, type Vault } from '#libs/vault';
 import type { KnownConsent, PreferenceCheck } from './ports.js';
 
 export interface CachedPreferencesParts {
@@ -10,36 +18,60 @@ export interface CachedPreferencesParts {
   readonly vault: Vault;
   /** `preferences.lookup`: answers in order; throws when nobody can say. */
   readonly lookup: (users: UserKey[]) => Promise<(Profile | null)[]>;
+  /** `suppressions.check`: likewise. */
+  readonly check: (addresses: AddressKey[]) => Promise<(Suppression | null)[]>;
   readonly log: Log;
 }
 
 /**
  * What a user wants now: the versions of a whole group by one MGET, and one look-up for those whose cached profile is not of
- * that version. What can neither be compared nor looked up is unreadable.
+ * that version. What can neither be compared nor looked up is unreadable. An address without a user has nothing to want: it is
+ * asked whether it is suppressed.
  */
 export class CachedPreferences implements PreferenceCheck {
   private readonly cache: VersionedCache<Profile | null>;
+  private readonly suppressions: CachedSuppressions;
   /** Whose keys a look-up under way is about. */
   private readonly users = new Map<string, UserKey>();
+  private underWay = 0;
 
   constructor(private readonly parts: CachedPreferencesParts) {
     this.cache = new VersionedCache<Profile | null>(parts.redis, {
       namespace: PREFERENCES_NAMESPACE,
       load: (keys) => parts.lookup(keys.map((key) => this.users.get(key) as UserKey)),
     });
+    this.suppressions = new CachedSuppressions(parts.redis, parts.check);
   }
 
   async check(records: readonly DispatchRecord[], now: Date): Promise<KnownConsent[]> {
+    const ofUsers = records.filter(({ user_id }) => user_id !== undefined);
+    const others = records.filter(({ user_id }) => user_id === undefined);
+    const [users, addresses] = await Promise.all([this.ofUsers(ofUsers, now), this.ofAddresses(others, now)]);
+    const consents = records.map(({ user_id }) => (user_id === undefined ? addresses : users).shift() as KnownConsent);
+    const unreadable = consents.filter((consent) => consent === 'unreadable').length;
+    if (unreadable > 0) this.parts.log.warn({ records: unreadable }, 'preferences cannot be read');
+    return consents;
+  }
+
+  private async ofUsers(records: readonly DispatchRecord[], now: Date): Promise<KnownConsent[]> {
+    if (records.length === 0) return [];
+    this.underWay += 1;
     const keys = records.map((record) => this.keyOf(record));
-    try {
-      const { values } = await this.cache.getMany(keys);
-      return values.map((profile, i) => consentOf(profile, records[i] as DispatchRecord, now));
-    } catch (err) {
-      this.parts.log.warn({ err, records: records.length }, 'preferences cannot be read');
-      return records.map(() => 'unreadable');
-    } finally {
-      if (this.users.size > MOST_USERS) this.users.clear();
-    }
+    const { values } = await this.cache.findMany(keys);
+    this.underWay -= 1;
+    if (this.underWay === 0 && this.users.size > MOST_USERS) this.users.clear();
+    return records.map((record, i) => consentOf(values.get(keys[i] as string), record, now));
+  }
+
+  private async ofAddresses(records: readonly DispatchRecord[], now: Date): Promise<KnownConsent[]> {
+    const addresses = records.map((record) => this.addressOf(record));
+    const reasons = await this.suppressions.find(addresses.filter((address) => address !== undefined));
+    return records.map((record, i) => {
+      const reason = addresses[i] === undefined ? null : reasons.shift();
+      if (reason === undefined) return 'unreadable';
+      const suppressed = reason === null ? {} : { [record.channel]: reason };
+      return consentTo({ preferences: NO_PREFERENCES, suppressed }, typeOf(record), record.channel, now);
+    });
   }
 
   private keyOf({ tenant_id, user_id = '' }: DispatchRecord): string {
@@ -47,17 +79,30 @@ export class CachedPreferences implements PreferenceCheck {
     this.users.set(key, { tenant_id, user_id });
     return key;
   }
+
+  /** undefined: it has none. A target that cannot be opened is found out by whoever is to send to it. */
+  private addressOf({ tenant_id, target, channel }: DispatchRecord): AddressKey | undefined {
+    if (!isSuppressible(channel)) return undefined;
+    const { vault } = this.parts;
+    try {
+      const { email, phone } = JSON.parse(vault.open(tenant_id, target)) as { email?: string; phone?: string };
+      return { tenant_id, channel, address_hash: addressHash(vault, tenant_id, channel, email ?? phone ?? '') };
+    } catch {
+      return undefined;
+    }
+  }
 }
 
 const MOST_USERS = 20_000;
 
-function consentOf(profile: Profile | null, record: DispatchRecord, now: Date): KnownConsent {
-  if (!profile) return 'gone';
-  const type = {
-    name: record.notification_type,
-    category: record.category ?? '',
-    critical: record.critical === true,
-    quiet_hours: record.ignores_quiet_hours ? ('ignore' as const) : ('hold' as const),
-  };
-  return consentTo(profile, type, record.channel, now);
+const typeOf = (record: DispatchRecord) => ({
+  name: record.notification_type,
+  category: record.category ?? '',
+  critical: record.critical === true,
+  quiet_hours: record.ignores_quiet_hours ? ('ignore' as const) : ('hold' as const),
+});
+
+function consentOf(profile: Profile | null | undefined, record: DispatchRecord, now: Date): KnownConsent {
+  if (profile === undefined) return 'unreadable';
+  return profile ? consentTo(profile, typeOf(record), record.channel, now) : 'gone';
 }

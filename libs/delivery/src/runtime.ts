@@ -146,6 +146,7 @@ export class DeliveryRuntime {
         vault,
         log,
         lookup: (items) => preferences.call('preferences.lookup', { items }),
+        check: (items) => preferences.call('suppressions.check', { items }),
       }),
       proof: new StatusProof((items) => status.call('status.proof', { items }), log),
       rpc: [preferences, status],

@@ -1,5 +1,5 @@
 import { afterOpening } from '#libs/consent';
-import type { DispatchRecord } from '#libs/contracts';
+import { isSuppressible, type DispatchRecord } from '#libs/contracts';
 import type { Wish } from './decide.js';
 import type { Item } from './item.js';
 import type { KnownConsent, LaneParts } from './ports.js';
@@ -52,10 +52,12 @@ export function wishAfter(items: Item[], parts: LaneParts): Wishes {
   const ready: Item[] = [];
   const unsure: Item[] = [];
   for (const item of items) {
-    const { user_id, delayed, timestamp, preferences_version } = item.dispatch;
+    const { user_id, delayed, timestamp, preferences_version, channel } = item.dispatch;
     item.wish = firstWish(item.dispatch, nowText, parts);
-    const old = delayed === true || item.attempt > 1 || timestamp < staleText || preferences_version === undefined;
-    if (item.wish === SEND && old && user_id !== undefined) unsure.push(item);
+    const old = delayed === true || item.attempt > 1 || timestamp < staleText;
+    // An address that came with the request has no preferences, but may have been suppressed meanwhile.
+    const askable = user_id === undefined ? isSuppressible(channel) && old : old || preferences_version === undefined;
+    if (item.wish === SEND && askable) unsure.push(item);
     else ready.push(item);
   }
   if (unsure.length === 0) return { ready, unsure: undefined };

@@ -99,6 +99,13 @@ export class ProviderBreaker {
     return this.circuit.halfOpen && !this.probe && !this.trying ? this.newProbe() : undefined;
   }
 
+  /** For those who do not wait. */
+  pass(): Pass {
+    const pass = this.tryEnter();
+    if (!pass) throw new BreakerOpenError(this.name);
+    return pass;
+  }
+
   /** Resolves when calls go through again. */
   async whenClosed(signal: AbortSignal): Promise<void> {
     (await this.enter(signal)).giveBack();

@@ -1,4 +1,4 @@
-import { connectRedis, moveVersions, VersionedCache } from '#libs/cache';
+import { connectRedis, moveVersions, ServerRun, VersionedCache } from '#libs/cache';
 import { dependencies, testTenant, until } from '#libs/testing';
 
 const { redis: url } = dependencies({ redis: 'real' });
@@ -84,6 +84,108 @@ describe('the versioned cache', () => {
     await expect(moveVersions(redis, namespace, ['ada'])).rejects.toThrow();
     await redis.connect();
     await expect(values(users, 'ada')).resolves.toEqual(['A2']);
+  });
+
+  it('keeps nothing that was read across a break: Redis may come back with an old version', async () => {
+    const name = `${namespace}:ada`;
+    let whileLoading: (() => Promise<void>) | undefined = async () => {
+      const version = await redis.get(name);
+      stored.set('ada', 'A2');
+      await moveVersions(redis, namespace, ['ada']);
+      redis.disconnect();
+      await until(() => redis.status === 'end');
+      await redis.connect();
+      await redis.set(name, version ?? ''); // as from a snapshot, or from a replica that had not heard of it
+    };
+    const users = new VersionedCache(redis, {
+      namespace,
+      load: async (keys) => {
+        const before = await load(keys);
+        await whileLoading?.();
+        whileLoading = undefined;
+        return before;
+      },
+    });
+    await values(users, 'ada');
+    await expect(values(users, 'ada')).resolves.toEqual(['A2']);
+  });
+
+  it('loads only what has a version already: one that is lost while it loads is not made again for what is old', async () => {
+    let whileLoading: (() => Promise<void>) | undefined = async () => {
+      stored.set('ada', 'A2');
+      await moveVersions(redis, namespace, ['ada']);
+      await redis.del(`${namespace}:ada`);
+    };
+    const users = new VersionedCache(redis, {
+      namespace,
+      load: async (keys) => {
+        const before = await load(keys);
+        await whileLoading?.();
+        whileLoading = undefined;
+        return before;
+      },
+    });
+    await values(users, 'ada');
+    await expect(values(users, 'ada')).resolves.toEqual(['A2']);
+  });
+
+  it('serves what is cached while the rest cannot be loaded', async () => {
+    let away = false;
+    const users = new VersionedCache(redis, {
+      namespace,
+      load: (keys) => (away ? Promise.reject(new Error('away')) : load(keys)),
+    });
+    await values(users, 'ada');
+    away = true;
+    const { values: found, error } = await users.findMany(['ada', 'bob']);
+    expect([...found]).toEqual([['ada', 'A1']]);
+    expect(error).toMatchObject({ message: 'away' });
+    await expect(users.getMany(['ada', 'bob'])).rejects.toThrow('away');
+  });
+
+  describe('with copies in Redis', () => {
+    const shared = () => ({
+      namespace: `${namespace}.copies`,
+      seal: (_: string, value: string | undefined) => value && `sealed ${value}`,
+      open: (_: string, sealed: string) => sealed.replace('sealed ', ''),
+    });
+    const sharing = async (through = redis) => {
+      const tiers: string[] = [];
+      const onFound = (tier: string, count: number) => void tiers.push(`${count} ${tier}`);
+      const users = new VersionedCache(through, { namespace, load, shared: shared(), onFound });
+      await until(() => ServerRun.of(through).id);
+      return { users, tiers };
+    };
+    const copied = () => until(() => redis.get(`${namespace}.copies:ada`));
+
+    it('finds in them what another instance has loaded', async () => {
+      const [here, there] = [await sharing(), await sharing()];
+      await values(here.users, 'ada', 'nobody');
+      await copied();
+      await expect(values(there.users, 'ada', 'nobody')).resolves.toEqual(['A1', undefined]);
+      await values(there.users, 'ada');
+      expect(there.tiers).toEqual(['1 redis', '1 load', '1 memory']);
+      expect(loads).toEqual([['ada', 'nobody'], ['nobody']]);
+    });
+
+    it('uses none of another version', async () => {
+      const [here, there] = [await sharing(), await sharing()];
+      await values(here.users, 'ada');
+      await copied();
+      stored.set('ada', 'A2');
+      await moveVersions(redis, namespace, ['ada']);
+      await expect(values(there.users, 'ada')).resolves.toEqual(['A2']);
+    });
+
+    it('uses none of an earlier run of the server, however right its version looks', async () => {
+      const { users } = await sharing();
+      await values(users, 'ada');
+      const text = await copied();
+      stored.set('ada', 'A2');
+      const run = ServerRun.of(redis).id ?? '';
+      await redis.set(`${namespace}.copies:ada`, text.replace(run, 'f'.repeat(40)));
+      await expect(values((await sharing()).users, 'ada')).resolves.toEqual(['A2']);
+    });
   });
 
   it('takes other commands along', async () => {

@@ -62,6 +62,16 @@ describe('the delivery engine and what is not wanted any more', () => {
     expect(lane.ground.kafka.events(record.delivery_id)[0]?.reason).toBe('suppressed_hard_bounce');
   });
 
+  test('an address without a user is asked about when it was delayed, and only then', async () => {
+    given();
+    lane.ground.preferences.consent = { answer: 'no', status: 'SUPPRESSED', reason: 'suppressed_stop' };
+    const [fresh, delayed] = [aRecord({ user_id: undefined }), aRecord({ user_id: undefined, delayed: true })];
+    await lane.ground.engine.handle(aBatch([fresh, delayed]));
+    expect(lane.provider.calls.map(({ deliveryId }) => deliveryId)).toEqual([fresh.delivery_id]);
+    await until(() => kinds(delayed.delivery_id).includes('suppressed'));
+    expect(lane.ground.preferences.asked).toBe(1);
+  });
+
   test('a critical message goes by its defaults when preferences are unreadable', async () => {
     given();
     lane.ground.preferences.consent = 'unreadable';

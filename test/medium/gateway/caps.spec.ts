@@ -210,7 +210,8 @@ describe('daily caps', () => {
         },
       };
       const [sealer, personOf] = [new Sealer(vault), personHasher(vault)];
-      const parts = { db, outbox, sealer, personOf, recipients: cancelling, heldForMs: 200, timeFactor: 0.1 };
+      const inline = { find: () => Promise.resolve([]) };
+      const parts = { db, outbox, sealer, personOf, recipients: cancelling, inline, heldForMs: 200, timeFactor: 0.1 };
       await new PlanHeldService(parts).handle([{ key: null, value: body.id }]);
       gateway.peers.away = false;
       expect((await whole(body.id)).status).toBe('CANCELLED');

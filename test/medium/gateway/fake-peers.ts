@@ -1,4 +1,12 @@
-import { NO_PREFERENCES, type Profile, type RpcPattern, type UserKey } from '#libs/contracts';
+import {
+  NO_PREFERENCES,
+  type Profile,
+  type PutSuppression,
+  type RpcPattern,
+  type Suppression,
+  type UserKey,
+} from '#libs/contracts';
+import { uuidv7 } from '#libs/kernel';
 import type { Peer } from '../../../apps/gateway/src/intake-connections.js';
 import { PeerUnavailableError } from '#libs/rpc';
 
@@ -10,7 +18,13 @@ export class FakePeers implements Peer {
   /** Who was looked up, in order. */
   readonly lookedUp: string[] = [];
   readonly users = new Map<string, Profile>();
-  readonly answers = new Map<RpcPattern, Answer>();
+  readonly suppressed = new Map<string, Suppression>();
+  readonly answers = new Map<RpcPattern, Answer>([
+    ['suppressions.check', ({ address_hash }: { address_hash: string }) => this.suppressed.get(address_hash) ?? null],
+    ['suppressions.list', () => ({ items: [] })],
+    ['suppressions.delete', () => false],
+    ['suppressions.put', (item: PutSuppression) => ({ suppression: this.suppress(item), created: true })],
+  ]);
 
   /** A user with every kind of address. */
   store(tenant: string, user: string, over: Partial<Profile> = {}): Profile {
@@ -27,6 +41,12 @@ export class FakePeers implements Peer {
     };
     this.users.set(`${tenant} ${user}`, profile);
     return profile;
+  }
+
+  suppress(item: PutSuppression): Suppression {
+    const suppression = { ...item, id: uuidv7(), created_at: new Date().toISOString() };
+    this.suppressed.set(item.address_hash, suppression);
+    return suppression;
   }
 
   call = ((pattern: RpcPattern, { items }: { items: readonly UserKey[] }) => {

@@ -20,8 +20,8 @@ describe('while preferences are away', () => {
   const aUser = () => gateway.peers.store(gateway.tenant, testUser()).user_id;
   const lookUps = (id: string) => gateway.peers.lookedUp.filter((one) => one === id).length;
   const send = (over: object = {}) => gateway.send({ to: undefined, user_id: user, ...over });
-  /** After a failure preferences are left alone for a moment. */
-  const known = () => until(async () => (await send()).body.status === 'ACCEPTED');
+  /** After a failure preferences are left alone for a moment; whom nobody has looked up yet is only found when they are asked. */
+  const known = () => until(async () => (await send({ user_id: aUser() })).body.status === 'ACCEPTED');
   const whole = async (id: string) => (await gateway.ask('GET', `/v1/notifications/${id}`)).body;
 
   it('a notification is held, and planned once they are back', async () => {

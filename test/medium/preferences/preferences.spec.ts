@@ -1,60 +1,23 @@
 import { jest } from '@jest/globals';
-import { connectRedis, PREFERENCES_NAMESPACE, preferencesKey } from '#libs/cache';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Redis } from 'ioredis';
-import { NO_PREFERENCES, type Profile } from '#libs/contracts';
-import { createApp } from '#libs/observability';
-import { migrate } from '#libs/persistence';
-import { RpcClient, rpcServer } from '#libs/rpc';
-import { dependencies, freePort, testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
-import { migrations } from '../../../apps/preferences/src/migrations/index.js';
-import type { PreferencesConfig } from '../../../apps/preferences/src/preferences.config.js';
-import { PreferencesModule } from '../../../apps/preferences/src/preferences.module.js';
-import { Resources } from '../../../apps/preferences/src/resources.js';
+import { PREFERENCES_NAMESPACE, preferencesKey } from '#libs/cache';
+import { MAX_DEVICES, NO_PREFERENCES, type Profile } from '#libs/contracts';
+import { testTenant, until } from '#libs/testing';
 import { VersionsNotMovedError } from '../../../apps/preferences/src/versions/version-mover.js';
-
-const { redis: redisUrl } = dependencies({ postgres: 'real', redis: 'real' });
+import { RunningPreferences } from './running-preferences.js';
 
 describe('preferences', () => {
-  let database: TestDatabase;
-  let app: NestFastifyApplication;
-  let resources: Resources;
-  let rpc: RpcClient;
-  let redis: Redis;
+  let preferences: RunningPreferences;
+  let database: RunningPreferences['database'];
+  let resources: RunningPreferences['resources'];
+  let rpc: RunningPreferences['rpc'];
   let tenant: string;
 
   beforeAll(async () => {
-    database = await testDatabase({ migrate: (url, schema) => migrate(url, schema, migrations) });
-    const config: PreferencesConfig = {
-      PORT: 0,
-      HOST: '127.0.0.1',
-      RPC_PORT: await freePort(),
-      LOG_LEVEL: 'silent',
-      DATABASE_URL: database.url,
-      REDIS_URL: redisUrl,
-      TIME_FACTOR: 0.01,
-      MASTER_KEYS: [{ id: 'k1', key: Buffer.alloc(32, 7) }],
-    };
-    resources = Resources.open(config, database.schema);
-    app = await createApp(PreferencesModule.with(resources), config);
-    app.connectMicroservice(rpcServer(config));
-    resources.start();
-    await app.startAllMicroservices();
-    await app.listen(0, '127.0.0.1');
-    rpc = new RpcClient({ addresses: [`127.0.0.1:${config.RPC_PORT}`], timeoutMs: 5_000 });
-    redis = connectRedis(redisUrl, { name: 'test' });
-    await until(() => redis.ping());
-    await until(() => resources.redis.ping());
+    preferences = await RunningPreferences.begin();
+    ({ database, resources, rpc } = preferences);
   });
-
   beforeEach(() => (tenant = testTenant()));
-
-  afterAll(async () => {
-    rpc.close();
-    redis.disconnect();
-    await app.close();
-    await database.drop();
-  });
+  afterAll(() => preferences.end());
 
   const user = (user_id: string) => ({ tenant_id: tenant, user_id });
   const lookup = async (...ids: string[]) => rpc.call('preferences.lookup', { items: ids.map(user) });
@@ -63,7 +26,9 @@ describe('preferences', () => {
     return stored!;
   };
   const version = (user_id: string) =>
-    redis.get(`${PREFERENCES_NAMESPACE}:${preferencesKey(tenant, resources.vault.keyedHash(tenant, user_id))}`);
+    preferences.redis.get(
+      `${PREFERENCES_NAMESPACE}:${preferencesKey(tenant, resources.vault.keyedHash(tenant, user_id))}`,
+    );
 
   it('finds what was put, in order, and null for who is not known', async () => {
     await put('ada', { email: 'ada@example.com', locale: 'en' });
@@ -130,6 +95,33 @@ describe('preferences', () => {
     const [now] = await lookup('ada');
     expect(now?.devices).toEqual([]);
     expect(now?.version).toBeGreaterThan(ada!.version);
+  });
+
+  it('keeps a list of devices as a whole, and no more than a person can have', async () => {
+    await put('ada', {});
+    const devices = (prefix: string, count: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        device_id: `${prefix}${i}`,
+        token: `${prefix} ${i}`,
+        platform: 'ios' as const,
+      }));
+    const all = (list: ReturnType<typeof devices>, replace: boolean) =>
+      rpc.call('preferences.put_devices', { items: [{ ...user('ada'), devices: list, replace }] });
+    await all(devices('a', MAX_DEVICES), true);
+    const [replaced] = await all(devices('b', MAX_DEVICES), true);
+    expect(replaced?.devices.every(({ device_id }) => device_id.startsWith('b'))).toBe(true);
+    await expect(all(devices('c', 1), false)).rejects.toMatchObject({ code: 'too_many_devices', retryable: false });
+    expect((await lookup('ada'))[0]?.devices).toHaveLength(MAX_DEVICES);
+  });
+
+  it('keeps what the tenant knows of a user beside, sealed like the rest', async () => {
+    const attributes = { plan: 'gold', seats: 3, trial: false, constructor: 'x' };
+    await put('ada', { email: 'ada@example.com', attributes });
+    await put('ada', { email: 'ada@new.example' });
+    expect((await lookup('ada'))[0]?.attributes).toEqual(attributes);
+    expect(JSON.stringify(await database.query('select * from users'))).not.toContain('gold');
+    await put('ada', { attributes: null });
+    expect((await lookup('ada'))[0]?.attributes).toBeUndefined();
   });
 
   it('forgets a device that is dead, and says whether there was one', async () => {
@@ -213,7 +205,7 @@ describe('preferences', () => {
   });
 
   it('is ready', async () => {
-    const answer = await fetch(`${await app.getUrl()}/health/ready`);
+    const answer = await fetch(`${await preferences.app.getUrl()}/health/ready`);
     expect(await answer.json()).toMatchObject({
       status: 'ok',
       details: { postgres: { status: 'up' }, redis: { status: 'up' } },

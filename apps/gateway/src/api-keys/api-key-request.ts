@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ROLES, SCOPES } from '#libs/contracts';
 import { isAddressRange } from '#libs/network';
-import { email, phone } from '../notifications/send-notification/notification-request.js';
+import { email } from '../contact/email.js';
+import { phone } from '../contact/phone.js';
 import { pageCursor } from '../page-cursor.js';
 
 const name = z

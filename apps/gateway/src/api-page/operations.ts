@@ -6,6 +6,7 @@ import { inboxOperations } from '../inbox/inbox.operations.js';
 import { limitsOperations } from '../limits/limits.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
 import { notificationOperations } from '../notifications/notifications.operations.js';
+import { suppressionOperations } from '../suppressions/suppressions.operations.js';
 import { userOperations } from '../users/users.operations.js';
 import { unsubscribeOperations } from '../unsubscribe/unsubscribe.operations.js';
 import type { Operation } from './operation.js';
@@ -17,6 +18,7 @@ export const operations: readonly Operation[] = [
   ...notificationTypeOperations,
   ...limitsOperations,
   ...userOperations,
+  ...suppressionOperations,
   ...inboxOperations,
   ...apiKeyOperations,
   ...callbackOperations,

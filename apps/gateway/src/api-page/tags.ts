@@ -7,6 +7,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'API keys': 'The credentials of producers: made, narrowed, rotated and revoked.',
   Inbox: "The end user's notification centre, opened by a token of POST /v1/users/{id}/tokens.",
   Callbacks: 'For providers, who sign what they tell of deliveries. Nobody else calls these.',
+  Suppressions: 'Addresses that nothing may be sent to any more, whoever they belong to.',
   Limits: 'How much may be sent: by client, to each user, by channel, and in a day.',
   Unsubscribe: 'The link of a mail and its page: the link itself is the credential.',
   Platform: 'The documentation, and the state of this process.',

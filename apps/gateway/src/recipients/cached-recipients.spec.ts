@@ -2,22 +2,30 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { NO_PREFERENCES, type Profile, type UserKey } from '#libs/contracts';
 import { LocalKeys, Vault } from '#libs/vault';
+import { until } from '#libs/testing';
 import { CachedRecipients, type RecipientSources } from './cached-recipients.js';
+import { guard } from './guarded.js';
 
 const vault = new Vault(new LocalKeys([{ id: 'k1', key: randomBytes(32) }]));
 
 /** As much of Redis as versions need. */
 class FakeRedis extends EventEmitter {
   readonly versions = new Map<string, string>();
+  readonly status = 'ready';
   up = true;
+
+  info(): Promise<string> {
+    return Promise.resolve('# Server\r\nrun_id:0123456789abcdef\r\n');
+  }
 
   pipeline() {
     const commands: (() => unknown)[] = [];
     const chain = {
       mget: (names: string[]) => (commands.push(() => names.map((name) => this.versions.get(name) ?? null)), chain),
-      get: (name: string) => (commands.push(() => this.versions.get(name) ?? null), chain),
-      set: (name: string, version: string) => (
-        commands.push(() => (this.versions.has(name) ? null : (this.versions.set(name, version), 'OK'))),
+      set: (name: string, version: string, _ex: string, _ttl: number, only?: string) => (
+        commands.push(() =>
+          only === 'NX' && this.versions.has(name) ? null : (this.versions.set(name, version), 'OK'),
+        ),
         chain
       ),
       exec: () =>
@@ -31,18 +39,19 @@ describe('recipients', () => {
   let redis: FakeRedis;
   let calls: number;
   let away: boolean;
-  let now: number;
   let recipients: CachedRecipients;
   beforeEach(() => {
     redis = new FakeRedis();
-    [calls, away, now] = [0, false, 1_000_000];
+    [calls, away] = [0, false];
     const lookup = (users: UserKey[]): Promise<(Profile | null)[]> => {
       calls += 1;
       return away ? Promise.reject(new Error('away')) : Promise.resolve(users.map(profileOf));
     };
-    const sources = { redis, vault, lookup, now: () => now } as unknown as RecipientSources;
-    recipients = new CachedRecipients(sources);
+    recipients = another(guard('test', 20)(lookup));
   });
+
+  const another = (lookup: RecipientSources['lookup']) =>
+    new CachedRecipients({ redis, vault, lookup } as unknown as RecipientSources);
 
   const profileOf = (user: UserKey): Profile | null =>
     user.user_id.startsWith('no')
@@ -73,8 +82,7 @@ describe('recipients', () => {
     await find('a', 'b', 'c');
     expect(calls).toBe(before);
     away = false;
-    now += 1_001;
-    expect(await kinds('a')).toEqual(['found']);
+    await until(async () => (await kinds('a'))[0] === 'found');
   });
 
   it('whose version cannot be compared are not known any more, only last known', async () => {
@@ -84,8 +92,32 @@ describe('recipients', () => {
     expect(await find('a')).toMatchObject([{ kind: 'unavailable', lastKnown: { user_id: 'a' } }]);
   });
 
-  it('leave no user id in Redis', async () => {
+  it('that another process has looked up are found in Redis, without a call', async () => {
+    await find('a');
+    await until(() => redis.versions.size === 2); // a version and a copy
+    const there = another(() => Promise.reject(new Error('nobody must ask')));
+    expect(await there.find([{ tenantId: 'acme', userId: 'a' }])).toMatchObject([
+      { kind: 'found', profile: { user_id: 'a' } },
+    ]);
+    expect(calls).toBe(1);
+  });
+
+  it('are not who somebody else’s copy says they are', async () => {
+    await find('a', 'b');
+    await until(() => redis.versions.size === 4);
+    const [copyOfA = '', copyOfB = ''] = [...redis.versions.keys()].filter((name) => name.startsWith('pd:'));
+    const [versionOfA = ''] = redis.versions.get(copyOfA)?.split(' ') ?? [];
+    const sealed = redis.versions.get(copyOfB)?.split(' ').slice(1).join(' ');
+    redis.versions.set(copyOfA, `${versionOfA} ${sealed}`);
+    const there = another((users) => Promise.resolve(users.map(profileOf)));
+    expect(await there.find([{ tenantId: 'acme', userId: 'a' }])).toMatchObject([
+      { kind: 'found', profile: { user_id: 'a' } },
+    ]);
+  });
+
+  it('leave nothing personal in Redis', async () => {
     await find('ada@example.com');
-    expect([...redis.versions.keys()].join()).not.toContain('ada');
+    await until(() => redis.versions.size === 2);
+    expect(JSON.stringify([...redis.versions])).not.toContain('ada');
   });
 });

@@ -1,5 +1,12 @@
-import { preferencesKey, PREFERENCES_NAMESPACE, VersionedCache } from '#libs/cache';
+import {
+  preferencesKey,
+  PREFERENCES_NAMESPACE,
+  PROFILES_NAMESPACE,
+  VersionedCache,
+  type SharedCopiesOptions,
+} from '#libs/cache';
 import type { Profile, UserKey } from '#libs/contracts';
+import { metrics } from '#libs/observability';
 import type { Vault } from '#libs/vault';
 import type { FoundRecipient, Recipients, UserRef } from './found-recipient.js';
 import { RecentMap } from './recent-map.js';
@@ -7,18 +14,17 @@ import { RecentMap } from './recent-map.js';
 export interface RecipientSources {
   readonly redis: ConstructorParameters<typeof VersionedCache>[0];
   readonly vault: Vault;
-  readonly lookup: (users: UserKey[]) => Promise<(Profile | null)[]>;
+  /** Rejects at once while nobody answers. */
+  readonly lookup: (users: readonly UserKey[]) => Promise<(Profile | null)[]>;
   readonly cached?: number;
-  readonly now?: () => number;
 }
 
 const CACHED = 20_000;
-/** After a look-up that failed, the next ones fail at once for this long: what waits for them holds up a whole group. */
-const REST_MS = 1_000;
+const TIERS = { memory: 'memory', redis: 'redis', load: 'rpc' } as const;
 
 /**
- * Profiles by one MGET of their versions and the cache in memory; what is missing by one call. While preferences are
- * away, the cached profiles whose version can be compared still serve.
+ * Profiles by one MGET of their versions and the cache in memory; what is not there by its sealed copy in Redis, and what is
+ * missing there by one call. While preferences are away, the cached profiles whose version can be compared still serve.
  */
 export class CachedRecipients implements Recipients {
   private readonly cache: VersionedCache<Profile | null>;
@@ -26,12 +32,9 @@ export class CachedRecipients implements Recipients {
   private readonly asked: RecentMap<UserKey>;
   private readonly keys: RecentMap<string>;
   private readonly lastKnown: RecentMap<Profile>;
-  private readonly now: () => number;
-  private restUntil = 0;
 
   constructor(private readonly sources: RecipientSources) {
-    const { redis, cached = CACHED, now = Date.now } = sources;
-    this.now = now;
+    const { redis, cached = CACHED } = sources;
     this.asked = new RecentMap(cached);
     this.keys = new RecentMap(cached);
     this.lastKnown = new RecentMap(cached);
@@ -39,29 +42,19 @@ export class CachedRecipients implements Recipients {
       namespace: PREFERENCES_NAMESPACE,
       max: cached,
       load: (keys) => this.load(keys),
+      shared: this.sealedCopies(),
+      onFound: (tier, count) => metrics.preferenceLookups.inc({ tier: TIERS[tier] }, count),
     });
   }
 
   async find(users: readonly UserRef[]): Promise<FoundRecipient[]> {
     const keys = users.map((user) => this.keyOf(user));
-    try {
-      const { values } = await this.cache.getMany(keys);
-      return values.map(found);
-    } catch {
-      return Promise.all(keys.map((key) => this.findOne(key)));
-    }
-  }
-
-  /** Some of a group may be cached while others are not to be had. */
-  private async findOne(key: string): Promise<FoundRecipient> {
-    const lastKnown = this.lastKnown.get(key);
-    if (!lastKnown && this.now() < this.restUntil) return { kind: 'unavailable' };
-    try {
-      const { values } = await this.cache.getMany([key]);
-      return found(values[0] as Profile | null);
-    } catch {
-      return { kind: 'unavailable', lastKnown };
-    }
+    const { values } = await this.cache.findMany(keys);
+    return keys.map((key): FoundRecipient => {
+      const profile = values.get(key);
+      if (profile === undefined) return { kind: 'unavailable', lastKnown: this.lastKnown.get(key) };
+      return profile ? { kind: 'found', profile } : { kind: 'unknown' };
+    });
   }
 
   /** A keyed hash costs more than all else here, so it is remembered. */
@@ -77,17 +70,34 @@ export class CachedRecipients implements Recipients {
   }
 
   private async load(keys: string[]): Promise<(Profile | null)[]> {
-    if (this.now() < this.restUntil) throw new Error('preferences were away a moment ago');
-    const users = keys.map((key) => this.asked.get(key) as UserKey);
+    const profiles = await this.sources.lookup(keys.map((key) => this.userOf(key)));
+    profiles.forEach((profile, i) => profile && this.lastKnown.set(keys[i] as string, profile));
+    return profiles;
+  }
+
+  private sealedCopies(): SharedCopiesOptions<Profile | null> {
+    const { vault } = this.sources;
+    return {
+      namespace: PROFILES_NAMESPACE,
+      seal: (_, profile) => profile?.tenant_id && vault.seal(profile.tenant_id, JSON.stringify(profile)),
+      open: (key, sealed) => this.open(key, sealed),
+    };
+  }
+
+  /** What cannot be opened, or is about somebody else, was not written by us; it is as good as none. */
+  private open(key: string, sealed: string): Profile | undefined {
+    const { tenant_id, user_id } = this.userOf(key);
     try {
-      const profiles = await this.sources.lookup(users);
-      profiles.forEach((profile, i) => profile && this.lastKnown.set(keys[i] as string, profile));
-      return profiles;
-    } catch (error) {
-      this.restUntil = this.now() + REST_MS;
-      throw error;
+      const profile = JSON.parse(this.sources.vault.open(tenant_id, sealed)) as Profile;
+      if (profile.user_id !== user_id) return undefined;
+      this.lastKnown.set(key, profile);
+      return profile;
+    } catch {
+      return undefined;
     }
   }
-}
 
-const found = (profile: Profile | null): FoundRecipient => (profile ? { kind: 'found', profile } : { kind: 'unknown' });
+  private userOf(key: string): UserKey {
+    return this.asked.get(key) as UserKey;
+  }
+}

@@ -1,4 +1,4 @@
-import type { Profile } from '#libs/contracts';
+import type { Channel, Profile, SuppressibleChannel, SuppressionReason } from '#libs/contracts';
 
 /** What is known of a user at this moment. */
 export type FoundRecipient =
@@ -8,7 +8,7 @@ export type FoundRecipient =
   | { readonly kind: 'unavailable'; readonly lastKnown?: Profile | undefined };
 
 /** Of their clock, as far as it is known. */
-export function zoneOf(found: FoundRecipient | undefined): string | undefined {
+export function zoneOf(found: FoundRecipient | FoundInline | undefined): string | undefined {
   if (found?.kind === 'found') return found.profile.time_zone;
   return found?.kind === 'unavailable' ? found.lastKnown?.time_zone : undefined;
 }
@@ -21,4 +21,23 @@ export interface UserRef {
 export interface Recipients {
   /** Answers in order; never rejects. */
   find(users: readonly UserRef[]): Promise<FoundRecipient[]>;
+}
+
+/** What is known of addresses that were given with a request. */
+export interface FoundInline {
+  readonly kind: 'inline';
+  readonly suppressed: Readonly<Partial<Record<SuppressibleChannel, SuppressionReason>>>;
+  /** Nobody can say it of all of them. */
+  readonly readable: boolean;
+}
+
+export interface InlineRef {
+  readonly tenantId: string;
+  readonly to: { readonly email?: string | undefined; readonly phone?: string | undefined };
+  readonly channels: readonly Channel[];
+}
+
+export interface InlineRecipients {
+  /** Answers in order; never rejects. */
+  find(refs: readonly InlineRef[]): Promise<FoundInline[]>;
 }

@@ -8,7 +8,7 @@ import type { Peer } from '../intake-connections.js';
 type ChangeOfOne =
   | 'preferences.put_preferences'
   | 'preferences.patch_preferences'
-  | 'preferences.put_device'
+  | 'preferences.put_devices'
   | 'preferences.delete_device';
 
 const BATCH = 1_000;

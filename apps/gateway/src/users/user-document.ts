@@ -7,6 +7,7 @@ export interface UserDocument {
   readonly phone?: string;
   readonly locale?: string;
   readonly time_zone?: string;
+  readonly attributes?: Profile['attributes'];
   readonly devices: readonly DeviceDocument[];
   readonly webhooks: readonly { readonly id: string; readonly url: string; readonly secret?: string }[];
   readonly preferences: Profile['preferences'];
@@ -34,6 +35,7 @@ export const userDocument = (profile: Profile, showSecretsOf: readonly string[] 
   phone: profile.phone,
   locale: profile.locale,
   time_zone: profile.time_zone,
+  attributes: profile.attributes,
   devices: profile.devices.map(deviceDocument),
   webhooks: profile.webhooks.map(({ endpoint_id, url, secret }) =>
     showSecretsOf.includes(endpoint_id) ? { id: endpoint_id, url, secret } : { id: endpoint_id, url },

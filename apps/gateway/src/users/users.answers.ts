@@ -56,6 +56,7 @@ export const userAnswer = z
     phone: z.string().optional(),
     locale: z.string().optional(),
     time_zone: z.string().optional(),
+    attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     devices: z.array(deviceAnswer),
     webhooks: z.array(z.object({ id: z.string(), url: z.string(), secret: z.string().optional() })),
     preferences: preferencesAnswer,

@@ -148,7 +148,7 @@ export const userOperations: readonly Operation[] = [
     summary: "Replace a user's devices",
     body: devicesRequest,
     answers: { 200: { description: 'All of them', schema: listOf(deviceAnswer) } },
-    problems: [404],
+    problems: [404, 422],
   },
   {
     method: 'put',
@@ -159,7 +159,7 @@ export const userOperations: readonly Operation[] = [
     summary: 'Add or change one device',
     body: deviceRequest,
     answers: { 200: { description: 'All of them', schema: listOf(deviceAnswer) } },
-    problems: [404],
+    problems: [404, 422],
   },
   {
     method: 'delete',

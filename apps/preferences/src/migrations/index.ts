@@ -1,4 +1,5 @@
 import type { MigrationClass } from '#libs/persistence';
 import { Users1763700000000 } from './1763700000000-users.js';
+import { Suppressions1764500000000 } from './1764500000000-suppressions.js';
 
-export const migrations: readonly MigrationClass[] = [Users1763700000000];
+export const migrations: readonly MigrationClass[] = [Users1763700000000, Suppressions1764500000000];

@@ -1,20 +1,27 @@
 /** The changes that a user can go through: pure, from one document to the next. The same document back means no change. */
 import { randomBytes } from 'node:crypto';
-import type { Device, Preferences, PutUser, WebhookEndpoint } from '#libs/contracts';
-import { uuidv7 } from '#libs/kernel';
+import { MAX_DEVICES, type Device, type Preferences, type PutUser, type WebhookEndpoint } from '#libs/contracts';
+import { CarillonError, uuidv7 } from '#libs/kernel';
 import type { ProfileDocument, Reachable } from './profile-document.js';
 
 export type Change = (document: ProfileDocument) => ProfileDocument;
+
+class TooManyDevicesError extends CarillonError {
+  constructor() {
+    super('too_many_devices', `A user has ${MAX_DEVICES} devices at most`, { level: 'info' });
+  }
+}
 
 /** What is left out stays, null removes. */
 export const putUser =
   (put: PutUser): Change =>
   (document) => {
-    const { email, phone, ...rest } = document.reachable;
+    const { email, phone, attributes, ...rest } = document.reachable;
     const reachable: Reachable = {
       ...rest,
       ...named('email', put.email, email),
       ...named('phone', put.phone, phone),
+      ...named('attributes', put.attributes, attributes),
       webhooks: put.webhooks ? replaceWebhooks(rest.webhooks, put.webhooks) : rest.webhooks,
     };
     return {
@@ -29,14 +36,23 @@ export const putPreferences =
   (preferences: Preferences): Change =>
   (document) => ({ ...document, preferences });
 
+/** `replace`: only these are left. */
+export const putDevices =
+  (devices: readonly Device[], replace: boolean): Change =>
+  (document) => {
+    const before = replace ? [] : document.reachable.devices;
+    const after = devices.reduce(withDevice, before);
+    if (after.length > MAX_DEVICES && after.length > document.reachable.devices.length) throw new TooManyDevicesError();
+    return withDevices(document, after);
+  };
+
+export const putDevice = (device: Device): Change => putDevices([device], false);
+
 /** A token belongs to one device: the device that had it under another id is the same one, installed again. */
-export const putDevice =
-  (device: Device): Change =>
-  (document) =>
-    withDevices(document, [
-      ...document.reachable.devices.filter((d) => d.device_id !== device.device_id && d.token !== device.token),
-      device,
-    ]);
+const withDevice = (devices: readonly Device[], device: Device): readonly Device[] => [
+  ...devices.filter((d) => d.device_id !== device.device_id && d.token !== device.token),
+  device,
+];
 
 export const deleteDevice =
   (deviceId: string): Change =>
@@ -69,9 +85,9 @@ const withDevices = (document: ProfileDocument, devices: readonly Device[]): Pro
   reachable: { ...document.reachable, devices },
 });
 
-const named = <K extends 'email' | 'phone'>(name: K, put: string | null | undefined, before: string | undefined) => {
+const named = <K extends string, T>(name: K, put: T | null | undefined, before: T | undefined): { [P in K]?: T } => {
   const value = put === undefined ? before : put;
-  return value === null || value === undefined ? {} : { [name]: value };
+  return value === null || value === undefined ? {} : ({ [name]: value } as { [P in K]?: T });
 };
 
 /** An endpoint that keeps its url keeps its id and its secret; the others get their own. */

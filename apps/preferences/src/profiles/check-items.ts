@@ -3,7 +3,14 @@
  * about what would do harm: what cannot be sent to, and what does not fit.
  */
 import { z } from 'zod';
-import { CHANNELS, type RpcIn, type RpcPattern } from '#libs/contracts';
+import {
+  CHANNELS,
+  MAX_DEVICES,
+  SUPPRESSIBLE_CHANNELS,
+  SUPPRESSION_REASONS,
+  type RpcIn,
+  type RpcPattern,
+} from '#libs/contracts';
 import { CarillonError } from '#libs/kernel';
 
 const MAX_ITEMS = 1_000;
@@ -20,6 +27,17 @@ const choices = z.partialRecord(z.enum(CHANNELS), z.boolean());
 const wordsOn = z.partialRecord(z.enum(CHANNELS), z.boolean().nullable());
 const time = z.string().regex(/^\d\d:\d\d$/);
 const deviceId = z.string().min(1).max(255);
+const device = z.object({
+  device_id: deviceId,
+  token: z.string().min(1).max(4_096),
+  platform: z.enum(['android', 'ios', 'web']),
+});
+const attribute = z.union([z.string().max(512), z.number(), z.boolean()]);
+const address = {
+  tenant_id: key.tenant_id,
+  channel: z.enum(SUPPRESSIBLE_CHANNELS),
+  address_hash: z.string().min(1).max(64),
+};
 
 const schemas = {
   'preferences.lookup': z.object(key),
@@ -36,6 +54,7 @@ const schemas = {
       .nullish(),
     locale: z.string().max(35).nullish(),
     time_zone: z.string().max(64).nullish(),
+    attributes: z.record(z.string().max(64), attribute).nullish(),
     webhooks: z
       .array(
         z.object({
@@ -76,15 +95,27 @@ const schemas = {
   }),
   'preferences.put_device': z.object({
     ...key,
-    device: z.object({
-      device_id: deviceId,
-      token: z.string().min(1).max(4_096),
-      platform: z.enum(['android', 'ios', 'web']),
-    }),
+    device,
   }),
+  'preferences.put_devices': z.object({ ...key, devices: z.array(device).max(MAX_DEVICES), replace: z.boolean() }),
   'preferences.delete_device': z.object({ ...key, device_id: deviceId }),
   'preferences.forget_device': z.object({ ...key, device_id: deviceId, token: z.string().max(4_096) }),
   'preferences.delete_user': z.object(key),
+  'suppressions.put': z.object({
+    ...address,
+    reason: z.enum(SUPPRESSION_REASONS),
+    source: z.string().min(1).max(64),
+    note: z.string().max(500).optional(),
+    expires_at: z.iso.datetime().optional(),
+  }),
+  'suppressions.check': z.object(address),
+  'suppressions.list': z.object({
+    tenant_id: key.tenant_id,
+    channel: address.channel.optional(),
+    cursor: z.uuid().optional(),
+    limit: z.int().min(1).max(MAX_ITEMS),
+  }),
+  'suppressions.delete': z.object({ tenant_id: key.tenant_id, id: z.uuid() }),
 } as const;
 
 export function checkItems<P extends keyof typeof schemas & RpcPattern>(

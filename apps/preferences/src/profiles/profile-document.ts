@@ -1,10 +1,19 @@
-import { NO_PREFERENCES, type Device, type Preferences, type Profile, type WebhookEndpoint } from '#libs/contracts';
+import {
+  NO_PREFERENCES,
+  type Attributes,
+  type Device,
+  type Preferences,
+  type Profile,
+  type SuppressionReason,
+  type WebhookEndpoint,
+} from '#libs/contracts';
 import type { Vault } from '#libs/vault';
 
-/** What the sealed column holds: whatever leads to the person. */
+/** What the sealed column holds: whatever leads to the person, or tells about them. */
 export interface Reachable {
   readonly email?: string;
   readonly phone?: string;
+  readonly attributes?: Attributes;
   readonly devices: readonly Device[];
   readonly webhooks: readonly WebhookEndpoint[];
 }
@@ -29,6 +38,12 @@ export interface UserRow {
   readonly time_zone: string | null;
 }
 
+/** A row with what the addresses in it are suppressed for. */
+export interface LookedUpRow extends UserRow {
+  readonly email_suppressed: SuppressionReason | null;
+  readonly phone_suppressed: SuppressionReason | null;
+}
+
 const NOT_REACHABLE: Reachable = { devices: [], webhooks: [] };
 
 export const openDocument = (vault: Vault, row: UserRow): ProfileDocument => ({
@@ -51,3 +66,10 @@ export const profileOf = (
   ...(time_zone === null ? {} : { time_zone }),
   preferences,
 });
+
+export function lookedUpProfile(vault: Vault, row: LookedUpRow): Profile {
+  const profile = profileOf(row, Number(row.version), openDocument(vault, row));
+  const { email_suppressed: email, phone_suppressed: sms } = row;
+  if (email === null && sms === null) return profile;
+  return { ...profile, suppressed: { ...(email === null ? {} : { email }), ...(sms === null ? {} : { sms }) } };
+}

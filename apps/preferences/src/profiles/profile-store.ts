@@ -1,10 +1,17 @@
 import type { Profile, UserKey } from '#libs/contracts';
 import type { Outbox, Staged } from '#libs/messaging';
 import { isConflict, type Database, type Transaction } from '#libs/persistence';
-import type { Vault } from '#libs/vault';
+import { addressHash, type Vault } from '#libs/vault';
 import type { VersionMover } from '../versions/version-mover.js';
 import { loseToken, type Change } from './change-profile.js';
-import { openDocument, profileOf, type ProfileDocument, type UserRow } from './profile-document.js';
+import {
+  lookedUpProfile,
+  openDocument,
+  profileOf,
+  type LookedUpRow,
+  type ProfileDocument,
+  type UserRow,
+} from './profile-document.js';
 import {
   deleteUsers,
   insertMissing,
@@ -21,8 +28,8 @@ export interface ProfileChange {
   readonly change: Change;
   /** Makes the user if there is none. */
   readonly create?: boolean;
-  /** A device's token that this change brings: taken away from whoever else has it. */
-  readonly token?: string;
+  /** Tokens of devices that this change brings: taken away from whoever else has them. */
+  readonly tokens?: readonly string[];
 }
 
 export interface ChangedProfile {
@@ -60,10 +67,8 @@ export class ProfileStore {
   /** One query for all; null for who is not known. */
   async lookup(users: readonly UserKey[]): Promise<(Profile | null)[]> {
     if (users.length === 0) return [];
-    const rows = await this.db.query<UserRow>(lookupUsers(inOrder(users)));
-    const found = new Map(
-      rows.map((row) => [nameOf(row), profileOf(row, Number(row.version), openDocument(this.vault, row))]),
-    );
+    const rows = await this.db.query<LookedUpRow>(lookupUsers(inOrder(users)));
+    const found = new Map(rows.map((row) => [nameOf(row), lookedUpProfile(this.vault, row)]));
     return users.map((user) => found.get(nameOf(user)) ?? null);
   }
 
@@ -96,8 +101,8 @@ export class ProfileStore {
   }
 
   private async apply(tx: Transaction, changes: readonly ProfileChange[]) {
-    const tokens = changes.flatMap(({ user, token }) =>
-      token === undefined ? [] : [{ ...user, token, token_hash: this.vault.keyedHash(user.tenant_id, token) }],
+    const tokens = changes.flatMap(({ user: { tenant_id, user_id }, tokens: brought = [] }) =>
+      brought.map((token) => ({ tenant_id, user_id, token, token_hash: this.vault.keyedHash(tenant_id, token) })),
     );
     const losers = tokens.length > 0 ? await tx.query<TokenOwner>(otherOwners(tokens)) : [];
     const open = await this.open(tx, changes, losers);
@@ -155,8 +160,11 @@ export class ProfileStore {
   }
 
   private rowOf({ user, document }: Open) {
+    const { email, phone } = document.reachable;
     return {
       ...user,
+      email_hash: email === undefined ? null : addressHash(this.vault, user.tenant_id, 'email', email),
+      phone_hash: phone === undefined ? null : addressHash(this.vault, user.tenant_id, 'sms', phone),
       sealed: this.vault.seal(user.tenant_id, JSON.stringify(document.reachable)),
       preferences: JSON.stringify(document.preferences),
       locale: document.locale,

@@ -31,14 +31,20 @@ export const lockUsers = (keys: readonly UserKey[]): Statement => ({
 export const lookupUsers = (keys: readonly UserKey[]): Statement => ({
   name: 'users.lookup',
   text: `
-    select ${COLUMNS}
+    select ${COLUMNS}, e.reason as email_suppressed, p.reason as phone_suppressed
     from unnest($1::text[], $2::text[]) as k (tenant_id, user_id)
-    join users u using (tenant_id, user_id)`,
+    join users u using (tenant_id, user_id)
+    left join suppressions e on e.tenant_id = u.tenant_id and e.channel = 'email' and e.address_hash = u.email_hash
+      and (e.expires_at is null or e.expires_at > now())
+    left join suppressions p on p.tenant_id = u.tenant_id and p.channel = 'sms' and p.address_hash = u.phone_hash
+      and (p.expires_at is null or p.expires_at > now())`,
   values: columns(keys),
 });
 
 export interface ChangedUser extends UserKey {
   readonly sealed: string;
+  readonly email_hash: string | null;
+  readonly phone_hash: string | null;
   readonly preferences: string;
   readonly locale: string | null;
   readonly time_zone: string | null;
@@ -49,9 +55,9 @@ export const updateUsers = (users: readonly ChangedUser[]): Statement => ({
   text: `
     update users u
     set version = nextval('versions'), sealed = c.sealed, preferences = c.preferences, locale = c.locale,
-      time_zone = c.time_zone, updated_at = now()
-    from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[])
-      as c (tenant_id, user_id, sealed, preferences, locale, time_zone)
+      time_zone = c.time_zone, email_hash = c.email_hash, phone_hash = c.phone_hash, updated_at = now()
+    from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[], $7::text[], $8::text[])
+      as c (tenant_id, user_id, sealed, preferences, locale, time_zone, email_hash, phone_hash)
     where u.tenant_id = c.tenant_id and u.user_id = c.user_id
     returning u.tenant_id, u.user_id, u.version`,
   values: [
@@ -60,6 +66,8 @@ export const updateUsers = (users: readonly ChangedUser[]): Statement => ({
     users.map((u) => u.preferences),
     users.map((u) => u.locale),
     users.map((u) => u.time_zone),
+    users.map((u) => u.email_hash),
+    users.map((u) => u.phone_hash),
   ],
 });
 

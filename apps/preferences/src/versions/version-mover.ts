@@ -1,6 +1,12 @@
 import type { Redis } from 'ioredis';
-import { moveVersions, PREFERENCES_NAMESPACE, preferencesKey } from '#libs/cache';
-import type { UserKey } from '#libs/contracts';
+import {
+  moveVersions,
+  PREFERENCES_NAMESPACE,
+  preferencesKey,
+  suppressionKey,
+  SUPPRESSIONS_NAMESPACE,
+} from '#libs/cache';
+import type { AddressKey, UserKey } from '#libs/contracts';
 import { CarillonError } from '#libs/kernel';
 import type { KafkaRecord, OutboxRowInput } from '#libs/messaging';
 import type { Vault } from '#libs/vault';
@@ -32,17 +38,30 @@ export class VersionMover {
     private readonly timeFactor: number,
   ) {}
 
-  async move(users: readonly UserKey[]): Promise<void> {
-    await this.moveKeys(this.keysOf(users)).catch((error: unknown) => {
+  /** Of users, and of addresses by themselves. */
+  async move(users: readonly UserKey[], addresses: readonly AddressKey[] = []): Promise<void> {
+    try {
+      await Promise.all([
+        this.moveKeys(this.keysOf(users)),
+        moveVersions(this.redis, SUPPRESSIONS_NAMESPACE, addresses.map(suppressionKey)),
+      ]);
+    } catch (error) {
       throw new VersionsNotMovedError(error);
-    });
+    }
   }
 
   /** For the transaction of the change. */
   again(users: readonly UserKey[]): OutboxRowInput {
-    const records = this.keysOf(users).map((value) => ({ key: null, value }));
+    return this.later(
+      MOVE_VERSION,
+      this.keysOf(users).map((value) => ({ key: null, value })),
+    );
+  }
+
+  /** A row that says once more what has changed. */
+  later(handler: string, records: readonly KafkaRecord[]): OutboxRowInput {
     const dueAt = new Date(Date.now() + AGAIN_AFTER_MS * this.timeFactor);
-    return { destination: `local:${MOVE_VERSION}`, priority: 'high', records, dueAt };
+    return { destination: `local:${handler}`, priority: 'high', records, dueAt };
   }
 
   /** Handles what `again` left. */

@@ -4,7 +4,7 @@ import type { Channel } from '../channels.js';
 export interface Profile {
   readonly tenant_id: string;
   readonly user_id: string;
-  /** Moves with every change of anything in here. */
+  /** Moves with every change of what is stored of the user; whether an address is suppressed is not. */
   readonly version: number;
   readonly email?: string;
   readonly phone?: string;
@@ -29,6 +29,9 @@ export interface Device {
   readonly token: string;
   readonly platform: 'android' | 'ios' | 'web';
 }
+
+/** Of one user. */
+export const MAX_DEVICES = 100;
 
 export interface WebhookEndpoint {
   readonly endpoint_id: string;
@@ -94,6 +97,8 @@ export interface PutUser extends UserKey {
   readonly phone?: string | null;
   readonly locale?: string | null;
   readonly time_zone?: string | null;
+  /** Replaces them all. */
+  readonly attributes?: Attributes | null;
   /** Replaces the endpoints; one that keeps its url keeps its secret. */
   readonly webhooks?: readonly { readonly url: string }[];
 }
@@ -114,6 +119,11 @@ export interface PreferencesRpc {
   /** Refused with `invalid_preferences` where what comes of it is not whole. */
   'preferences.patch_preferences': { in: UserKey & { readonly patch: PreferencesPatch }; out: Profile | null };
   'preferences.put_device': { in: UserKey & { readonly device: Device }; out: Profile | null };
+  /** `replace`: those that are not among them are forgotten. Refuses with `too_many_devices`. */
+  'preferences.put_devices': {
+    in: UserKey & { readonly devices: readonly Device[]; readonly replace: boolean };
+    out: Profile | null;
+  };
   'preferences.delete_device': { in: UserKey & { readonly device_id: string }; out: Profile | null };
   /** A provider says that this token is dead; a device that has got another one since is kept. */
   'preferences.forget_device': { in: UserKey & { readonly device_id: string; readonly token: string }; out: boolean };

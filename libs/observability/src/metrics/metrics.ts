@@ -87,6 +87,13 @@ export const metrics = {
     help: '0 closed, 1 half open, 2 open',
     labelNames: ['provider'] as const,
     registers,
+    aggregator: 'max',
+  }),
+  preferenceLookups: new Counter({
+    name: 'carillon_preference_lookups_total',
+    help: 'Recipients whose wishes were looked up for a plan, by where they were found: memory, redis or rpc',
+    labelNames: ['tier'] as const,
+    registers,
   }),
   deadLetters: new Counter({
     name: 'carillon_dead_letters_total',

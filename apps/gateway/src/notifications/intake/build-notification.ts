@@ -1,4 +1,4 @@
-import type { TestRedirect } from '#libs/contracts';
+import type { Target, TestRedirect } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { Vault } from '#libs/vault';
 import { capOf, mustBeCounted } from '../daily-cap/over-cap.js';
@@ -43,6 +43,11 @@ export class Sealer {
     return { id, channel, status, target: this.once(tenantId, source, channel, target), redirected };
   }
 
+  /** What `delivery` has sealed. */
+  open(tenantId: string, target: string): Target {
+    return JSON.parse(this.vault.open(tenantId, target)) as Target;
+  }
+
   redirect(tenantId: string, redirect: TestRedirect): string {
     return this.once(tenantId, redirect, 'redirect', redirect);
   }
@@ -81,6 +86,22 @@ export function heldNotification(item: IntakeItem, dueAt: Date, sealer: Sealer):
     due_at,
   }));
   return notification(item, HELD, deliveries, sealer, undefined);
+}
+
+/** What could go out waits with its target, which is known nowhere else. */
+export function heldInline(
+  item: IntakeItem,
+  deliveries: readonly PlannedDelivery[],
+  dueAt: Date,
+  sealer: Sealer,
+): StoredNotification {
+  const due_at = dueAt.toISOString();
+  const held = deliveries
+    .map((delivery) => sealer.delivery(item.tenantId, delivery))
+    .map((one): StoredDelivery =>
+      one.status === 'ACCEPTED' ? { ...one, status: 'SCHEDULED', reason: HELD_REASON, due_at } : one,
+    );
+  return notification(item, HELD, held, sealer, undefined);
 }
 
 function notification(

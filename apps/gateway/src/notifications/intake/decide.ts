@@ -2,10 +2,10 @@ import type { NotificationType, Profile } from '#libs/contracts';
 import { inWords } from '#libs/consent';
 import { problems, type Problem } from '#libs/http';
 import { uuidv7 } from '#libs/kernel';
-import type { FoundRecipient } from '../../recipients/found-recipient.js';
-import { heldNotification, plannedNotification, type Sealer } from './build-notification.js';
+import type { FoundInline, FoundRecipient } from '../../recipients/found-recipient.js';
+import { heldInline, heldNotification, plannedNotification, type Sealer } from './build-notification.js';
 import type { IntakeItem } from './intake-item.js';
-import type { PlannedDelivery, StoredNotification } from './intent.js';
+import type { InlineAddresses, PlannedDelivery, StoredNotification } from './intent.js';
 import { isUsable, planDeliveries, type Ask, type Recipient } from './plan-deliveries.js';
 
 export type Decision =
@@ -21,13 +21,34 @@ export interface DecisionContext {
 }
 
 /** What becomes of one item, given what is known of its recipient. */
-export function decide(item: IntakeItem, found: FoundRecipient | undefined, context: DecisionContext): Decision {
-  if (item.recipient.kind === 'inline') return planned(item, { kind: 'inline', to: item.recipient.to }, context);
-  if (found === undefined || found.kind === 'unknown')
+export function decide(
+  item: IntakeItem,
+  found: FoundRecipient | FoundInline | undefined,
+  context: DecisionContext,
+): Decision {
+  if (item.recipient.kind === 'inline') return inline(item, item.recipient.to, found, context);
+  if (found === undefined || found.kind === 'unknown' || found.kind === 'inline')
     return { kind: 'refuse', problem: unknownUser(item.recipient.userId) };
   if (found.kind === 'found') return planned(item, { kind: 'user', profile: found.profile }, context);
   return uncertain(item, found.lastKnown, context);
 }
+
+/** An address whose suppressions cannot be read waits, as a person does whose opt-out cannot. */
+function inline(
+  item: IntakeItem,
+  to: InlineAddresses,
+  found: FoundRecipient | FoundInline | undefined,
+  context: DecisionContext,
+): Decision {
+  const { suppressed, readable } = found?.kind === 'inline' ? found : NOTHING_KNOWN;
+  const recipient = { kind: 'inline', to, suppressed } as const;
+  if (readable || item.priority === 'critical') return planned(item, recipient, context);
+  const deliveries = planDeliveries(askOf(item, recipient, context), uuidv7);
+  if (!isUsable(deliveries)) return { kind: 'refuse', problem: noUsableChannel(item.type, deliveries) };
+  return { kind: 'store', notification: heldInline(item, deliveries, context.heldUntil, context.sealer) };
+}
+
+const NOTHING_KNOWN = { suppressed: {}, readable: false };
 
 /**
  * Nothing is sent to a person whose opt-out cannot be read. Critical messages go by the channels that were asked for, which are the

@@ -1,10 +1,16 @@
 import { localDay } from '#libs/consent';
-import type { Priority } from '#libs/contracts';
+import type { Channel, Priority } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
 import { logger, metrics, traceIdOf } from '#libs/observability';
 import { grouped, isUniqueViolation, splitOnError, type Settled } from '#libs/persistence';
 import type { Verdict } from '../../limits/rate-limiter.js';
-import { zoneOf, type FoundRecipient, type Recipients, type UserRef } from '../../recipients/found-recipient.js';
+import {
+  zoneOf,
+  type FoundInline,
+  type FoundRecipient,
+  type InlineRecipients,
+  type Recipients,
+} from '../../recipients/found-recipient.js';
 import type { DailyClaim } from '../daily-cap/claim-daily.js';
 import { acceptedOf, refused, replay, stillRunning } from '../idempotency/answers.js';
 import type { FoundKey, KeyRow, StoredAnswer } from '../idempotency/idempotency.statements.js';
@@ -13,11 +19,12 @@ import { decide, type Decision, type DecisionContext } from './decide.js';
 import type { Sealer } from './build-notification.js';
 import type { IntakeEntry, IntakeItem, IntakeResult } from './intake-item.js';
 import type { IntakeStore, Write } from './intake-store.js';
-import { HELD, type StoredNotification } from './intent.js';
+import { HELD, type InlineAddresses, type StoredNotification } from './intent.js';
 
 export interface LaneParts {
   readonly keys: KeyStore;
   readonly recipients: Recipients;
+  readonly inline: InlineRecipients;
   readonly store: IntakeStore;
   readonly sealer: Sealer;
   readonly heldForMs: number;
@@ -86,15 +93,23 @@ export class IntakeLane {
     return results;
   }
 
-  private async findRecipients(entries: readonly IntakeEntry[]): Promise<Map<IntakeEntry, FoundRecipient>> {
-    const asked: { entry: IntakeEntry; user: UserRef }[] = [];
+  private async findRecipients(entries: readonly IntakeEntry[]): Promise<Map<IntakeEntry, Found>> {
+    const users: { entry: IntakeItem; tenantId: string; userId: string }[] = [];
+    const inline: { entry: IntakeItem; tenantId: string; to: InlineAddresses; channels: readonly Channel[] }[] = [];
     for (const entry of entries) {
-      if ('refused' in entry || entry.recipient.kind !== 'user') continue;
-      asked.push({ entry, user: { tenantId: entry.tenantId, userId: entry.recipient.userId } });
+      if ('refused' in entry) continue;
+      const { tenantId, recipient, channels } = entry;
+      if (recipient.kind === 'user') users.push({ entry, tenantId, userId: recipient.userId });
+      else inline.push({ entry, tenantId, to: recipient.to, channels });
     }
-    if (asked.length === 0) return new Map();
-    const found = await this.parts.recipients.find(asked.map(({ user }) => user));
-    return new Map(asked.map(({ entry }, i) => [entry, found[i] as FoundRecipient]));
+    const [ofUsers, ofInline] = await Promise.all([
+      users.length > 0 ? this.parts.recipients.find(users) : [],
+      inline.length > 0 ? this.parts.inline.find(inline) : [],
+    ]);
+    const found = new Map<IntakeEntry, Found>();
+    users.forEach(({ entry }, i) => found.set(entry, ofUsers[i] as FoundRecipient));
+    inline.forEach(({ entry }, i) => found.set(entry, ofInline[i] as FoundInline));
+    return found;
   }
 
   private async write(pending: readonly Pending[], results: IntakeResult[]): Promise<void> {
@@ -150,6 +165,8 @@ function asWritten(one: Pending, write: Write): Pending {
   return { ...one, write, result: { ok: true, accepted, replayed: false } };
 }
 
+type Found = FoundRecipient | FoundInline;
+
 interface Pending {
   readonly entry: IntakeEntry;
   readonly index: number;
@@ -159,12 +176,7 @@ interface Pending {
 
 type PrepareContext = DecisionContext & Pick<LaneParts, 'personOf'>;
 
-function prepare(
-  entry: IntakeEntry,
-  index: number,
-  found: FoundRecipient | undefined,
-  context: PrepareContext,
-): Pending {
+function prepare(entry: IntakeEntry, index: number, found: Found | undefined, context: PrepareContext): Pending {
   const decision: Decision =
     'refused' in entry ? { kind: 'refuse', problem: entry.refused } : decide(entry, found, context);
   const { priority } = entry;
@@ -184,7 +196,7 @@ function prepare(
 
 function claimOf(
   item: IntakeItem,
-  found: FoundRecipient | undefined,
+  found: Found | undefined,
   { tenant_id, intent }: StoredNotification,
   { personOf, at }: PrepareContext,
 ): DailyClaim | undefined {

@@ -1,10 +1,12 @@
-import type { PreferencesRpc } from '#libs/contracts';
+import { CachedSuppressions } from '#libs/cache';
+import type { AddressKey, UserKey } from '#libs/contracts';
 import type { Outbox } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
-import { coalesced } from '#libs/rpc';
 import { CachedRecipients } from '../../recipients/cached-recipients.js';
 import { personHasher } from '../../recipients/person-hash.js';
-import type { Recipients } from '../../recipients/found-recipient.js';
+import type { InlineRecipients, Recipients } from '../../recipients/found-recipient.js';
+import { guard } from '../../recipients/guarded.js';
+import { CachedInlineRecipients } from '../../recipients/inline-recipients.js';
 import type { IntakeConnections, Peer } from '../../intake-connections.js';
 import { KeyStore } from '../idempotency/key-store.js';
 import { Sealer } from './build-notification.js';
@@ -15,7 +17,6 @@ import { Intake } from './intake.js';
 /** How long what is held waits before it is tried again. */
 export const HELD_FOR_MS = 2_000;
 
-const LOOKUP_MAX = 1_000;
 const NORMAL_IN_FLIGHT = 2;
 const CRITICAL_IN_FLIGHT = 2;
 
@@ -27,29 +28,44 @@ export function createIntake(connections: IntakeConnections): Intake {
   );
 }
 
-export const normalRecipients = ({ redis, vault, preferences }: IntakeConnections): Recipients =>
-  new CachedRecipients({ redis, vault, lookup: lookupBy(preferences) });
+/** Whoever notifications go to: stored users, and addresses that come with a request. */
+interface BothRecipients {
+  readonly recipients: Recipients;
+  readonly inline: InlineRecipients;
+}
 
-const criticalRecipients = ({ criticalRedis, vault, criticalPreferences }: IntakeConnections): Recipients =>
-  new CachedRecipients({ redis: criticalRedis, vault, lookup: lookupBy(criticalPreferences) });
+export const normalRecipients = ({ redis, vault, preferences }: IntakeConnections): BothRecipients =>
+  recipientsBy(redis, vault, preferences, 'preferences');
 
-function lookupBy(client: Peer) {
-  type Lookup = PreferencesRpc['preferences.lookup'];
-  const one = coalesced((items: Lookup['in'][]) => client.call('preferences.lookup', { items }), LOOKUP_MAX);
-  return (users: Lookup['in'][]): Promise<Lookup['out'][]> => Promise.all(users.map(one));
+const criticalRecipients = ({ criticalRedis, vault, criticalPreferences }: IntakeConnections): BothRecipients =>
+  recipientsBy(criticalRedis, vault, criticalPreferences, 'preferences.critical');
+
+function recipientsBy(
+  redis: IntakeConnections['redis'],
+  vault: IntakeConnections['vault'],
+  peer: Peer,
+  name: string,
+): BothRecipients {
+  const guarded = guard(name);
+  const lookup = guarded((items: UserKey[]) => peer.call('preferences.lookup', { items }));
+  const check = guarded((items: AddressKey[]) => peer.call('suppressions.check', { items }));
+  return {
+    recipients: new CachedRecipients({ redis, vault, lookup }),
+    inline: new CachedInlineRecipients(vault, new CachedSuppressions(redis, check)),
+  };
 }
 
 const lane = (
   { vault, config }: IntakeConnections,
   db: Database,
   outbox: Outbox,
-  recipients: Recipients,
+  both: BothRecipients,
   inFlight: number,
 ) =>
   new IntakeLane(
     {
       keys: new KeyStore(db),
-      recipients,
+      ...both,
       store: new IntakeStore(db, outbox),
       sealer: new Sealer(vault),
       heldForMs: HELD_FOR_MS * config.TIME_FACTOR,

@@ -106,6 +106,13 @@ describe('the plan of deliveries', () => {
     expect(starts(['email'], { preferences }, true)).toEqual(['email ACCEPTED']);
   });
 
+  it('sends nothing to an address that was suppressed when its user was last known', () => {
+    expect(starts(['email', 'sms'], { suppressed: { email: 'complaint' } }, true)).toEqual([
+      'email SUPPRESSED',
+      'sms ACCEPTED',
+    ]);
+  });
+
   it('holds what would ring at night, one delivery a channel, until some minutes after the opening', () => {
     const preferences: Preferences = { ...NO_PREFERENCES, quiet_hours: { start: '22:00', end: '07:00' } };
     const devices = ['a', 'b'].map((id) => ({ device_id: id, token: `t-${id}`, platform: 'ios' as const }));

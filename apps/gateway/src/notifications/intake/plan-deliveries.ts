@@ -1,10 +1,12 @@
 import { afterOpening, consentTo, type TypeRules } from '#libs/consent';
-import type { Channel, Profile, Target, TestRedirect } from '#libs/contracts';
+import { NO_PREFERENCES, type Channel, type Profile, type Target, type TestRedirect } from '#libs/contracts';
+import type { FoundInline } from '../../recipients/found-recipient.js';
 import type { InlineAddresses, PlannedDelivery } from './intent.js';
 
-/** To whom: a stored user, or addresses given with the request (which has no preferences to ask). */
+/** To whom: a stored user, or addresses given with the request, which have no preferences, but may be suppressed. */
 export type Recipient =
-  { readonly kind: 'user'; readonly profile: Profile } | { readonly kind: 'inline'; readonly to: InlineAddresses };
+  | { readonly kind: 'user'; readonly profile: Profile }
+  | { readonly kind: 'inline'; readonly to: InlineAddresses; readonly suppressed?: FoundInline['suppressed'] };
 
 export interface Ask {
   readonly type: TypeRules;
@@ -27,10 +29,10 @@ export interface Ask {
 export function planDeliveries(ask: Ask, newId: () => string): PlannedDelivery[] {
   return ask.channels.flatMap((channel): PlannedDelivery[] => {
     const consent = consentOf(ask, channel);
-    if (consent?.answer === 'no') return [{ id: newId(), channel, status: consent.status, reason: consent.reason }];
+    if (consent.answer === 'no') return [{ id: newId(), channel, status: consent.status, reason: consent.reason }];
     const targets = targetsOf(ask.recipient, channel);
     if (targets.length === 0) return [{ id: newId(), channel, status: 'FAILED', reason: 'no_target' }];
-    if (consent?.answer === 'later') return [held(ask, channel, consent.until, newId())];
+    if (consent.answer === 'later') return [held(ask, channel, consent.until, newId())];
     const accepted = (found: Found): PlannedDelivery => ({ id: newId(), channel, status: 'ACCEPTED', ...found });
     return (redirected(ask.redirect, channel) ?? targets).map(accepted);
   });
@@ -39,9 +41,13 @@ export function planDeliveries(ask: Ask, newId: () => string): PlannedDelivery[]
 export const isUsable = (deliveries: readonly PlannedDelivery[]): boolean =>
   deliveries.some(({ status }) => status === 'ACCEPTED' || status === 'SCHEDULED');
 
-function consentOf({ recipient, type, at, ignorePreferences }: Ask, channel: Channel) {
-  if (recipient.kind === 'inline' || ignorePreferences) return undefined;
-  return consentTo(recipient.profile, type, channel, at);
+/** Also by preferences that may be out of date nothing goes to an address that was suppressed by then. */
+function consentOf({ recipient, type, at, ignorePreferences = false }: Ask, channel: Channel) {
+  const wishes =
+    recipient.kind === 'user'
+      ? recipient.profile
+      : { preferences: NO_PREFERENCES, suppressed: recipient.suppressed ?? {} };
+  return consentTo(wishes, { ...type, critical: type.critical || ignorePreferences }, channel, at);
 }
 
 function held({ recipient, timeFactor }: Ask, channel: Channel, until: Date, id: string): PlannedDelivery {

@@ -4,19 +4,33 @@
  * or another instance.
  */
 import { localDay, type TypeRules } from '#libs/consent';
-import type { Reason, TestRedirect } from '#libs/contracts';
+import type { Channel, Reason, SuppressionReason, TestRedirect } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
 import { logger } from '#libs/observability';
 import type { Database, Transaction } from '#libs/persistence';
-import { zoneOf, type FoundRecipient, type Recipients } from '../../recipients/found-recipient.js';
+import {
+  zoneOf,
+  type FoundInline,
+  type FoundRecipient,
+  type InlineRecipients,
+  type Recipients,
+} from '../../recipients/found-recipient.js';
 import { claimDaily, type DailyClaim } from '../daily-cap/claim-daily.js';
 import { giveBackDaily } from '../daily-cap/daily-counts.statements.js';
 import { mustBeCounted, overCap } from '../daily-cap/over-cap.js';
 import type { personHasher } from '../../recipients/person-hash.js';
 import type { Sealer } from '../intake/build-notification.js';
 import { heldRows, planHeldRow } from '../intake/held-rows.js';
-import { EXPIRED, HELD, stateOf, type Intent, type StoredDelivery, type StoredNotification } from '../intake/intent.js';
+import {
+  EXPIRED,
+  HELD,
+  stateOf,
+  type InlineAddresses,
+  type Intent,
+  type StoredDelivery,
+  type StoredNotification,
+} from '../intake/intent.js';
 import { changeIntents, findNotifications, type IntentChange } from '../intake/notifications.statements.js';
 import { planDeliveries, type Recipient } from '../intake/plan-deliveries.js';
 import { OutboxRows } from '../intake/records.js';
@@ -27,6 +41,7 @@ export interface PlanHeldParts {
   readonly db: Database;
   readonly outbox: Outbox;
   readonly recipients: Recipients;
+  readonly inline: InlineRecipients;
   readonly sealer: Sealer;
   readonly heldForMs: number;
   readonly timeFactor: number;
@@ -43,30 +58,70 @@ export class PlanHeldService {
 
   /** Handles the rows of `local:plan`: each record's value is the id of a notification. */
   readonly handle = async (records: readonly KafkaRecord[]): Promise<void> => {
-    const { db, recipients } = this.parts;
+    const { db } = this.parts;
     const stored = await db.query<StoredNotification>(findNotifications(records.map(({ value }) => value)));
     const held = stored.filter(({ state }) => state === HELD);
     if (held.length === 0) return;
-    const users = held.map(({ tenant_id, intent }) => ({ tenantId: tenant_id, userId: intent.user_id as string }));
-    const found = await recipients.find(users);
+    const found = await this.find(held);
     const plans: Plan[] = [];
     const unchanged: StoredNotification[] = [];
     for (const [i, before] of held.entries()) {
-      const recipient = found[i] as FoundRecipient;
-      const after = this.next(before, recipient);
-      if (after) plans.push(this.withClaim(before, after, recipient));
+      const one = found[i] as FoundRecipient | FoundInline;
+      const after = one.kind === 'inline' ? this.nextInline(before, one) : this.next(before, one);
+      if (after) plans.push(this.withClaim(before, after, one));
       else unchanged.push(before);
     }
     await this.store(plans, unchanged);
   };
 
-  private withClaim(before: StoredNotification, after: StoredNotification, found: FoundRecipient): Plan {
+  private withClaim(before: StoredNotification, after: StoredNotification, found: FoundRecipient | FoundInline): Plan {
     const { intent, tenant_id: tenantId } = after;
     const { daily_cap: cap, category } = intent;
     if (cap === undefined || !mustBeCounted(intent, intent.deliveries)) return { before, after };
-    const person = this.parts.personOf({ tenantId, recipient: { kind: 'user', userId: intent.user_id as string } });
+    const userId = intent.user_id;
+    const recipient =
+      userId === undefined
+        ? ({ kind: 'inline', to: this.addressesOf(before).to } as const)
+        : ({ kind: 'user', userId } as const);
+    const person = this.parts.personOf({ tenantId, recipient });
     const claim = { tenantId, person, category, day: localDay(zoneOf(found), new Date()), cap };
     return { before, after: { ...after, intent: { ...intent, counted: true } }, claim };
+  }
+
+  private async find(held: readonly StoredNotification[]): Promise<(FoundRecipient | FoundInline)[]> {
+    const { recipients, inline } = this.parts;
+    const users = held.filter(({ intent }) => intent.user_id !== undefined);
+    const others = held.filter(({ intent }) => intent.user_id === undefined);
+    const [ofUsers, ofOthers] = await Promise.all([
+      recipients.find(
+        users.map(({ tenant_id, intent }) => ({ tenantId: tenant_id, userId: intent.user_id as string })),
+      ),
+      inline.find(others.map((one) => ({ tenantId: one.tenant_id, ...this.addressesOf(one) }))),
+    ]);
+    const found = new Map<StoredNotification, FoundRecipient | FoundInline>();
+    users.forEach((one, i) => found.set(one, ofUsers[i] as FoundRecipient));
+    others.forEach((one, i) => found.set(one, ofOthers[i] as FoundInline));
+    return held.map((one) => found.get(one) as FoundRecipient | FoundInline);
+  }
+
+  /** Of what waits; its targets are sealed with it. */
+  private addressesOf({ tenant_id, intent }: StoredNotification): { to: InlineAddresses; channels: Channel[] } {
+    const waiting = intent.deliveries.filter(isWaiting);
+    const targets = waiting.flatMap(({ target }) => (target ? [this.parts.sealer.open(tenant_id, target)] : []));
+    return { to: Object.assign({}, ...targets) as InlineAddresses, channels: waiting.map(({ channel }) => channel) };
+  }
+
+  private nextInline(held: StoredNotification, { suppressed, readable }: FoundInline): StoredNotification | undefined {
+    if (Date.parse(held.intent.expires_at) <= Date.now()) return ended(held, 'EXPIRED', 'expired');
+    if (!readable && held.intent.priority !== 'critical') return undefined;
+    const reasons: Partial<Record<Channel, SuppressionReason>> = suppressed;
+    const planned = held.intent.deliveries.filter(isWaiting).map((waiting): StoredDelivery => {
+      const { id, channel, target, redirected } = waiting;
+      const reason = reasons[channel];
+      if (reason) return { id, channel, status: 'SUPPRESSED', reason: `suppressed_${reason}` };
+      return { id, channel, status: 'ACCEPTED', target, redirected };
+    });
+    return changed(held, planned);
   }
 
   /** undefined: as before. */
@@ -141,6 +196,8 @@ async function underCaps(tx: Transaction, plans: readonly Plan[]): Promise<Plan[
   const over = new Set(claiming.filter((_, i) => !admitted[i]));
   return plans.map((plan) => (over.has(plan) ? { before: plan.before, after: overCap(plan.after) } : plan));
 }
+
+const isWaiting = ({ status }: StoredDelivery): boolean => status === 'SCHEDULED';
 
 const rulesOf = ({ type, category, critical, ignores_quiet_hours }: Intent): TypeRules => ({
   name: type,

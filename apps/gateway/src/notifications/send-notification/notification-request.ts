@@ -1,25 +1,13 @@
-import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { CHANNELS, PRIORITIES } from '#libs/contracts';
-
-/** Its ES modules import JSON in a way that has gone out of the language. */
-const { isPossiblePhoneNumber } = createRequire(import.meta.url)(
-  'libphonenumber-js/min',
-) as typeof import('libphonenumber-js/min');
+import { email } from '../../contact/email.js';
+import { phone } from '../../contact/phone.js';
 
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
 const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 
 export const userId = line.min(1).max(255).meta({ description: 'Your own id of the user', example: 'user-456' });
 export const typeName = line.min(1).max(64).meta({ example: 'security_alert' });
-export const email = z.email('must be an e-mail address').max(254).meta({ example: 'ada@example.com' });
-export const phone = z
-  .string()
-  .max(16)
-  .refine((text) => text.startsWith('+') && /^\+[1-9]\d+$/.test(text) && isPossiblePhoneNumber(text), {
-    message: 'must be a phone number in E.164, as +14155550123',
-  })
-  .meta({ example: '+14155550123' });
 
 /** The entries of metadata, any number of them. */
 export const metadataEntries = z.record(z.string().min(1).max(64), z.string().max(512));

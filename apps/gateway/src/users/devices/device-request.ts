@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Device } from '#libs/contracts';
+import { MAX_DEVICES, type Device } from '#libs/contracts';
 import { check } from '#libs/http';
 
 const deviceId = z
@@ -21,7 +21,7 @@ export const deviceRequest = z
 const namedDevice = z.strictObject({ device_id: deviceId.optional(), token, platform });
 
 /** All devices of a user: those that are not in the list are forgotten. */
-export const devicesRequest = z.strictObject({ devices: z.array(namedDevice).max(100) }).meta({
+export const devicesRequest = z.strictObject({ devices: z.array(namedDevice).max(MAX_DEVICES) }).meta({
   id: 'DevicesRequest',
   example: { devices: [{ device_id: 'phone', token: 'fcm-token-of-the-phone', platform: 'android' }] },
 });

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Device, Profile } from '#libs/contracts';
-import { problems } from '#libs/http';
+import { MAX_DEVICES, type Device, type Profile } from '#libs/contracts';
+import { problems, type Problem } from '#libs/http';
+import { PeerRefusedError } from '#libs/rpc';
 import { UserDirectory } from '../user-directory.js';
 import { deviceDocument, type DeviceDocument } from '../user-document.js';
 
@@ -12,21 +13,16 @@ export class DevicesService {
     return documents(await this.users.find(tenantId, userId));
   }
 
-  /** One after the other: each is a change of the same user. */
   async put(
-    tenantId: string,
-    userId: string,
-    wanted: { devices: Device[]; replace: boolean },
+    tenant_id: string,
+    user_id: string,
+    wanted: { devices: readonly Device[]; replace: boolean },
   ): Promise<DeviceDocument[]> {
-    const user = { tenant_id: tenantId, user_id: userId };
-    let profile = await this.users.find(tenantId, userId);
-    for (const device of wanted.devices)
-      profile = await this.users.change('preferences.put_device', { ...user, device });
-    const kept = new Set(wanted.devices.map(({ device_id }) => device_id));
-    for (const { device_id } of wanted.replace ? profile.devices : []) {
-      if (!kept.has(device_id)) profile = await this.users.change('preferences.delete_device', { ...user, device_id });
+    try {
+      return documents(await this.users.change('preferences.put_devices', { tenant_id, user_id, ...wanted }));
+    } catch (error) {
+      throw error instanceof PeerRefusedError && error.code === 'too_many_devices' ? tooMany() : error;
     }
-    return documents(profile);
   }
 
   async delete(tenantId: string, userId: string, deviceId: string): Promise<void> {
@@ -38,3 +34,10 @@ export class DevicesService {
 }
 
 const documents = ({ devices }: Profile): DeviceDocument[] => devices.map(deviceDocument);
+
+const tooMany = (): Problem =>
+  problems.unprocessable(
+    'too_many_devices',
+    'The user has too many devices',
+    `A user has ${MAX_DEVICES} devices at most; forget some first`,
+  );

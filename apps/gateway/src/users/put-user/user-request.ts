@@ -1,19 +1,21 @@
 import { z } from 'zod';
-import { email, phone, userId } from '../../notifications/send-notification/notification-request.js';
+import { email } from '../../contact/email.js';
+import { locale } from '../../contact/locale.js';
+import { phone } from '../../contact/phone.js';
+import { timeZone } from '../../contact/time-zone.js';
+import { userId } from '../../notifications/send-notification/notification-request.js';
 
-const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
+const MAX_ATTRIBUTES = 50;
 
-const timeZone = z
-  .string()
-  .max(64)
-  .refine((name) => zones.has(name), 'must be an IANA time zone, as Europe/Vienna')
-  .meta({ example: 'Europe/Vienna' });
-
-const locale = z
-  .string()
-  .max(35)
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, as de-AT')
-  .meta({ example: 'de-AT' });
+const attributes = z
+  .record(
+    z.string().min(1).max(64),
+    z.union([z.string().max(512), z.number(), z.boolean()], {
+      error: 'must be a text of at most 512 characters, a number or a boolean',
+    }),
+  )
+  .refine((all) => Object.keys(all).length <= MAX_ATTRIBUTES, `must have at most ${MAX_ATTRIBUTES} entries`)
+  .meta({ example: { plan: 'gold', seats: 3 }, description: 'What you know of the user beside; replaces them all' });
 
 const endpoint = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2_048),
@@ -28,6 +30,7 @@ export const userRequest = z
     phone: phone.nullish(),
     locale: locale.nullish(),
     time_zone: timeZone.nullish(),
+    attributes: attributes.nullish(),
     webhook: endpoint.nullish().meta({ description: 'Short for webhooks with one entry' }),
     webhooks: z
       .array(endpoint)

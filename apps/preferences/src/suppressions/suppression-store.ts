@@ -1,0 +1,97 @@
+import type { AddressKey, PutSuppression, RpcIn, RpcOut, Suppression, SuppressionPage } from '#libs/contracts';
+import { uuidv7 } from '#libs/kernel';
+import type { Outbox } from '#libs/messaging';
+import type { Database } from '#libs/persistence';
+import type { Vault } from '#libs/vault';
+import type { AddressMover } from './address-mover.js';
+import {
+  deleteSuppressions,
+  findSuppressions,
+  listSuppressions,
+  upsertSuppressions,
+  type SuppressionQuery,
+  type SuppressionRow,
+} from './suppressions.statements.js';
+
+const nameOf = ({ tenant_id, channel, address_hash }: AddressKey): string =>
+  `${tenant_id}\0${channel}\0${address_hash}`;
+
+/** Sorted, so that all transactions lock in one order; of what is said twice, the last. */
+const inOrder = <A extends AddressKey>(addresses: readonly A[]): A[] =>
+  [...new Map(addresses.map((address) => [nameOf(address), address])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, address]) => address);
+
+/** Addresses that must not be used any more. A change is seen by all before it is answered, as one of a user is. */
+export class SuppressionStore {
+  constructor(
+    private readonly db: Database,
+    private readonly vault: Vault,
+    private readonly mover: AddressMover,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async put(items: readonly PutSuppression[]): Promise<RpcOut<'suppressions.put'>[]> {
+    if (items.length === 0) return [];
+    const sorted = inOrder(items);
+    const rows = await this.change(upsertSuppressions(sorted.map((item) => this.rowOf(item))), () => sorted);
+    const stored = new Map(rows.map((row) => [nameOf(row), { suppression: this.open(row), created: row.created }]));
+    return items.map((item) => stored.get(nameOf(item)) as RpcOut<'suppressions.put'>);
+  }
+
+  async check(addresses: readonly AddressKey[]): Promise<(Suppression | null)[]> {
+    if (addresses.length === 0) return [];
+    const rows = await this.db.query<SuppressionRow>(findSuppressions(inOrder(addresses)));
+    const found = new Map(rows.map((row) => [nameOf(row), this.open(row)]));
+    return addresses.map((address) => found.get(nameOf(address)) ?? null);
+  }
+
+  /** One more is read than is shown: it tells whether there is a next page. */
+  async list(query: SuppressionQuery): Promise<SuppressionPage> {
+    const rows = await this.db.query<SuppressionRow>(listSuppressions({ ...query, limit: query.limit + 1 }));
+    const items = rows.slice(0, query.limit).map((row) => this.open(row));
+    const last = items.at(-1);
+    return rows.length > query.limit && last ? { items, next_cursor: last.id } : { items };
+  }
+
+  async delete(ids: readonly RpcIn<'suppressions.delete'>[]): Promise<boolean[]> {
+    if (ids.length === 0) return [];
+    const gone = await this.change(deleteSuppressions(ids), (rows) => rows);
+    const names = new Set(gone.map(({ tenant_id, id }) => `${tenant_id} ${id}`));
+    return ids.map(({ tenant_id, id }) => names.has(`${tenant_id} ${id}`));
+  }
+
+  private async change(
+    statement: ReturnType<typeof upsertSuppressions>,
+    touched: (rows: readonly AddressKey[]) => readonly AddressKey[],
+  ): Promise<(SuppressionRow & { readonly created: boolean })[]> {
+    const { rows, staged } = await this.db.transaction(async (tx) => {
+      const changed = await tx.query<SuppressionRow & { created: boolean }>(statement);
+      const again = changed.length > 0 ? [this.mover.again(touched(changed))] : [];
+      return { rows: changed, staged: await this.outbox.stage(tx, again) };
+    });
+    this.outbox.release(staged);
+    if (rows.length > 0) await this.mover.move(touched(rows));
+    return rows;
+  }
+
+  private rowOf({ note, expires_at, ...item }: PutSuppression) {
+    const sealed_note = note === undefined ? null : this.vault.seal(item.tenant_id, note);
+    return { ...item, id: uuidv7(), sealed_note, expires_at: expires_at ?? null };
+  }
+
+  private open(row: SuppressionRow): Suppression {
+    const { tenant_id, channel, address_hash, id, reason, source, sealed_note } = row;
+    return {
+      id,
+      tenant_id,
+      channel,
+      address_hash,
+      reason,
+      source,
+      ...(sealed_note === null ? {} : { note: this.vault.open(tenant_id, sealed_note) }),
+      created_at: row.created_at.toISOString(),
+      ...(row.expires_at === null ? {} : { expires_at: row.expires_at.toISOString() }),
+    };
+  }
+}

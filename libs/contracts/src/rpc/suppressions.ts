@@ -1,0 +1,54 @@
+import type { Channel } from '../channels.js';
+import type { SuppressionReason } from './preferences.js';
+
+/** Channels whose addresses can be suppressed; the targets of the others are not addresses of the outside world. */
+export const SUPPRESSIBLE_CHANNELS = ['email', 'sms'] as const;
+export type SuppressibleChannel = (typeof SUPPRESSIBLE_CHANNELS)[number];
+
+export const isSuppressible = (channel: Channel): channel is SuppressibleChannel =>
+  channel === 'email' || channel === 'sms';
+
+/** An address, without telling it: the hash is the vault's `addressHash`. */
+export interface AddressKey {
+  readonly tenant_id: string;
+  readonly channel: SuppressibleChannel;
+  readonly address_hash: string;
+}
+
+export interface PutSuppression extends AddressKey {
+  readonly reason: SuppressionReason;
+  /** Who says so: `api`, or the provider whose callback did. */
+  readonly source: string;
+  /** For people; sealed where it is kept. */
+  readonly note?: string | undefined;
+  /** ISO 8601; absent: for good. */
+  readonly expires_at?: string | undefined;
+}
+
+export interface Suppression extends PutSuppression {
+  readonly id: string;
+  readonly created_at: string;
+}
+
+export interface SuppressionPage {
+  /** Newest first. */
+  readonly items: readonly Suppression[];
+  readonly next_cursor?: string;
+}
+
+/** More patterns of apps/preferences: each takes {items: In[]} and answers Out[] in the same order. */
+export interface SuppressionsRpc {
+  /** Again is allowed, and replaces what was said before. */
+  'suppressions.put': { in: PutSuppression; out: { readonly suppression: Suppression; readonly created: boolean } };
+  'suppressions.check': { in: AddressKey; out: Suppression | null };
+  'suppressions.list': {
+    in: {
+      readonly tenant_id: string;
+      readonly channel?: SuppressibleChannel | undefined;
+      readonly cursor?: string | undefined;
+      readonly limit: number;
+    };
+    out: SuppressionPage;
+  };
+  'suppressions.delete': { in: { readonly tenant_id: string; readonly id: string }; out: boolean };
+}
