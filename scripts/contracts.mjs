@@ -1,5 +1,5 @@
-// npm run contracts: writes what the schemas say into docs/openapi.json and docs/asyncapi.json. That they are current is a
-// test: test/medium/contracts/contracts.spec.ts.
+// npm run contracts: writes what the schemas say into docs/openapi.json, docs/asyncapi.json and the types of packages/client.
+// That they are current is a test: test/medium/contracts/contracts.spec.ts.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from './machine/failure.mjs';
@@ -22,4 +22,6 @@ await runCommand(async () => {
     await writeFile(join(root, file), await mustRun(`Writing ${file}`, node24, ['-e', print], { cwd: root }));
     console.log(file);
   }
+  await mustRun('Writing the client', node24, ['packages/client/generate/generate.ts'], { cwd: root });
+  console.log('packages/client/src/api.ts');
 });
