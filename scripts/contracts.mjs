@@ -12,6 +12,7 @@ import { node24, root } from './platform/root.mjs';
 const built = (path) => JSON.stringify(join(root, 'dist', path));
 const documents = [
   ['docs/openapi.json', `import(${built('apps/gateway/src/api-page/openapi.js')}).then((m) => m.publishedDocument())`],
+  ['docs/asyncapi.json', `import(${built('libs/contracts/src/index.js')}).then((m) => m.publishedAsyncApi())`],
 ];
 
 await runCommand(async () => {
