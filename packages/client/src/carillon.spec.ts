@@ -1,4 +1,3 @@
-import { until } from '#libs/testing';
 import { Carillon, CarillonProblem, CarillonUnreachable, type ItemResult, type NotificationRequest } from './index.js';
 import { delayBefore, RETRY, retryAfterOf } from './retry.js';
 import { problem, ScriptedServer, type Seen } from './scripted-server.js';
@@ -95,7 +94,7 @@ describe('the client', () => {
     server.answers(problem(503));
     const aborted = new AbortController();
     const call = caught(patient.users.get('ada', { signal: aborted.signal }));
-    await until(() => server.seen.length === 1);
+    await server.asked();
     aborted.abort(new Error('enough'));
     expect(await call).toMatchObject({ message: 'enough' });
   });

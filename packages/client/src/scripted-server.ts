@@ -17,6 +17,8 @@ export class ScriptedServer {
   readonly seen: Seen[] = [];
   private script: (Scripted | ((seen: Seen) => Scripted))[] = [];
 
+  private tellAsked: () => void = () => {};
+
   private constructor(private readonly server: Server) {}
 
   static async start(): Promise<ScriptedServer> {
@@ -45,6 +47,11 @@ export class ScriptedServer {
     this.seen.length = 0;
   }
 
+  /** When a request has come since the script was told. */
+  async asked(): Promise<void> {
+    if (this.seen.length === 0) await new Promise<void>((resolve) => (this.tellAsked = resolve));
+  }
+
   stop(): void {
     this.server.closeAllConnections();
     this.server.close();
@@ -61,6 +68,7 @@ export class ScriptedServer {
       body: text === '' ? undefined : (JSON.parse(text) as unknown),
     };
     this.seen.push(seen);
+    this.tellAsked();
     const line = (this.script.length > 1 ? this.script.shift() : this.script[0])!;
     return typeof line === 'function' ? line(seen) : line;
   }

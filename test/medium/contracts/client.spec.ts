@@ -31,7 +31,7 @@ function wrongIn(files: ReadonlyMap<string, string>): string[] {
   };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve(CLIENT));
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile } = host;
+  const [fileExists, readFile] = [host.fileExists.bind(host), host.readFile.bind(host)];
   host.fileExists = (file) => files.has(file) || fileExists(file);
   host.readFile = (file) => files.get(file) ?? readFile(file);
   const getSourceFile = host.getSourceFile.bind(host);

@@ -23,7 +23,7 @@ const STYLE = `
   code, pre { font: 13.5px/1.45 ui-monospace, monospace; }
   pre { background: var(--soft); padding: .8rem; border-radius: 6px; overflow: auto; max-height: 26rem; margin: .3rem 0; }
   table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .25rem .8rem .25rem 0; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
-  td:last-child { width: 100%; } .muted { color: var(--muted); } .needed { color: var(--accent); }
+  td:last-child { width: 100%; } th { white-space: nowrap; } .muted { color: var(--muted); } .needed { color: var(--accent); }
   details { margin: .25rem 0; } summary { cursor: pointer; } details details { margin-left: 1rem; }
   a { color: var(--accent); } [hidden] { display: none !important; }
   @media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; border: 0; } main { padding: 1rem; } }
