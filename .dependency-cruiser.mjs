@@ -48,6 +48,20 @@ export default {
       to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
     },
     {
+      name: 'client-depends-on-nothing',
+      severity: 'error',
+      comment: 'The client is for others: it runs in browsers too, and brings nothing with it.',
+      from: { path: '^packages/client/src/', pathNot: ['\\.spec\\.ts$', 'scripted-server\\.ts$'] },
+      to: { pathNot: '^packages/client/src/' },
+    },
+    {
+      name: 'platform-not-to-client',
+      severity: 'error',
+      comment: 'The client is for callers of the API, and its own tests: the platform does not call itself.',
+      from: { path: '^(apps|libs)/' },
+      to: { path: '^packages/' },
+    },
+    {
       name: 'contracts-and-kernel-are-pure',
       severity: 'error',
       comment:

@@ -17,7 +17,7 @@ const checks = [
 ];
 
 function tops() {
-  return ['apps', 'libs', 'test', 'infra', 'scripts', 'bench'];
+  return ['apps', 'libs', 'packages', 'test', 'infra', 'scripts', 'bench'];
 }
 
 async function check([name, program, ...args]) {

@@ -1,5 +1,5 @@
-// npm run contracts: writes what the schemas say into docs/openapi.json and docs/asyncapi.json. That they are current is a
-// test: test/medium/contracts/contracts.spec.ts.
+// npm run contracts: writes what the schemas say into docs/openapi.json, docs/asyncapi.json and the types of packages/client.
+// That they are current is a test: test/medium/contracts/contracts.spec.ts.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from './machine/failure.mjs';
@@ -12,6 +12,7 @@ import { node24, root } from './platform/root.mjs';
 const built = (path) => JSON.stringify(join(root, 'dist', path));
 const documents = [
   ['docs/openapi.json', `import(${built('apps/gateway/src/api-page/openapi.js')}).then((m) => m.publishedDocument())`],
+  ['docs/asyncapi.json', `import(${built('libs/contracts/src/index.js')}).then((m) => m.publishedAsyncApi())`],
 ];
 
 await runCommand(async () => {
@@ -22,4 +23,6 @@ await runCommand(async () => {
     await writeFile(join(root, file), await mustRun(`Writing ${file}`, node24, ['-e', print], { cwd: root }));
     console.log(file);
   }
+  await mustRun('Writing the client', node24, ['packages/client/generate/generate.ts'], { cwd: root });
+  console.log('packages/client/src/api.ts');
 });

@@ -15,7 +15,11 @@ import { prefetch } from './services/services.mjs';
 
 // Small tests have a worker for each core. The others wait for services most of the time, and end-to-end tests share one platform.
 const suites = {
-  small: { places: ['apps/', 'libs/', 'infra/', 'test/faults/', 'scripts/', 'bench/'], workers: '2', needs: 'nothing' },
+  small: {
+    places: ['apps/', 'libs/', 'packages/', 'infra/', 'test/faults/', 'scripts/', 'bench/'],
+    workers: '2',
+    needs: 'nothing',
+  },
   medium: { places: ['test/medium/'], workers: '3', needs: 'services' },
   e2e: { places: ['test/e2e/'], workers: '1', needs: 'platform' },
 };

@@ -1,12 +1,6 @@
 import { until } from '#libs/testing';
+import { Carillon, type Answer, type NotificationRequest } from '../../packages/client/src/index.js';
 import { CarillonClient } from './carillon-client.js';
-
-interface Result {
-  readonly index: number;
-  readonly status: number;
-  readonly id?: string;
-  readonly problem?: { readonly status: number; readonly errors?: readonly { readonly pointer: string }[] };
-}
 
 const content = { title: 'On its way', body: 'It left the warehouse' };
 
@@ -27,9 +21,19 @@ describe('the API, on the whole platform', () => {
 
   it('takes a bulk with bad items: the good ones arrive, the others say why', async () => {
     const user = await carillon.user();
-    const good = { user_id: user.id, notification_type: 'order_update', channels: ['email'], content };
-    const notifications = [good, { ...good, user_id: 'nobody-of-that-name' }, { ...good, content: {} }, good];
-    const { results } = await carillon.call<{ results: Result[] }>('POST', '/v1/notifications/bulk', { notifications });
+    const good: NotificationRequest = {
+      user_id: user.id,
+      notification_type: 'order_update',
+      channels: ['email'],
+      content,
+    };
+    const notifications = [
+      good,
+      { ...good, user_id: 'nobody-of-that-name' },
+      { ...good, content: {} as typeof content },
+      good,
+    ];
+    const results = await Array.fromAsync(carillon.api.notifications.sendMany(notifications));
     expect(results.map(({ index, status }) => [index, status])).toEqual([
       [0, 202],
       [1, 422],
@@ -44,13 +48,14 @@ describe('the API, on the whole platform', () => {
     const users = await Promise.all(Array.from({ length: 25 }, () => carillon.user()));
     const before = await acceptedSoFar();
     const { id } = await carillon.send(users[0]!.id, ['in_app']);
-    const request = {
+    const request: NotificationRequest = {
       user_ids: [...users.map((user) => user.id), 'nobody-of-that-name'],
       notification_type: 'order_update',
       channels: ['in_app'],
       content,
     };
-    const { results } = await carillon.call<{ results: Result[] }>('POST', '/v1/notifications', request);
+    const answer = await carillon.api.request('sendNotification', { body: request });
+    const { results } = answer as Answer<'sendBulk'>;
     expect(results.map(({ status }) => status)).toEqual([...users.map(() => 202), 422]);
     for (const one of [id, results[0]!.id!, results[24]!.id!]) await carillon.reaches(one, 'DELIVERED');
     expect((await acceptedSoFar()) - before).toBe(26);
@@ -59,11 +64,12 @@ describe('the API, on the whole platform', () => {
   it('takes a bulk with a test key through its thread: no endpoint and no inbox of a user gets any of it', async () => {
     const [asked, user] = [{ name: 'test', role: 'producer', mode: 'test' }, await carillon.user()];
     const { key } = await carillon.call<{ key: string }>('POST', '/v1/api-keys', asked);
-    const channels = ['email', 'sms', 'push', 'webhook', 'in_app'];
+    const tester = new Carillon({ baseUrl: carillon.info.gateway, apiKey: key });
+    const channels = ['email', 'sms', 'push', 'webhook', 'in_app'] as const;
     const notifications = [{ user_id: user.id, notification_type: 'order_update', channels, content }];
-    const bulk = await carillon.call<{ results: Result[] }>('POST', '/v1/notifications/bulk', { notifications }, key);
-    expect(bulk.results).toMatchObject([{ status: 202, test: true }]);
-    const id = bulk.results[0]!.id!;
+    const results = await Array.fromAsync(tester.notifications.sendMany(notifications));
+    expect(results).toMatchObject([{ status: 202, test: true }]);
+    const id = results[0]!.id!;
     const settled = await until(
       async () => {
         const found = await carillon.find(id);
@@ -109,11 +115,11 @@ describe('the API, on the whole platform', () => {
     const user = await carillon.user();
     await carillon.send(user.id, ['email']);
     for (const wanted of [false, true, false]) {
-      await carillon.call('PUT', `/v1/users/${user.id}/preferences`, { types: { order_update: { email: wanted } } });
+      await carillon.api.preferences.put(user.id, { types: { order_update: { email: wanted } } });
       const { deliveries } = await carillon.send(user.id, ['email', 'sms']);
       expect(deliveries.map(({ status }) => status)).toEqual([wanted ? 'ACCEPTED' : 'UNSUBSCRIBED', 'ACCEPTED']);
     }
-    await carillon.call('PUT', `/v1/users/${user.id}/preferences`, { channels: { email: false, sms: false } });
+    await carillon.api.preferences.put(user.id, { channels: { email: false, sms: false } });
     await expect(carillon.send(user.id, ['email', 'sms'])).rejects.toThrow(/422.*no_usable_channel/);
   }, 40_000);
 
@@ -121,15 +127,10 @@ describe('the API, on the whole platform', () => {
     const user = await carillon.user();
     const sent: string[] = [];
     for (let i = 0; i < 5; i++) sent.unshift((await carillon.send(user.id, ['email'])).id);
-    const path = `/v1/notifications?user_id=${user.id}&limit=2`;
-    type Page = { items: { id: string }[]; next_cursor?: string };
     const found = await until(async () => {
-      const ids: string[] = [];
-      let page = await carillon.call<Page>('GET', path);
-      for (; ; page = await carillon.call<Page>('GET', `${path}&cursor=${page.next_cursor ?? ''}`)) {
-        ids.push(...page.items.map(({ id }) => id));
-        if (!page.next_cursor) return ids.length === 5 ? ids : undefined;
-      }
+      const pages = carillon.api.notifications.search({ user_id: user.id, limit: 2 });
+      const ids = await Array.fromAsync(pages, ({ id }) => id);
+      return ids.length === 5 && ids;
     });
     expect(found).toEqual(sent);
   }, 40_000);

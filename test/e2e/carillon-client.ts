@@ -1,14 +1,13 @@
 import { io, type Socket } from 'socket.io-client';
+import {
+  Carillon,
+  type Accepted,
+  type OneNotification,
+  type WholeNotification,
+} from '../../packages/client/src/index.js';
 import { platformInfo, testUser, until } from '#libs/testing';
 
-/** The parts of a notification that the tests look at. */
-export interface Notification {
-  readonly id: string;
-  readonly status: string;
-  readonly deliveries: readonly { readonly id: string; readonly channel: string; readonly status: string }[];
-  readonly timeline: readonly { readonly event: string; readonly channel: string; readonly detail?: string }[];
-  readonly test?: true;
-}
+export type Notification = WholeNotification;
 
 export interface LedgerEntry {
   readonly seq: number;
@@ -21,6 +20,7 @@ export interface LedgerEntry {
 /** A producer's view of the running platform: its public interfaces and nothing else. */
 export class CarillonClient {
   readonly info = platformInfo();
+  readonly api = new Carillon({ baseUrl: this.info.gateway, apiKey: this.info.api_key });
   private readonly sockets: Socket[] = [];
 
   async call<T = Record<string, unknown>>(
@@ -44,21 +44,21 @@ export class CarillonClient {
     const id = testUser();
     const email = `${id}@example.com`;
     const phone = `+1415555${String(Math.floor(Math.random() * 8_999) + 1_000)}`;
-    await this.call('PUT', `/v1/users/${id}`, {
-      email,
-      phone,
-      webhook: { url: `${this.info.simulator}/webhook/${id}` },
-    });
-    await this.call('PUT', `/v1/users/${id}/devices/phone`, { platform: 'android', token: `token-of-${id}` });
+    await this.api.users.put(id, { email, phone, webhook: { url: `${this.info.simulator}/webhook/${id}` } });
+    await this.api.devices.put(id, 'phone', { platform: 'android', token: `token-of-${id}` });
     return { id, email, phone };
   }
 
   async token(userId: string): Promise<string> {
-    return (await this.call<{ token: string }>('POST', `/v1/users/${userId}/tokens`, {})).token;
+    return (await this.api.users.token(userId)).token;
   }
 
-  async send(userId: string, channels: readonly string[], over: object = {}): Promise<Notification> {
-    return this.call<Notification>('POST', '/v1/notifications', {
+  send(
+    userId: string,
+    channels: NonNullable<OneNotification['channels']>,
+    over: Partial<OneNotification> = {},
+  ): Promise<Accepted> {
+    return this.api.notifications.send({
       user_id: userId,
       notification_type: 'order_update',
       channels,
@@ -68,7 +68,7 @@ export class CarillonClient {
   }
 
   find(id: string): Promise<Notification> {
-    return this.call<Notification>('GET', `/v1/notifications/${id}`);
+    return this.api.notifications.get(id);
   }
 
   /** Waits until it stands there. */

@@ -32,7 +32,7 @@ describe('a user with quiet hours', () => {
     const user_id = earlyUser();
     const opening = Math.ceil((Date.now() + AHEAD_MS) / MINUTE) * MINUTE;
     let held: string;
-    let critical: Notification;
+    let critical: Pick<Notification, 'id'>;
     try {
       await carillon.call('PUT', `/v1/users/${user_id}`, {
         email: `${user_id}@example.com`,

@@ -1,3 +1,4 @@
+import type { Channel } from '#libs/contracts';
 import { secondInstance, until } from '#libs/testing';
 import { CarillonClient } from './carillon-client.js';
 
@@ -22,7 +23,7 @@ describe('two instances of an app', () => {
   };
   const http = (app: string) => (carillon.info.metrics[app] as string).replace('/metrics', '');
 
-  const share = async (channel: string, ask: () => Promise<number[]>) => {
+  const share = async (channel: Channel, ask: () => Promise<number[]>) => {
     const users = await Promise.all(Array.from({ length: 24 }, () => carillon.user()));
     const before = await ask();
     // Their share grows as the lanes are handed over; until then one instance does it all.
@@ -38,7 +39,7 @@ describe('two instances of an app', () => {
   };
 
   /** What is sent right after the kill reaches its end at the other instance; answers in how long the last did. */
-  const takenOver = async (channel: string, userIds: readonly string[]): Promise<number> => {
+  const takenOver = async (channel: Channel, userIds: readonly string[]): Promise<number> => {
     const killed = performance.now();
     const sent = await Promise.all(userIds.map((id) => carillon.send(id, [channel])));
     await Promise.all(sent.map(({ id }) => carillon.reaches(id, 'DELIVERED', 30_000)));

@@ -17,7 +17,7 @@ type Headers = Readonly<Record<string, string>>;
 
 describe('unsubscribing, on the whole platform', () => {
   const carillon = new CarillonClient();
-  const newsletter = (userId: string, channels: readonly string[] = ['email']) =>
+  const newsletter = (userId: string, channels: readonly ('email' | 'sms' | 'in_app')[] = ['email']) =>
     carillon.send(userId, channels, { notification_type: 'newsletter', content: { title: 'News', body: 'Good ones' } });
 
   /** What the provider was given to put on the mail. */

@@ -45,7 +45,7 @@ describe('the way of one notification', () => {
 
   it('goes over five channels at once, each delivery with a life of its own', async () => {
     const user = await carillon.user();
-    const channels = ['email', 'sms', 'push', 'in_app', 'webhook'];
+    const channels = ['email', 'sms', 'push', 'in_app', 'webhook'] as const;
     const sent = await carillon.send(user.id, channels, { priority: 'critical' });
     expect(sent.deliveries.map((d) => d.channel).toSorted()).toEqual(channels.toSorted());
     const whole = await until(

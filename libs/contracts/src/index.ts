@@ -1,4 +1,5 @@
 export * from './access.js';
+export { asyncApiDocument, publishedAsyncApi } from './asyncapi.js';
 export * from './channels.js';
 export * from './cloud-event.js';
 export { content, type Content } from './content.js';

@@ -53,6 +53,21 @@ describe('a JSON body', () => {
     expect(read('{"a":"__proto__"}')).toEqual({ a: '__proto__' });
   });
 
+  it.each([
+    ['{"a":1,"a":1}', '/a'],
+    ['{"a":{"b":1,"c":[{"d":1},{"d":":","e":2,"\\u0064":3}]}}', '/a/c/1/d'],
+    ['[[],{"a/b":"\\"{:","x":{},"a/b":0}]', '/1/a~1b'],
+    ['{"a":1,"b":{"a":1,"a":2}}', '/b/a'],
+  ])('may not name a field twice: %s', (text, pointer) => {
+    expect(() => read(text)).toThrow('is given more than once');
+    expect(pointersOf(text)).toEqual([pointer]);
+  });
+
+  it('may name a field again elsewhere, and write colons and names in text', () => {
+    const text = '{"a":{"a":"a\\":b:"},"b":[{"a":1},{"a":1}],"A":1}';
+    expect(read(text)).toEqual(JSON.parse(text));
+  });
+
   it('may not be nested without end, and brackets in strings do not count', () => {
     expect(() => read(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toThrow(/levels deep/);
     expect(read(`["${'['.repeat(100)}\\"[[["]`)).toHaveLength(1);

@@ -12,7 +12,7 @@ interface Response {
   readonly content?: Readonly<Record<string, Media>>;
 }
 
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
   readonly schema: JsonSchema;
@@ -35,7 +35,7 @@ export interface OpenApi {
 }
 
 /** An answer as it is documented: by its type of content, none for an empty one. */
-export type DocumentedAnswer = Readonly<Record<string, Media>>;
+type DocumentedAnswer = Readonly<Record<string, Media>>;
 
 /** One call, as a stranger reads it from the document. */
 export interface DocumentedCall {

@@ -1,12 +1,12 @@
-import { createHmac, sign } from 'node:crypto';
-import { PUBLIC_URL, TWILIO_TOKEN, type RunningGateway } from '../gateway/running-gateway.js';
+import { createHmac, sign, type KeyObject } from 'node:crypto';
+import { PUBLIC_URL, TWILIO_TOKEN } from '../gateway/running-gateway.js';
 
-type Signer = (url: string, body: Buffer, gateway: RunningGateway) => Record<string, string>;
+type Signer = (url: string, body: Buffer, sendgridKey: KeyObject) => Record<string, string>;
 
 const SIGNERS: Readonly<Record<string, Signer>> = {
-  '/callbacks/sendgrid': (_, body, { sendgridKeys }) => {
+  '/callbacks/sendgrid': (_, body, sendgridKey) => {
     const timestamp = String(Math.floor(Date.now() / 1000));
-    const signature = sign('sha256', Buffer.concat([Buffer.from(timestamp), body]), sendgridKeys.privateKey);
+    const signature = sign('sha256', Buffer.concat([Buffer.from(timestamp), body]), sendgridKey);
     return {
       'x-twilio-email-event-webhook-timestamp': timestamp,
       'x-twilio-email-event-webhook-signature': signature.toString('base64'),
@@ -20,9 +20,9 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
 };
 
 /** What a provider puts beside its callback. */
-export function signed(path: string, url: string, body: Buffer, gateway: RunningGateway): Record<string, string> {
+export function signed(path: string, url: string, body: Buffer, sendgridKey: KeyObject): Record<string, string> {
   if (!path.startsWith('/callbacks/')) return {};
   const signer = SIGNERS[path];
   if (!signer) throw new Error(`No test can sign ${path}: add its signature to test/medium/contracts/signed.ts`);
-  return signer(url, body, gateway);
+  return signer(url, body, sendgridKey);
 }

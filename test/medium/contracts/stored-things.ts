@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { newApiKey } from '#libs/auth';
 import { testTenant, until } from '#libs/testing';
-import type { Answer, RunningGateway } from '../gateway/running-gateway.js';
+import type { Answer, Ask } from '../gateway/running-gateway.js';
 import { documentedCalls, type DocumentedCall, type OpenApi } from './documented-calls.js';
 import { marked } from './marked.js';
+
+/** The API as these tests need it: one gateway in this process, or a whole platform. */
+export interface TenantApi {
+  storeTenant(tenant: string, key: string): Promise<void>;
+  ask(method: string, path: string, ask?: Ask): Promise<Answer>;
+}
 
 /** What a field of a request names: the same kinds as in paths, where the part before a parameter says it. */
 const KIND_OF_FIELD: Readonly<Record<string, string>> = {
@@ -36,7 +42,7 @@ export class StoredThings {
   private tokens: readonly string[] = [];
 
   private constructor(
-    readonly gateway: RunningGateway,
+    readonly api: TenantApi,
     readonly document: OpenApi,
     readonly tenant: string,
     readonly apiKey: string,
@@ -44,10 +50,10 @@ export class StoredThings {
     this.calls = documentedCalls(document);
   }
 
-  static async of(gateway: RunningGateway, document: object): Promise<StoredThings> {
+  static async of(api: TenantApi, document: object): Promise<StoredThings> {
     const [tenant, key] = [testTenant(), newApiKey()];
-    await gateway.storeTenant(tenant, key);
-    const things = new StoredThings(gateway, document as OpenApi, tenant, key);
+    await api.storeTenant(tenant, key);
+    const things = new StoredThings(api, document as OpenApi, tenant, key);
     await things.begin();
     return things;
   }
@@ -164,7 +170,7 @@ export class StoredThings {
     const except = new Set<string>();
     for (;;) {
       const body = marked(example, asked?.schema ?? {}, { mark: this.mark, schemas, except });
-      const answer = await this.gateway.ask(method, path, { key: this.apiKey, body });
+      const answer = await this.api.ask(method, path, { key: this.apiKey, body });
       if (answer.status < 300) return answer;
       const refused = (answer.body.errors ?? []).map(({ pointer }) => pointer).filter((one) => !except.has(one));
       if (refused.length === 0) throw new Error(`${id} refused its example: ${JSON.stringify(answer.body)}`);
@@ -173,13 +179,13 @@ export class StoredThings {
   }
 
   private async tokenOf(userId: string): Promise<string> {
-    const { body } = await this.gateway.ask('POST', `/v1/users/${userId}/tokens`, { key: this.apiKey });
+    const { body } = await this.api.ask('POST', `/v1/users/${userId}/tokens`, { key: this.apiKey });
     return body.token;
   }
 
   private inboxOf(): Promise<string[]> {
     const ask = async () => {
-      const { body } = await this.gateway.ask('GET', '/v1/inbox', { key: this.userToken });
+      const { body } = await this.api.ask('GET', '/v1/inbox', { key: this.userToken });
       return body.items.length > 0 && (body.items as { id: string }[]).map(({ id }) => id);
     };
     return until(ask, { timeoutMs: 30_000, what: 'an item in the inbox' });
@@ -188,7 +194,7 @@ export class StoredThings {
   /** The status app has been told of both, of the inbox too: from now on nothing of them changes by itself. */
   private async settled(notificationIds: readonly string[]): Promise<void> {
     const known = async () => {
-      const { body } = await this.gateway.ask('GET', '/v1/notifications', { key: this.apiKey });
+      const { body } = await this.api.ask('GET', '/v1/notifications', { key: this.apiKey });
       const items = body.items as { id: string; status: string }[];
       const all = notificationIds.every((id) => items.some((item) => item.id === id));
       return all && items.some(({ status }) => status === 'DELIVERED');

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import fc, { type Arbitrary } from 'fast-check';
 import { arbitraryOf, type ArbitraryContext } from './arbitrary-of.js';
 import type { DocumentedCall } from './documented-calls.js';
@@ -32,7 +33,11 @@ export function wildRequest(call: DocumentedCall, things: StoredThings): Arbitra
 }
 
 /** As it goes over the wire, with what a good client would send beside it. */
-export function asSent({ call: id, headers, body, ...request }: WildRequest, things: StoredThings): RawRequest {
+export function asSent(
+  { call: id, headers, body, ...request }: WildRequest,
+  things: StoredThings,
+  sendgridKey: KeyObject,
+): RawRequest {
   const call = things.calls.find((one) => one.id === id)!;
   const credentials = { api_key: things.apiKey, user_token: things.userToken, none: undefined };
   const credential = credentials[call.credential];
@@ -43,7 +48,7 @@ export function asSent({ call: id, headers, body, ...request }: WildRequest, thi
     headers: {
       ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
       ...(sent ? { 'content-type': call.body?.media ?? 'application/json', 'content-length': `${sent.length}` } : {}),
-      ...signed(call.path, request.path, sent ?? Buffer.alloc(0), things.gateway),
+      ...signed(call.path, request.path, sent ?? Buffer.alloc(0), sendgridKey),
       ...headers,
     },
   };

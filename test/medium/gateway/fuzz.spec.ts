@@ -39,6 +39,7 @@ describe('the whole API', () => {
       const request = asSent(
         { call: call.id, method: call.method, path: things.pathOf(call), headers: {}, body },
         things,
+        platform.gateway.sendgridKeys.privateKey,
       );
       const answer = await http.ask(request);
       if (answer.status >= 300) throw new Error(`${call.id} refused its example with ${answer.status}: ${answer.text}`);
@@ -54,7 +55,7 @@ describe('the whole API', () => {
     const property = fc.asyncProperty(fc.oneof(...requests), async (wild) => {
       if (++done % RESTOCK_EVERY === 0) await things.restock();
       if (done % FIVE_HUNDREDS === 0 && RUNS > FIVE_HUNDREDS) say(`${done} of ${RUNS}, ${rate(done, began)}/s`);
-      const request = asSent(wild, things);
+      const request = asSent(wild, things, platform.gateway.sendgridKeys.privateKey);
       const answer = await http.ask(request);
       const call = callAt(things.calls, request.method, request.path);
       const wrong = undocumented(call, answer, things.document);

@@ -140,13 +140,7 @@ export class RunningGateway {
       },
       body: text ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
-    const raw = await answer.text();
-    const isJson = answer.headers.get('content-type')?.includes('json');
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      body: (isJson ? JSON.parse(raw) : { detail: raw }) as AnswerBody,
-    };
+    return asAnswer(answer);
   }
 
   send(over: object = {}, headers: Record<string, string> = {}, instance = 0): Promise<Answer> {
@@ -162,6 +156,16 @@ export class RunningGateway {
     for (const { app } of this.apps) await app.close();
     await this.database.drop();
   }
+}
+
+export async function asAnswer(response: Response): Promise<Answer> {
+  const raw = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (isJson ? JSON.parse(raw) : { detail: raw }) as AnswerBody,
+  };
 }
 
 export const aRequest = (over: object = {}): object => ({

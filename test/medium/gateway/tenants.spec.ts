@@ -1,110 +1,12 @@
-/**
- * Rule 9: a tenant never sees another. Every call of the OpenAPI document is tried with another tenant's ids and credentials,
- * with the real apps behind it, so that a new call is covered without anyone remembering.
- */
-import { openApiDocument } from '../../../apps/gateway/src/api-page/openapi.js';
-import { documentedCalls, type DocumentedCall } from '../contracts/documented-calls.js';
-import { leaksOf, secretsOf } from '../contracts/leaks.js';
-import { StoredThings } from '../contracts/stored-things.js';
+import { isApartFromOthers } from '../contracts/apart-from-others.js';
 import { WholePlatform } from '../running/whole-platform.js';
-import { PUBLIC_URL, type Answer, type RunningGateway } from './running-gateway.js';
 
-const document = openApiDocument(PUBLIC_URL);
-const calls = documentedCalls(document);
-
-/** PUT of a thing by its own id makes one where there is none: the other tenant gets one of its own. */
-const makesItsOwn = ({ method, path }: DocumentedCall): boolean =>
-  method === 'PUT' && /^\/v1\/[^/]+\/\{\w+\}$/.test(path);
-/** What makes something of one's own under an id of ours goes last: until then there is none of that id at the other's. */
-const rank = (call: DocumentedCall): number => (makesItsOwn(call) ? 2 : call.path.includes('{') ? 0 : 1);
-const asked = calls.filter(({ credential }) => credential !== 'none').toSorted((a, b) => rank(a) - rank(b));
-const title = (call: DocumentedCall) => [`${call.method} ${call.path}`, call] as const;
-
-interface Seen {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-describe('another tenant', () => {
+describe('another tenant, with the real apps behind the gateway', () => {
   let platform: WholePlatform;
-  let gateway: RunningGateway;
-  let mine: StoredThings;
-  let theirs: StoredThings;
-  let secrets: ReadonlySet<string>;
-  let before: Awaited<ReturnType<typeof lookAtAll>>;
-
-  beforeAll(async () => {
-    platform = await WholePlatform.begin();
-    gateway = platform.gateway;
-    [mine, theirs] = await Promise.all([StoredThings.of(gateway, document), StoredThings.of(gateway, document)]);
-    before = await lookAtAll();
-    secrets = secretsOf(mine, before);
-  }, 60_000);
   afterAll(() => platform.end(), 30_000);
 
-  /** Everything that the first tenant can read of its own. */
-  const lookAtAll = async (): Promise<ReadonlyMap<string, Seen>> => {
-    const seen = new Map<string, Seen>();
-    for (const call of calls.filter(({ method, credential }) => method === 'GET' && credential !== 'none')) {
-      const key = call.credential === 'api_key' ? mine.apiKey : mine.userToken;
-      const { status, body } = await gateway.ask('GET', mine.pathOf(call), { key });
-      seen.set(call.id, { status, body: withoutUse(body) });
-    }
-    return seen;
-  };
-
-  /** The call with the first tenant's ids wherever an id can stand. */
-  const tryWith = async (call: DocumentedCall, key: string): Promise<{ answer: Answer; asked: string }> => {
-    const [address, body] = [mine.pathOf(call) + mine.queryOf(call), mine.bodyOf(call)];
-    const answer = await gateway.ask(call.method, address, { key, ...(call.body ? { body } : {}) });
-    return { answer, asked: `${decodeURIComponent(address)} ${JSON.stringify(body)}` };
-  };
-
-  const seesNothing = (call: DocumentedCall, { answer, asked }: { answer: Answer; asked: string }) => {
-    expect([...call.answers.keys()]).toContain(answer.status);
-    const text = JSON.stringify([answer.body, [...answer.headers]]);
-    expect(leaksOf(secrets, text, asked)).toEqual([]);
-    if (call.path.includes('{') && !makesItsOwn(call)) expect([403, 404]).toContain(answer.status);
-  };
-
-  it('has something to look for: the first tenant can read what it stored', () => {
-    const failed = [...before].filter(([, { status }]) => status !== 200);
-    expect(failed).toEqual([]);
-    expect(secrets.size).toBeGreaterThan(10);
-    const marked = [...before].filter(([, { body }]) => JSON.stringify(body).includes(mine.mark)).map(([id]) => id);
-    const withTexts = ['getNotification', 'searchNotifications', 'getUser', 'listDevices', 'listInbox'];
-    expect(marked).toEqual(expect.arrayContaining(withTexts));
-  });
-
-  it.each(asked.map(title))('is told of %s: there is no such thing', async (_, call) => {
-    const credentials = call.credential === 'api_key' ? [theirs.apiKey] : [theirs.userToken, mine.otherUsersToken];
-    for (const key of credentials) seesNothing(call, await tryWith(call, key));
-  });
-
-  it.each(asked.map(title))('is not let in to %s with a credential of the wrong kind, or none', async (_, call) => {
-    const wrong = call.credential === 'api_key' ? [mine.userToken, theirs.userToken] : [mine.apiKey, theirs.apiKey];
-    for (const key of [...wrong, '']) {
-      const { answer } = await tryWith(call, key);
-      expect([401, 403]).toContain(answer.status);
-      expect(leaksOf(secrets, JSON.stringify([answer.body, [...answer.headers]]), '')).toEqual([]);
-    }
-  });
-
-  it.each(calls.filter(({ credential }) => credential === 'none').map(title))(
-    'finds nothing at %s, which asks for no credential',
-    async (_, call) => {
-      const answer = await gateway.ask(call.method, call.path.replace(/\{\w+\}/g, 'x'), { key: theirs.apiKey });
-      expect(leaksOf(secrets, JSON.stringify([answer.body, [...answer.headers]]), '')).toEqual([]);
-    },
-  );
-
-  it('has changed nothing of the first', async () => {
-    expect(await lookAtAll()).toEqual(before);
+  isApartFromOthers(async () => {
+    platform = await WholePlatform.begin();
+    return platform.gateway;
   });
 });
-
-/** That something was used, and how much is left, changes with our looking at it. */
-const withoutUse = (body: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(body, (name, value: unknown) => (/^last_used|^remaining$|^reset/.test(name) ? undefined : value)),
-  );

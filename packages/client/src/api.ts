@@ -1,0 +1,246 @@
+/** Made from docs/openapi.json by `npm run contracts`. Not to be changed by hand. */
+
+export type Accepted = { id: string; /** Sent with a test key: it reaches no recipient */ test?: true; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; reason?: string; why?: string; due_at?: string; deliveries: readonly ({ id: string; channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; reason?: string; /** In words: why it did not go out, or not yet */ why?: string; due_at?: string; provider?: string; provider_message_id?: string; attempt?: number; updated_at?: string })[] };
+
+export type AddressRequest = { channel: "email"; /** The domain is kept in small letters and in its ASCII form */ address: string } | { channel: "sms"; /** Kept in E.164 */ address: string };
+
+export type ApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null };
+
+export type AuditEvent = { id: string; /** Of calls that are counted together, the minute in which they came */ at: string; /** The client */ actor?: string; /** Which of its credentials */ key_id?: string; /** The operationId of the call */ action: string; outcome: "allowed" | "refused"; reason?: string; /** The id of what was changed */ target?: string; details?: Record<string, unknown>; /** The network that the call came from */ address?: string; count: number };
+
+export type ChangeApiKeyRequest = { name?: string; role?: "admin" | "operator" | "producer" | "viewer"; scopes?: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; /** Where it may be used from; empty: anywhere */ allowed_addresses?: readonly (string)[]; expires_at?: string | null; redirect?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string } | null };
+
+export type CreateApiKeyRequest = { name: string; role?: "admin" | "operator" | "producer" | "viewer"; scopes?: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; /** Where it may be used from; empty: anywhere */ allowed_addresses?: readonly (string)[]; expires_at?: string | null; mode?: "live" | "test"; /** Of a test key: where its e-mails and SMS go in place of their recipients; all else is simulated */ redirect?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string } };
+
+export type Device = { device_id: string; platform: "android" | "ios" | "web"; token_end: string };
+
+export type DeviceRequest = { token: string; platform: "android" | "ios" | "web" };
+
+export type DevicesRequest = { devices: readonly ({ device_id?: string; token: string; platform: "android" | "ios" | "web" })[] };
+
+export type Explanation = { user_id: string; notification_type: string; category: string; critical: boolean; at: string; time_zone: string; channels: readonly ({ channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; answer: "yes" | "no" | "later"; rule: "suppressed" | "critical" | "opted_out" | "type" | "category" | "channel" | "default" | "quiet_hours" | "no_target"; reason?: string; /** In words */ why: string; until?: string; targets: number })[] };
+
+export type GrantError = { error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope"; error_description: string };
+
+export type GrantForm = { grant_type: "client_credentials"; /** Space-separated; all that the key has, if left out */ scope?: string; /** The key's client id, if not sent by HTTP Basic */ client_id?: string; /** The API key, if not sent by HTTP Basic */ client_secret?: string };
+
+export type GrantedToken = { access_token: string; token_type: "Bearer"; expires_in: number; scope: string };
+
+export type InboxPage = { items: readonly ({ id: string; notification_id: string; notification_type: string; priority: string; content: { title: string; body: string; data?: Record<string, unknown> }; created_at: string; read_at?: string })[]; unread: number; next_cursor?: string };
+
+export type IssuedToken = { token: string; expires_at: string };
+
+export type ItemResult = { index: number; status: number; id?: string; /** Sent with a test key: it reaches no recipient */ test?: true; problem?: Problem };
+
+export type Limit = { limit: number; window_seconds: number };
+
+export type Limits = { client: Limit | null; tenant: Limit | null; daily_quota: number | null; user: Limit | null; channel: Limit | null; channels: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", Limit | null>>; types: Record<string, { user?: Limit | null; channel?: Limit | null }>; version: number };
+
+export type LimitsRequest = { /** By default that of the deployment; null: no end */ client?: Limit | null; /** By default that of the deployment; null: no end */ tenant?: Limit | null; /** By default that of the deployment; null: no end */ daily_quota?: number | null; /** By default that of the deployment; null: no end */ user?: Limit | null; /** By default that of the deployment; null: no end */ channel?: Limit | null; channels?: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", Limit | null>>; types?: Record<string, { user?: Limit | null; channel?: Limit | null }> };
+
+export type NewApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null; /** Shown now and never again */ key: string };
+
+export type Notification = { id: string; /** Sent with a test key: it reaches no recipient */ test?: true; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; notification_type?: string; user_id?: string; priority: "critical" | "high" | "medium" | "low"; metadata?: Record<string, string>; idempotency_key?: string; accepted_at?: string; expires_at?: string; deliveries: readonly ({ id: string; channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; reason?: string; /** In words: why it did not go out, or not yet */ why?: string; due_at?: string; provider?: string; provider_message_id?: string; attempt?: number; updated_at?: string })[] };
+
+export type NotificationRequest = { /** Your own id of the user */ user_id?: string; /** A notification for each of them */ user_ids?: readonly (string)[]; /** For someone who is not stored */ to?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string }; notification_type: string; /** By default the type's */ priority?: "critical" | "high" | "medium" | "low"; /** By default the type's */ channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; content: { title: string; body: string; /** Handed to the app or the endpoint */ data?: Record<string, unknown> }; /** Comes back everywhere */ metadata?: Record<string, string>; idempotency_key?: string };
+
+export type NotificationType = { name: string; category: string; critical: boolean; priority: "critical" | "high" | "medium" | "low"; priority_rules: readonly ({ field: string; equals?: string | number | boolean; contains?: string; above?: number; below?: number; priority: "critical" | "high" | "medium" | "low" })[]; channels: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; when_in_doubt: "resend" | "hold"; ttl_seconds: number; quiet_hours: "hold" | "ignore"; daily_cap: number | null; escalation: readonly ({ after_seconds: number; unless: "DELIVERED" | "READ"; channels: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] })[]; /** What a file manages cannot be changed by the API */ managed_by: "api" | "file" };
+
+export type NotificationTypeRequest = { /** As in the path, if given */ name?: string; /** As it was read */ managed_by?: "api"; /** What users opt out of as a whole */ category: string; /** Goes out at any hour, and whatever the user has opted out of */ critical?: boolean; priority?: "critical" | "high" | "medium" | "low"; /** The first that fits decides, where the request names no priority */ priority_rules?: readonly ({ /** Dots lead into the request */ field: string; equals?: string | number | boolean; /** In capitals or not */ contains?: string; above?: number; below?: number; priority: "critical" | "high" | "medium" | "low" })[]; channels: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; /** When nobody knows whether a provider took it */ when_in_doubt?: "resend" | "hold"; /** Past this age it is not sent any more */ ttl_seconds?: number; quiet_hours?: "hold" | "ignore"; /** The most that a user gets of its category in a day of theirs */ daily_cap?: number | null; escalation?: readonly ({ after_seconds: number; unless: "DELIVERED" | "READ"; channels: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] })[] };
+
+export type Preferences = { opted_out: boolean; types: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>>; categories: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>>; channels: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>; quiet_hours: { start: string; end: string; channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } | null };
+
+export type PreferencesPatch = { opted_out?: boolean | null; types?: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean | null>> | null> | null; categories?: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean | null>> | null> | null; channels?: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean | null>> | null; quiet_hours?: { start?: string; end?: string; channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] | null } | null };
+
+export type PreferencesRequest = { /** true: nothing but what is critical */ opted_out?: boolean; /** Beats the word on its category */ types?: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>>; /** Beats the word on the channel */ categories?: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>>; channels?: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>; quiet_hours?: { start: string; end: string; /** Those that keep quiet; absent: all that ring (email, sms, push, chat) */ channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } | null };
+
+export type Problem = { type: string; title: string; status: number; code: string; detail?: string; errors?: readonly ({ pointer: string; detail: string })[]; trace_id?: string; limit?: string; retry_after?: number };
+
+export type ReadRequest = { ids: readonly (string)[] };
+
+export type RotateApiKeyRequest = { /** How long the old key works beside the new one */ overlap_seconds?: number };
+
+export type Suppression = { id: string; channel: "email" | "sms"; address_hash: string; reason: "hard_bounce" | "complaint" | "stop" | "manual"; source: string; note?: string; created_at: string; expires_at?: string };
+
+export type SuppressionCheck = { suppressed: boolean; suppression?: Suppression };
+
+export type SuppressionRequest = { channel: "email"; /** The domain is kept in small letters and in its ASCII form */ address: string; reason?: "hard_bounce" | "complaint" | "stop" | "manual"; /** For people; kept sealed */ note?: string; /** Absent: for good. Seen by all within a quarter of an hour */ expires_at?: string } | { channel: "sms"; /** Kept in E.164 */ address: string; reason?: "hard_bounce" | "complaint" | "stop" | "manual"; /** For people; kept sealed */ note?: string; /** Absent: for good. Seen by all within a quarter of an hour */ expires_at?: string };
+
+export type SuppressionResult = { index: number; status: number; id?: string; problem?: Problem };
+
+export type TokenRequest = { ttl_seconds?: number };
+
+export type UnsubscribeForm = { "List-Unsubscribe"?: "One-Click" };
+
+export type User = { id: string; email?: string; phone?: string; locale?: string; time_zone?: string; attributes?: Record<string, string | number | boolean>; devices: readonly (Device)[]; webhooks: readonly ({ id: string; url: string; secret?: string })[]; preferences: Preferences; version: number };
+
+export type UserRequest = { email?: string | null; phone?: string | null; locale?: string | null; time_zone?: string | null; attributes?: Record<string, string | number | boolean> | null; /** Short for webhooks with one entry */ webhook?: { url: string } | null; /** Replaces the endpoints; one that keeps its url keeps its secret */ webhooks?: readonly ({ url: string })[] };
+
+export type UserResult = { index: number; status: number; id?: string; user?: User; problem?: Problem };
+
+export type WholeNotification = { id: string; /** Sent with a test key: it reaches no recipient */ test?: true; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; notification_type?: string; user_id?: string; priority: "critical" | "high" | "medium" | "low"; metadata?: Record<string, string>; idempotency_key?: string; accepted_at?: string; expires_at?: string; deliveries: readonly ({ id: string; channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; reason?: string; /** In words: why it did not go out, or not yet */ why?: string; due_at?: string; provider?: string; provider_message_id?: string; attempt?: number; updated_at?: string })[]; timeline: readonly ({ at: string; delivery_id: string; channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; event: "accepted" | "scheduled" | "processing" | "sent" | "delivered" | "read" | "opened" | "clicked" | "bounced" | "failed" | "dead" | "expired" | "cancelled" | "unsubscribed" | "suppressed"; attempt: number; reason?: string; /** In words: why it did not go out, or not yet */ why?: string; due_at?: string; provider?: string; detail?: string })[] };
+
+export interface Operations {
+  /** Send one notification (or, with user_ids, one to each: answered like bulk). */
+  sendNotification: { path: {  }; query: {  }; body: NotificationRequest; answer: Accepted | { results: readonly (ItemResult)[] } };
+  /** Search, newest first. */
+  searchNotifications: { path: {  }; query: { user_id?: string; notification_type?: string; channel?: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; status?: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; metadata?: Record<string, string>; after?: string; before?: string; cursor?: string; limit?: number }; body: undefined; answer: { items: readonly (Notification)[]; next_cursor?: string } };
+  /** Send up to 1,000 notifications. */
+  sendBulk: { path: {  }; query: {  }; body: { notifications: readonly (NotificationRequest)[] }; answer: { results: readonly (ItemResult)[] } };
+  /** Its whole life. */
+  getNotification: { path: { id: string }; query: {  }; body: undefined; answer: WholeNotification };
+  /** Cancel what has not left. */
+  cancelNotification: { path: { id: string }; query: {  }; body: undefined; answer: Accepted };
+  /** The types that can be sent. */
+  listNotificationTypes: { path: {  }; query: {  }; body: undefined; answer: { items: readonly (NotificationType)[]; next_cursor?: string } };
+  /** A type. */
+  getNotificationType: { path: { name: string }; query: {  }; body: undefined; answer: NotificationType };
+  /** Make a type, or replace it; what is left out gets its default. */
+  putNotificationType: { path: { name: string }; query: {  }; body: NotificationTypeRequest; answer: NotificationType };
+  /** Forget a type; what is under way of it goes on. */
+  deleteNotificationType: { path: { name: string }; query: {  }; body: undefined; answer: undefined };
+  /** How much may be sent: what holds now, with what the deployment sets. */
+  getLimits: { path: {  }; query: {  }; body: undefined; answer: Limits };
+  /** Set all limits; those left out are the deployment’s. */
+  putLimits: { path: {  }; query: {  }; body: LimitsRequest; answer: Limits };
+  /** Store a user; what is left out stays as it is. */
+  putUser: { path: { id: string }; query: {  }; body: UserRequest; answer: User };
+  /** A user. */
+  getUser: { path: { id: string }; query: {  }; body: undefined; answer: User };
+  /** Forget a user. */
+  deleteUser: { path: { id: string }; query: {  }; body: undefined; answer: undefined };
+  /** Store up to 1,000 users. */
+  putUsers: { path: {  }; query: {  }; body: { users: readonly ({ email?: string | null; phone?: string | null; locale?: string | null; time_zone?: string | null; attributes?: Record<string, string | number | boolean> | null; /** Short for webhooks with one entry */ webhook?: { url: string } | null; /** Replaces the endpoints; one that keeps its url keeps its secret */ webhooks?: readonly ({ url: string })[]; /** Your own id of the user */ id: string })[] }; answer: { results: readonly (UserResult)[] } };
+  /** Store up to 1,000 users. */
+  postUsers: { path: {  }; query: {  }; body: { users: readonly ({ email?: string | null; phone?: string | null; locale?: string | null; time_zone?: string | null; attributes?: Record<string, string | number | boolean> | null; /** Short for webhooks with one entry */ webhook?: { url: string } | null; /** Replaces the endpoints; one that keeps its url keeps its secret */ webhooks?: readonly ({ url: string })[]; /** Your own id of the user */ id: string })[] }; answer: { results: readonly (UserResult)[] } };
+  /** What a user wants. */
+  getPreferences: { path: { id: string }; query: {  }; body: undefined; answer: Preferences };
+  /** Replace what a user wants. */
+  putPreferences: { path: { id: string }; query: {  }; body: PreferencesRequest; answer: Preferences };
+  /** Change some of what a user wants. */
+  patchPreferences: { path: { id: string }; query: {  }; body: PreferencesPatch; answer: Preferences };
+  /** What the end user wants whose token it is. */
+  getOwnPreferences: { path: {  }; query: {  }; body: undefined; answer: Preferences };
+  /** Change some of what the end user wants whose token it is. */
+  patchOwnPreferences: { path: {  }; query: {  }; body: PreferencesPatch; answer: Preferences };
+  /** By which rule a notification of a type would go out, wait or not go out, channel by channel. */
+  explainPreferences: { path: { id: string }; query: { type?: string; at?: string }; body: undefined; answer: Explanation };
+  /** A user's devices. */
+  listDevices: { path: { id: string }; query: {  }; body: undefined; answer: { items: readonly (Device)[]; next_cursor?: string } };
+  /** Replace a user's devices. */
+  putDevices: { path: { id: string }; query: {  }; body: DevicesRequest; answer: { items: readonly (Device)[]; next_cursor?: string } };
+  /** Add or change one device. */
+  putDevice: { path: { id: string; device: string }; query: {  }; body: DeviceRequest; answer: { items: readonly (Device)[]; next_cursor?: string } };
+  /** Forget one device. */
+  deleteDevice: { path: { id: string; device: string }; query: {  }; body: undefined; answer: undefined };
+  /** A token for the end user's own inbox. */
+  issueToken: { path: { id: string }; query: {  }; body: TokenRequest; answer: IssuedToken };
+  /** Let nothing go to an address any more, however critical; again replaces what was said before. */
+  putSuppression: { path: {  }; query: {  }; body: SuppressionRequest; answer: Suppression };
+  /** What is suppressed, newest first; addresses are kept as hashes and cannot be shown. */
+  listSuppressions: { path: {  }; query: { channel?: "email" | "sms"; cursor?: string; limit?: number }; body: undefined; answer: { items: readonly (Suppression)[]; next_cursor?: string } };
+  /** Suppress up to 1,000 addresses. */
+  putSuppressions: { path: {  }; query: {  }; body: { suppressions: readonly (SuppressionRequest)[] }; answer: { results: readonly (SuppressionResult)[] } };
+  /** Whether an address is suppressed; a POST, since addresses do not belong in URLs. */
+  checkSuppression: { path: {  }; query: {  }; body: AddressRequest; answer: SuppressionCheck };
+  /** Let notifications go to the address again. */
+  deleteSuppression: { path: { id: string }; query: {  }; body: undefined; answer: undefined };
+  /** The notification centre, newest first. */
+  listInbox: { path: {  }; query: { limit?: number; cursor?: string; unread_only?: "true" | "false" }; body: undefined; answer: InboxPage };
+  /** How many are unread. */
+  countUnread: { path: {  }; query: {  }; body: undefined; answer: { unread: number } };
+  /** Mark items read. */
+  markRead: { path: {  }; query: {  }; body: ReadRequest; answer: { unread: number } };
+  /** Mark everything read. */
+  markAllRead: { path: {  }; query: {  }; body: undefined; answer: { unread: number } };
+  /** Mark one item read. */
+  markOneRead: { path: { id: string }; query: {  }; body: undefined; answer: { unread: number } };
+  /** All API keys, newest first. */
+  listApiKeys: { path: {  }; query: { cursor?: string; limit?: number }; body: undefined; answer: { items: readonly (ApiKey)[]; next_cursor?: string } };
+  /** Make an API key that may do no more than the one it is made with. */
+  createApiKey: { path: {  }; query: {  }; body: CreateApiKeyRequest; answer: NewApiKey };
+  /** An API key. */
+  getApiKey: { path: { id: string }; query: {  }; body: undefined; answer: ApiKey };
+  /** Change what an API key may do, from where and how long. */
+  changeApiKey: { path: { id: string }; query: {  }; body: ChangeApiKeyRequest; answer: ApiKey };
+  /** Revoke an API key at once. */
+  revokeApiKey: { path: { id: string }; query: {  }; body: undefined; answer: undefined };
+  /** Make another key for the same client; the old one expires after the overlap. */
+  rotateApiKey: { path: { id: string }; query: {  }; body: RotateApiKeyRequest; answer: NewApiKey };
+  /** An access token for an API key, for a while (OAuth 2.0, client credentials). */
+  grantToken: { path: {  }; query: {  }; body: GrantForm; answer: GrantedToken };
+  /** Who changed what, and who was refused, newest first. */
+  searchAudit: { path: {  }; query: { from?: string; to?: string; actor?: string; action?: string; outcome?: "allowed" | "refused"; cursor?: string; limit?: number }; body: undefined; answer: { items: readonly (AuditEvent)[]; next_cursor?: string } };
+  /** The page of an unsubscribe link: what its user gets, and all of it to change. Changes nothing. */
+  showUnsubscribePage: { path: { token: string }; query: {  }; body: undefined; answer: string };
+  /** One click of a mailbox (RFC 8058: List-Unsubscribe=One-Click), or a form of the page. */
+  unsubscribe: { path: { token: string }; query: {  }; body: UnsubscribeForm; answer: string };
+  /** Where things are. */
+  index: { path: {  }; query: {  }; body: undefined; answer: Record<string, string> };
+  /** This document. */
+  openapi: { path: {  }; query: {  }; body: undefined; answer: { openapi: string } & Record<string, unknown> };
+  /** This document as a page. */
+  docs: { path: {  }; query: {  }; body: undefined; answer: string };
+  /** Whether the process runs. */
+  live: { path: {  }; query: {  }; body: undefined; answer: { status: "ok" | "error" | "shutting_down" } & Record<string, unknown> };
+  /** Whether it can do its work. */
+  ready: { path: {  }; query: {  }; body: undefined; answer: { status: "ok" | "error" | "shutting_down" } & Record<string, unknown> };
+  /** Figures for Prometheus. */
+  metrics: { path: {  }; query: {  }; body: undefined; answer: string };
+}
+
+export const PLACES = {
+  sendNotification: { method: 'POST', path: '/v1/notifications', keyed: true },
+  searchNotifications: { method: 'GET', path: '/v1/notifications', keyed: false },
+  sendBulk: { method: 'POST', path: '/v1/notifications/bulk', keyed: true },
+  getNotification: { method: 'GET', path: '/v1/notifications/{id}', keyed: false },
+  cancelNotification: { method: 'DELETE', path: '/v1/notifications/{id}', keyed: false },
+  listNotificationTypes: { method: 'GET', path: '/v1/notification-types', keyed: false },
+  getNotificationType: { method: 'GET', path: '/v1/notification-types/{name}', keyed: false },
+  putNotificationType: { method: 'PUT', path: '/v1/notification-types/{name}', keyed: false },
+  deleteNotificationType: { method: 'DELETE', path: '/v1/notification-types/{name}', keyed: false },
+  getLimits: { method: 'GET', path: '/v1/limits', keyed: false },
+  putLimits: { method: 'PUT', path: '/v1/limits', keyed: false },
+  putUser: { method: 'PUT', path: '/v1/users/{id}', keyed: false },
+  getUser: { method: 'GET', path: '/v1/users/{id}', keyed: false },
+  deleteUser: { method: 'DELETE', path: '/v1/users/{id}', keyed: false },
+  putUsers: { method: 'PUT', path: '/v1/users/bulk', keyed: false },
+  postUsers: { method: 'POST', path: '/v1/users/bulk', keyed: false },
+  getPreferences: { method: 'GET', path: '/v1/users/{id}/preferences', keyed: false },
+  putPreferences: { method: 'PUT', path: '/v1/users/{id}/preferences', keyed: false },
+  patchPreferences: { method: 'PATCH', path: '/v1/users/{id}/preferences', keyed: false },
+  getOwnPreferences: { method: 'GET', path: '/v1/me/preferences', keyed: false },
+  patchOwnPreferences: { method: 'PATCH', path: '/v1/me/preferences', keyed: false },
+  explainPreferences: { method: 'GET', path: '/v1/users/{id}/preferences/explain', keyed: false },
+  listDevices: { method: 'GET', path: '/v1/users/{id}/devices', keyed: false },
+  putDevices: { method: 'PUT', path: '/v1/users/{id}/devices', keyed: false },
+  putDevice: { method: 'PUT', path: '/v1/users/{id}/devices/{device}', keyed: false },
+  deleteDevice: { method: 'DELETE', path: '/v1/users/{id}/devices/{device}', keyed: false },
+  issueToken: { method: 'POST', path: '/v1/users/{id}/tokens', keyed: false },
+  putSuppression: { method: 'POST', path: '/v1/suppressions', keyed: false },
+  listSuppressions: { method: 'GET', path: '/v1/suppressions', keyed: false },
+  putSuppressions: { method: 'POST', path: '/v1/suppressions/bulk', keyed: false },
+  checkSuppression: { method: 'POST', path: '/v1/suppressions/check', keyed: false },
+  deleteSuppression: { method: 'DELETE', path: '/v1/suppressions/{id}', keyed: false },
+  listInbox: { method: 'GET', path: '/v1/inbox', keyed: false },
+  countUnread: { method: 'GET', path: '/v1/inbox/unread', keyed: false },
+  markRead: { method: 'POST', path: '/v1/inbox/read', keyed: false },
+  markAllRead: { method: 'POST', path: '/v1/inbox/read-all', keyed: false },
+  markOneRead: { method: 'POST', path: '/v1/inbox/{id}/read', keyed: false },
+  listApiKeys: { method: 'GET', path: '/v1/api-keys', keyed: false },
+  createApiKey: { method: 'POST', path: '/v1/api-keys', keyed: false },
+  getApiKey: { method: 'GET', path: '/v1/api-keys/{id}', keyed: false },
+  changeApiKey: { method: 'PATCH', path: '/v1/api-keys/{id}', keyed: false },
+  revokeApiKey: { method: 'DELETE', path: '/v1/api-keys/{id}', keyed: false },
+  rotateApiKey: { method: 'POST', path: '/v1/api-keys/{id}/rotate', keyed: false },
+  grantToken: { method: 'POST', path: '/oauth/token', keyed: false },
+  searchAudit: { method: 'GET', path: '/v1/audit', keyed: false },
+  showUnsubscribePage: { method: 'GET', path: '/u/{token}', keyed: false },
+  unsubscribe: { method: 'POST', path: '/u/{token}', keyed: false },
+  index: { method: 'GET', path: '/', keyed: false },
+  openapi: { method: 'GET', path: '/openapi.json', keyed: false },
+  docs: { method: 'GET', path: '/docs', keyed: false },
+  live: { method: 'GET', path: '/health/live', keyed: false },
+  ready: { method: 'GET', path: '/health/ready', keyed: false },
+  metrics: { method: 'GET', path: '/metrics', keyed: false },
+} as const;

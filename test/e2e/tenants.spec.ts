@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { platformInfo } from '#libs/testing';
+import { isApartFromOthers } from '../medium/contracts/apart-from-others.js';
+import type { TenantApi } from '../medium/contracts/stored-things.js';
+import { asAnswer, type Ask } from '../medium/gateway/running-gateway.js';
+
+const { gateway, environments, node } = platformInfo();
+
+/** The platform through its front door, with tenants as its own seed makes them. */
+const platform: TenantApi = {
+  storeTenant(tenant, key) {
+    const env = { ...environments.gateway, SEED_TENANT: tenant, SEED_API_KEY: key };
+    const { status, stderr } = spawnSync(node, ['dist/apps/gateway/src/seed.js'], { env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`The tenant was not made: ${stderr}`);
+    return Promise.resolve();
+  },
+  async ask(method, path, { body, key = '' }: Ask = {}) {
+    const headers = {
+      ...(key === '' ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    return asAnswer(
+      await fetch(gateway + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }),
+    );
+  },
+};
+
+describe('another tenant, on the whole platform', () => isApartFromOthers(() => Promise.resolve(platform)));
