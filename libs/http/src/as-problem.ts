@@ -18,6 +18,7 @@ export function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof CarillonError && error.retryable) return unavailable('Try again later', error);
   const status = statusOf(error);
+  if (status === 503) return unavailable('Try again later', error);
   if (status === undefined || status < 400 || status >= 500) return undefined;
   if (status === 413) return tooLarge('The body is larger than this call takes');
   return new Problem(status, CODES[status] ?? 'bad_request', (error as Error).message || 'The request is not valid');

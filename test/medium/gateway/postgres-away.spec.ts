@@ -42,6 +42,13 @@ describe('while Postgres is away', () => {
     await until(() => gateway.kafka.about(taken.body.id).length === 2, { timeoutMs: 15_000 });
   }, 40_000);
 
+  it('readiness says so, as it is documented', async () => {
+    proxy.cut();
+    const answer = await gateway.ask('GET', '/health/ready', { key: '' });
+    proxy.mend();
+    expect([answer.status, answer.body.code]).toEqual([503, 'unavailable']);
+  });
+
   it('a bulk of which nothing was stored is a 503 as well', async () => {
     proxy.cut();
     const notifications = Array.from({ length: 3 }, () => ({
