@@ -22,7 +22,8 @@ const CORS = {
 export async function createGateway(resources: Resources, bulkThread?: BulkTaker): Promise<NestFastifyApplication> {
   const { config } = resources;
   const background = new Background(resources);
-  const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, observe });
+  const trustedProxies = config.TRUSTED_PROXIES;
+  const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, observe, trustedProxies });
   auditRefusals(adapter.getInstance<FastifyInstance>(), background.audit);
   const app = await createApp(GatewayModule.with(resources, background, bulkThread), config, { adapter });
   app.getHttpAdapter().getInstance().addHook('onRoute', mustBeListed);

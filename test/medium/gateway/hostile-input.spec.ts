@@ -102,7 +102,8 @@ describe('hostile input', () => {
       400,
       /\/to\/email/,
     ],
-    ['letters like others in an e-mail address', with_({ to: { email: '\u0430da@example.com' } }), 400, /\/to\/email/],
+    ['what cannot be seen in an e-mail address', with_({ to: { email: 'a\u200bda@example.com' } }), 400, /\/to\/email/],
+    ['a line that runs backwards in one', with_({ to: { email: '\u202eada@example.com' } }), 400, /\/to\/email/],
     [
       'digits of another script in a number',
       with_({ to: { phone: '+\u0661\u0664\u0661\u0665\u0665\u0665\u0665\u0660\u0661\u0662\u0663' } }),
