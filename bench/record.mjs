@@ -10,6 +10,8 @@ const {
   single,
   critical_under_bulk: critical,
   cost,
+  single_latency: posts,
+  storing_users: stored,
   bulk_batch_with_callbacks: called,
 } = result;
 
@@ -26,6 +28,30 @@ const rates = Object.entries({ bulk_each, bulk_batch, single }).map(([name, figu
   `≥ ${figure.target}`,
   yes(figure.met),
 ]);
+const intakes = Object.entries({ bulk_each, bulk_batch }).map(([name, figure]) => [
+  `\`${name}\`, accepting`,
+  `${number(figure.intake_per_second)}/s`,
+  `${number(figure.limit_intake_per_second)}/s`,
+  figure.intake_ratio,
+  `≥ ${figure.intake_target}`,
+  yes(figure.intake_ratio >= figure.intake_target),
+]);
+const answers = [
+  `\`single_latency\`, ${posts.per_second}/s`,
+  `p50 ${posts.p50_ms} ms, p99 ${posts.p99_ms} ms`,
+  `p99 ${posts.limit.p99_ms} ms`,
+  posts.ratio,
+  '≤ 1',
+  yes(posts.met),
+];
+const users = stored && [
+  '`storing_users`',
+  `${number(stored.per_second)}/s`,
+  `${number(stored.target)}/s`,
+  Math.round((stored.per_second / stored.target) * 100) / 100,
+  '≥ 1',
+  yes(stored.met),
+];
 const { idle, loaded, limit, ratio } = critical;
 const latencies = [
   ['idle', idle, `p50 ${limit.idle_p50_ms} ms`, ratio.idle_p50],
@@ -53,7 +79,7 @@ const idleCosts = Object.entries(cost.resident_mb).map(([name, mb]) => [name, mb
 const text = `
 \`npm run bench${result.quick ? ' -- --quick' : ''}\`, ${new Date().toISOString().slice(0, 10)}, 2 cores, nothing else running, ${result.seconds} s.
 
-${table(['figure', 'platform', 'limit', 'ratio', 'to reach', 'reached'], [...rates, ...latencies, ...costs])}
+${table(['figure', 'platform', 'limit', 'ratio', 'to reach', 'reached'], [...rates, ...intakes, answers, ...(users ? [users] : []), ...latencies, ...costs])}
 
 \`bulk_batch\` counts until SENT is stored, with the provider's callbacks switched off, since the limit has none. With them on, until
 DELIVERED is stored: ${number(called.per_second)}/s. While ${number(loaded.emails)} mails drained (${loaded.drain_seconds} s), ${number(loaded.count)} critical SMS were sent, none missing.
