@@ -24,9 +24,17 @@ export const THROUGHPUT = {
   single: { channel: 'webhook', simulated: 'webhook', intake: 'single', provider: 'each', target: 0.5 },
 };
 
+/** Users whom the gateway has had to ask preferences for: none, where everybody is warm. */
+async function askedByRpc({ gateway }) {
+  const text = await (await fetch(new URL('/metrics', gateway))).text();
+  const counts = text.matchAll(/^carillon_preference_lookups_total\{[^}]*tier="rpc"[^}]*\} (\d+)$/gm);
+  return Array.from(counts, ([, count]) => Number(count)).reduce((sum, count) => sum + count, 0);
+}
+
 /** One run of the platform: n notifications, until the last status is stored. */
 async function platformRun({ sender, store, pids, n, channel, simulated, intake, done }) {
   const acceptedBefore = await store.accepted(simulated);
+  const askedBefore = await askedByRpc(sender);
   const before = measure(pids());
   const since = Date.now();
   const began = performance.now();
@@ -39,6 +47,7 @@ async function platformRun({ sender, store, pids, n, channel, simulated, intake,
   const [intakeSeconds, allSeconds] = await Promise.all([sending, settled]);
   const cpu = spent(before, measure(pids()));
   return {
+    preference_rpcs: (await askedByRpc(sender)) - askedBefore,
     per_second: Math.round(n / allSeconds),
     intake_per_second: Math.round(n / intakeSeconds),
     cpu_us: Object.fromEntries(Object.entries(cpu).map(([name, s]) => [name, Math.round((s / n) * 1e6)])),
@@ -70,6 +79,7 @@ export async function throughput(bench, name, { n, rounds, budgetSeconds, progre
   const limit = overall(limits.map((run) => run.per_second));
   const intake = overall(runs.map((run) => run.intake_per_second));
   const limitIntake = overall(limits.map((run) => run.intake_per_second));
+  const preferenceRpcs = runs.reduce((sum, run) => sum + run.preference_rpcs, 0);
   const ratio = perSecond / limit;
   const intakeRatio = intake / limitIntake;
   return {
@@ -78,7 +88,8 @@ export async function throughput(bench, name, { n, rounds, budgetSeconds, progre
     limit,
     ratio: round(ratio),
     target,
-    met: ratio >= target && intakeRatio >= intakeTarget,
+    met: ratio >= target && intakeRatio >= intakeTarget && preferenceRpcs === 0,
+    preference_rpcs: preferenceRpcs,
     intake_per_second: intake,
     limit_intake_per_second: limitIntake,
     intake_ratio: round(intakeRatio),
