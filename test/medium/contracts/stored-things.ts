@@ -125,11 +125,12 @@ export class StoredThings {
 
   /** Our ids in every parameter that names something; or only in those that are asked for. */
   queryOf({ parameters, path }: DocumentedCall, which: 'all' | 'needed' = 'all'): string {
-    const named = parameters.flatMap(({ name, in: where, required }) => {
+    const named = parameters.flatMap(({ name, in: where, required }): [string, string][] => {
+      if (name === 'at') return [[name, SAME_TIME]];
       if (which === 'needed' && !required) return [];
       const kind =
         where === 'query' ? (KIND_OF_FIELD[name] ?? (name === 'cursor' ? roomOf(path) : undefined)) : undefined;
-      return kind !== undefined && this.ids.has(kind) ? [[name, this.one(kind)] as [string, string]] : [];
+      return kind !== undefined && this.ids.has(kind) ? [[name, this.one(kind)]] : [];
     });
     return named.length > 0 ? `?${new URLSearchParams(named).toString()}` : '';
   }
@@ -274,5 +275,7 @@ function nearlyAlways(): { start: string; end: string } {
   return { start: clock(-2), end: clock(-3) };
 }
 
+/** For what is told of a time, now by default: the answer is the same whenever it is asked. */
+const SAME_TIME = '2027-01-01T12:00:00.000Z';
 const PLENTY = { limit: 1_000_000_000, window_seconds: 1 };
 const NO_LIMITS = { client: null, tenant: null, user: null, channel: null, daily_quota: null, channels: {} };
