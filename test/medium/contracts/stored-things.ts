@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { newApiKey } from '#libs/auth';
 import { TYPES_AT_THE_START } from '#libs/contracts';
 import { testTenant, until } from '#libs/testing';
-import type { UnsubscribeTokens } from '#libs/unsubscribe';
+import type { UnsubscribeToken, UnsubscribeTokens } from '#libs/unsubscribe';
 import type { Answer, Ask } from '../gateway/running-gateway.js';
 import { documentedCalls, type DocumentedCall, type OpenApi } from './documented-calls.js';
 import { marked } from './marked.js';
@@ -76,6 +76,19 @@ export class StoredThings {
   }
   get otherUsersToken(): string {
     return this.tokens[1]!;
+  }
+
+  /** What the link in a mail to the first user says. */
+  get link(): UnsubscribeToken {
+    return {
+      tenantId: this.tenant,
+      userId: this.one('users'),
+      type: 'newsletter',
+      category: 'marketing',
+      channel: 'email',
+      notificationId: '019a8f3c-5a00-7000-8000-000000000001',
+      expiresAt: new Date(Date.now() + YEAR_MS),
+    };
   }
 
   /** An address of its own: nobody is to be out of reach by it. */
@@ -156,7 +169,7 @@ export class StoredThings {
     this.ids.set('devices', [`device-${this.mark}`]);
     this.ids.set('notification-types', [`type-${this.mark}`, 'order_update', 'newsletter']);
     const [ada, sleeper] = this.ids.get('users') as [string, string];
-    this.ids.set('u', [this.linkOf(ada)]);
+    this.ids.set('u', [this.api.unsubscribeTokens.seal(this.link)]);
     await this.restock();
     await this.makeClient();
     const over = { notification_type: this.one('notification-types'), priority: 'high' };
@@ -189,18 +202,6 @@ export class StoredThings {
     const { client_id, key } = body as unknown as { client_id: string; key: string };
     this.ids.set('clients', [client_id]);
     this.ids.set('client-secrets', [key]);
-  }
-
-  private linkOf(userId: string): string {
-    return this.api.unsubscribeTokens.seal({
-      tenantId: this.tenant,
-      userId,
-      type: 'newsletter',
-      category: 'marketing',
-      channel: 'email',
-      notificationId: '019a8f3c-5a00-7000-8000-000000000001',
-      expiresAt: new Date(Date.now() + YEAR_MS),
-    });
   }
 
   /** By POST to the collection or PUT of an item, whichever there is. */
