@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { vaultEnv } from '#libs/config';
 import { platformInfo } from '#libs/testing';
+import { UnsubscribeTokens } from '#libs/unsubscribe';
+import { LocalKeys, Vault } from '#libs/vault';
 import { isApartFromOthers } from '../medium/contracts/apart-from-others.js';
 import type { TenantApi } from '../medium/contracts/stored-things.js';
 import { asAnswer, type Ask } from '../medium/gateway/running-gateway.js';
@@ -7,7 +10,10 @@ import { asAnswer, type Ask } from '../medium/gateway/running-gateway.js';
 const { gateway, environments, node } = platformInfo();
 
 /** The platform through its front door, with tenants as its own seed makes them. */
+const masterKeys = vaultEnv.MASTER_KEYS.parse(environments['gateway']?.['MASTER_KEYS']);
+
 const platform: TenantApi = {
+  unsubscribeTokens: new UnsubscribeTokens(new Vault(new LocalKeys(masterKeys))),
   storeTenant(tenant, key) {
     const env = { ...environments.gateway, SEED_TENANT: tenant, SEED_API_KEY: key };
     const { status, stderr } = spawnSync(node, ['dist/apps/gateway/src/seed.js'], { env, encoding: 'utf8' });

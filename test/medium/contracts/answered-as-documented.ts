@@ -30,11 +30,12 @@ export function undocumented(
   if (!call) return ELSEWHERE.includes(status) ? notAProblem(answer) : `a ${status} where no call is`;
   const documented = call.answers.get(status);
   if (!documented) return `${call.id} has no ${status}: ${text.slice(0, 300)}`;
-  const [content] = Object.entries(documented);
-  if (!content) return text === '' ? undefined : `${call.id} ${status} has no body: ${text.slice(0, 300)}`;
-  const [media, { schema }] = content;
-  if (!type.startsWith(media)) return `${call.id} ${status} is ${type} and not ${media}`;
+  const medias = Object.keys(documented);
+  if (medias.length === 0) return text === '' ? undefined : `${call.id} ${status} has no body: ${text.slice(0, 300)}`;
+  const media = medias.find((one) => type.split(';')[0] === one);
+  if (media === undefined) return `${call.id} ${status} is ${type} and not ${medias.join(' or ')}`;
   if (!media.includes('json')) return undefined;
+  const { schema } = documented[media]!;
   const wrong = schemaValidator(schema, document)(JSON.parse(text));
   return wrong === undefined ? undefined : `${call.id} ${status} ${wrong}: ${text.slice(0, 300)}`;
 }

@@ -54,7 +54,7 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
     const seen = new Map<string, Seen>();
     for (const call of calls.filter(({ method, credential }) => method === 'GET' && credential !== 'none')) {
       const key = call.credential === 'api_key' ? mine.apiKey : mine.userToken;
-      const { status, body } = await api.ask('GET', mine.pathOf(call), { key });
+      const { status, body } = await api.ask('GET', mine.pathOf(call) + mine.queryOf(call, 'needed'), { key });
       seen.set(call.id, { status, body: withoutUse(body) });
     }
     return seen;
@@ -80,7 +80,10 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
     expect(secrets.size).toBeGreaterThan(10);
     const marked = [...before].filter(([, { body }]) => JSON.stringify(body).includes(mine.mark)).map(([id]) => id);
     const withTexts = ['getNotification', 'searchNotifications', 'getUser', 'listDevices', 'listInbox'];
-    expect(marked).toEqual(expect.arrayContaining(withTexts));
+    const withNames = ['getNotificationType', 'listNotificationTypes', 'getLimits', 'explainPreferences'];
+    const withNotes = ['getApiKey', 'listApiKeys', 'listSuppressions'];
+    expect(before.get('searchAudit')).toMatchObject({ body: { items: expect.arrayContaining([expect.anything()]) } });
+    expect(marked).toEqual(expect.arrayContaining([...withTexts, ...withNames, ...withNotes]));
   });
 
   it.each(asked.map(title))('is told of %s: there is no such thing', async (_, call) => {
@@ -104,6 +107,13 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
       expect(leaksOf(secrets, JSON.stringify([answer.body, [...answer.headers]]), '')).toEqual([]);
     },
   );
+
+  it("finds nobody by a link of its own that names the first's user", async () => {
+    const link = api.unsubscribeTokens.seal({ ...mine.link, tenantId: theirs.tenant });
+    const answers = [await api.ask('GET', `/u/${link}`, { key: '' }), await api.ask('GET', `/u/${mine.one('u')}`)];
+    expect(answers.map(({ status }) => status)).toEqual([404, 200]);
+    expect(leaksOf(secrets, JSON.stringify(answers[0]!.body), '')).toEqual([]);
+  });
 
   it('has changed nothing of the first', async () => {
     expect(await lookAtAll()).toEqual(before);

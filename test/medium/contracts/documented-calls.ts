@@ -15,6 +15,7 @@ interface Response {
 interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
   readonly schema: JsonSchema;
 }
 

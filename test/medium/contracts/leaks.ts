@@ -10,6 +10,7 @@ export function secretsOf(things: StoredThings, seen: ReadonlyMap<string, unknow
   return new Set([
     things.tenant,
     things.mark,
+    ...things.credentials,
     ...[...things.ids.values()].flat().filter((id) => isOurs(id, things)),
     ...ids,
     ...words,

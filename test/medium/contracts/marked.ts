@@ -25,9 +25,12 @@ export function marked(value: unknown, asked: JsonSchema, marking: Marking, at: 
   );
 }
 
+/** Not every address is told by its format: what is taken is more than JSON Schema knows. */
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
 function markedText(text: string, { enum: choices, format }: JsonSchema, mark: string): string {
-  if (choices) return text;
-  if (format === 'email') return `${mark}@example.com`;
+  if (choices || text.includes(mark)) return text;
+  if (format === 'email' || EMAIL.test(text)) return `${mark}@example.com`;
   return format === 'uri' ? `${text}/${mark}` : `${text}-${mark}`;
 }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { newApiKey } from '#libs/auth';
+import { TYPES_AT_THE_START } from '#libs/contracts';
 import { testTenant, until } from '#libs/testing';
+import type { UnsubscribeToken, UnsubscribeTokens } from '#libs/unsubscribe';
 import type { Answer, Ask } from '../gateway/running-gateway.js';
 import { documentedCalls, type DocumentedCall, type OpenApi } from './documented-calls.js';
 import { marked } from './marked.js';
@@ -9,6 +11,8 @@ import { marked } from './marked.js';
 export interface TenantApi {
   storeTenant(tenant: string, key: string): Promise<void>;
   ask(method: string, path: string, ask?: Ask): Promise<Answer>;
+  /** With the keys of this API: the links that its mails have. */
+  readonly unsubscribeTokens: UnsubscribeTokens;
 }
 
 /** What a field of a request names: the same kinds as in paths, where the part before a parameter says it. */
@@ -20,10 +24,18 @@ const KIND_OF_FIELD: Readonly<Record<string, string>> = {
   notification_ids: 'notifications',
   notification_type: 'notification-types',
   notification_types: 'notification-types',
+  type: 'notification-types',
+  actor: 'clients',
+  client_id: 'clients',
+  client_secret: 'client-secrets',
 };
 
-/** Requests that their example alone cannot make succeed, by the id of the call. */
-const BODIES: Readonly<Record<string, (things: StoredThings) => unknown>> = {};
+/** Requests that their example alone cannot make succeed, or that would ask for nothing of ours, by the id of the call. */
+const BODIES: Readonly<Record<string, (things: StoredThings) => unknown>> = {
+  checkSuppression: ({ suppressed }) => suppressed,
+};
+
+const YEAR_MS = 365 * 86_400_000;
 
 /** The kind of thing that a path's parameter names: `/v1/users/{id}/devices/{device}` has users and devices. */
 export const kindsIn = (path: string): string[] => [...path.matchAll(/([^/{}]+)\/\{\w+\}/g)].map(([, kind]) => kind!);
@@ -66,11 +78,41 @@ export class StoredThings {
     return this.tokens[1]!;
   }
 
-  /** Made again where it was deleted; what is there stays. */
+  /** What the link in a mail to the first user says. */
+  get link(): UnsubscribeToken {
+    return {
+      tenantId: this.tenant,
+      userId: this.one('users'),
+      type: 'newsletter',
+      category: 'marketing',
+      channel: 'email',
+      notificationId: '019a8f3c-5a00-7000-8000-000000000001',
+      expiresAt: new Date(Date.now() + YEAR_MS),
+    };
+  }
+
+  /** An address of its own: nobody is to be out of reach by it. */
+  get suppressed(): object {
+    return { channel: 'email', address: `gone-${this.mark}@example.com` };
+  }
+
+  /** What opens something of this tenant, and no other may be told. */
+  get credentials(): readonly string[] {
+    return [this.apiKey, ...this.tokens, this.one('u')];
+  }
+
+  /** Made again where it was deleted, and as it was where it was changed; what may get another id by that gets it here. */
   async restock(): Promise<void> {
-    for (const id of this.ids.get('users')!) await this.made('putUser', [id]);
-    await this.made('putDevice', [this.one('users'), this.one('devices')]);
-    await this.made('putPreferences', [this.ids.get('users')![1]!], { quiet_hours: nearlyAlways() });
+    const [ada, sleeper] = this.ids.get('users') as [string, string];
+    const [ownType] = this.ids.get('notification-types') as [string];
+    await this.putTypes(ownType);
+    await this.made('putLimits', [], { ...NO_LIMITS, types: { [ownType]: { user: PLENTY } } });
+    for (const id of [ada, sleeper]) await this.made('putUser', [id]);
+    await this.made('putDevice', [ada, this.one('devices')]);
+    await this.made('putPreferences', [ada], { opted_out: false, quiet_hours: null, channels: {} });
+    await this.made('putPreferences', [sleeper], { quiet_hours: nearlyAlways() });
+    await this.again('api-keys', 'createApiKey');
+    await this.again('suppressions', 'putSuppression', this.suppressed);
   }
 
   /** The thing of this kind that paths and bodies name. */
@@ -94,12 +136,14 @@ export class StoredThings {
     return BODIES[call.id]?.(this) ?? this.withOurIds(call.body.example, roomOf(call.path));
   }
 
-  /** Our ids in every parameter that names something. */
-  queryOf({ parameters, path }: DocumentedCall): string {
-    const named = parameters.flatMap(({ name, in: where }) => {
+  /** Our ids in every parameter that names something; or only in those that are asked for. */
+  queryOf({ parameters, path }: DocumentedCall, which: 'all' | 'needed' = 'all'): string {
+    const named = parameters.flatMap(({ name, in: where, required }): [string, string][] => {
+      if (name === 'at') return [[name, SAME_TIME]];
+      if (which === 'needed' && !required) return [];
       const kind =
         where === 'query' ? (KIND_OF_FIELD[name] ?? (name === 'cursor' ? roomOf(path) : undefined)) : undefined;
-      return kind !== undefined && this.ids.has(kind) ? [[name, this.one(kind)] as [string, string]] : [];
+      return kind !== undefined && this.ids.has(kind) ? [[name, this.one(kind)]] : [];
     });
     return named.length > 0 ? `?${new URLSearchParams(named).toString()}` : '';
   }
@@ -123,11 +167,14 @@ export class StoredThings {
   private async begin(): Promise<void> {
     this.ids.set('users', [`ada-${this.mark}`, `sleeper-${this.mark}`]);
     this.ids.set('devices', [`device-${this.mark}`]);
-    this.ids.set('notification-types', ['order_update', 'newsletter']);
-    await this.restock();
+    this.ids.set('notification-types', [`type-${this.mark}`, 'order_update', 'newsletter']);
     const [ada, sleeper] = this.ids.get('users') as [string, string];
-    const sent = await this.made('sendNotification', [], { user_id: ada, channels: ['in_app', 'email'] });
-    const held = await this.made('sendNotification', [], { user_id: sleeper, channels: ['email'] });
+    this.ids.set('u', [this.api.unsubscribeTokens.seal(this.link)]);
+    await this.restock();
+    await this.makeClient();
+    const over = { notification_type: this.one('notification-types'), priority: 'high' };
+    const sent = await this.made('sendNotification', [], { ...over, user_id: ada, channels: ['in_app', 'email'] });
+    const held = await this.made('sendNotification', [], { ...over, user_id: sleeper, channels: ['email'] });
     this.ids.set('notifications', [held.body.id, sent.body.id]);
     this.tokens = await Promise.all([ada, sleeper].map((id) => this.tokenOf(id)));
     this.ids.set('inbox', await this.inboxOf());
@@ -135,6 +182,26 @@ export class StoredThings {
     for (const kind of new Set(this.calls.flatMap(({ path }) => kindsIn(path)))) {
       if (!this.ids.has(kind)) await this.makeByExample(kind);
     }
+  }
+
+  private async putTypes(own: string): Promise<void> {
+    const given = this.ids.get('notification-types')!;
+    await this.made('putNotificationType', [own]);
+    for (const type of TYPES_AT_THE_START.filter(({ name }) => given.includes(name)))
+      await this.api.ask('PUT', `/v1/notification-types/${type.name}`, { key: this.apiKey, body: type });
+  }
+
+  private async again(kind: string, callId: string, over: object = {}): Promise<void> {
+    const { body } = await this.made(callId, [], over);
+    this.ids.set(kind, [body.id]);
+  }
+
+  /** A client that asks for tokens with a key of its own, which no call can revoke: nothing knows the key's id. */
+  private async makeClient(): Promise<void> {
+    const { body } = await this.made('createApiKey', []);
+    const { client_id, key } = body as unknown as { client_id: string; key: string };
+    this.ids.set('clients', [client_id]);
+    this.ids.set('client-secrets', [key]);
   }
 
   /** By POST to the collection or PUT of an item, whichever there is. */
@@ -208,3 +275,8 @@ function nearlyAlways(): { start: string; end: string } {
   const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
   return { start: clock(-2), end: clock(-3) };
 }
+
+/** For what is told of a time, now by default: the answer is the same whenever it is asked. */
+const SAME_TIME = '2027-01-01T12:00:00.000Z';
+const PLENTY = { limit: 1_000_000_000, window_seconds: 1 };
+const NO_LIMITS = { client: null, tenant: null, user: null, channel: null, daily_quota: null, channels: {} };

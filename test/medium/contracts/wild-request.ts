@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import fc, { type Arbitrary } from 'fast-check';
-import { arbitraryOf, type ArbitraryContext } from './arbitrary-of.js';
+import { anyOf, arbitraryOf, type ArbitraryContext } from './arbitrary-of.js';
 import type { DocumentedCall } from './documented-calls.js';
 import { hostileHeaders, hostileSegment, hostileValue, maybeHarmed, spoiledText } from './hostile.js';
 import type { RawRequest } from './raw-http.js';
@@ -60,7 +60,7 @@ function addresses({ path }: DocumentedCall, things: StoredThings): Arbitrary<st
     fc.oneof(
       {
         weight: 5,
-        arbitrary: fc.constantFrom(...(things.ids.get(kind) ?? [things.one(kind)])).map(encodeURIComponent),
+        arbitrary: anyOf(() => things.ids.get(kind) ?? [things.one(kind)]).map(encodeURIComponent),
       },
       hostileSegment,
     );
@@ -95,7 +95,10 @@ function bodies({ body, method }: DocumentedCall, context: ArbitraryContext, thi
       ? fc.constant(undefined)
       : fc.option(spoiledText(fc.constant('{}')), { nil: undefined, freq: 10 });
   const call = things.calls.find((one) => one.body === body)!;
-  const good = fc.oneof(arbitraryOf(body.schema, context), fc.constant(things.bodyOf(call)));
+  const good = fc.oneof(
+    arbitraryOf(body.schema, context),
+    fc.constant(call).map((one) => things.bodyOf(one)),
+  );
   const text = maybeHarmed(good).map((value) => written(value, body.media));
   return spoiledText(text);
 }
@@ -104,7 +107,9 @@ const written = (value: unknown, media: string): string =>
   media.includes('form') ? new URLSearchParams(asFields(value)).toString() : (JSON.stringify(value) ?? 'null');
 
 const asFields = (value: unknown): [string, string][] =>
-  Object.entries(Object(value) as Record<string, unknown>).map(([name, one]) => [name, textOf(one)]);
+  Object.entries(Object(value) as Record<string, unknown>).flatMap(([name, one]) =>
+    [one].flat().map((each): [string, string] => [name, textOf(each)]),
+  );
 
 const textOf = (value: unknown): string =>
   (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed();

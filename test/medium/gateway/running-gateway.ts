@@ -5,6 +5,7 @@ import { newApiKey } from '#libs/auth';
 import { TYPES_AT_THE_START } from '#libs/contracts';
 import { Database, migrate } from '#libs/persistence';
 import { dependencies, testDatabase, testTenant, type TestDatabase } from '#libs/testing';
+import { UnsubscribeTokens } from '#libs/unsubscribe';
 import { adminKey } from '../../../apps/gateway/src/api-keys/admin-key.js';
 import { insertTenant } from '../../../apps/gateway/src/access/tenants.statements.js';
 import { insertApiKey } from '../../../apps/gateway/src/api-keys/api-keys.statements.js';
@@ -89,6 +90,10 @@ export class RunningGateway {
   /** Newest first. */
   keysOf(tenant: string): Promise<{ key_id: string }[]> {
     return this.database.query('select key_id from api_keys where tenant_id = $1 order by key_id desc', [tenant]);
+  }
+
+  get unsubscribeTokens(): UnsubscribeTokens {
+    return this.get(UnsubscribeTokens);
   }
 
   resourcesOf(instance = 0): Resources {

@@ -45,6 +45,13 @@ describe('notification types', () => {
     expect((await type('GET', name)).status).toBe(404);
   });
 
+  it.each(['%00', '..%2F', '%F0%9F%92%A5', 'x'.repeat(900)])(
+    'of a name that none can have (%s) are not there',
+    async (name) => {
+      for (const method of ['GET', 'DELETE']) expect((await type(method, name)).status).toBe(404);
+    },
+  );
+
   it('hold for the very next notification, on this instance and on the others', async () => {
     const name = aName();
     const other = await gateway.another();

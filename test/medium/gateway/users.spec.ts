@@ -76,6 +76,30 @@ describe('a user', () => {
     ]);
   });
 
+  const one = { email: 'ada@example.com' };
+  const sent = { notification_type: 'order_update', content: { title: 'x', body: 'x' } };
+  it.each<[string, string, object | undefined]>([
+    ['PUT', '/v1/users/bulk', one],
+    ['GET', '/v1/users/bulk', undefined],
+    ['DELETE', '/v1/users/bulk', undefined],
+    ['PUT', '/v1/users/bulk/preferences', {}],
+    ['POST', '/v1/users/bulk/tokens', undefined],
+    ['POST', '/v1/notifications', { ...sent, user_id: 'bulk' }],
+    ['POST', '/v1/notifications', { ...sent, user_ids: ['ada', 'bulk'] }],
+    ['GET', '/v1/notifications?user_id=bulk', undefined],
+  ])('has never the id bulk: %s %s says that it means something else', async (method, path, body) => {
+    const answer = await gateway.ask(method, path, { body });
+    expect(answer.status).toBe(400);
+    expect(answer.body.detail).toMatch(/bulk/);
+    expect(stored).toEqual([]);
+  });
+
+  it('with the id bulk is refused among many, and the others are stored', async () => {
+    const { body } = await gateway.ask('POST', '/v1/users/bulk', { body: { users: [{ id: 'bulk' }, { id: 'Bulk' }] } });
+    expect(body.results.map(({ status }) => status)).toEqual([400, 201]);
+    expect(stored.map(({ user_id }) => user_id)).toEqual(['Bulk']);
+  });
+
   it('with more devices than a person can have is told so', async () => {
     gateway.peers.answers.set('preferences.put_devices', () => {
       throw new PeerRefusedError('too_many_devices', 'too many', { level: 'info' });

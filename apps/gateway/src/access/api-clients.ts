@@ -11,7 +11,7 @@ const FRESH_MS = 10_000;
 const MAX_CACHED = 10_000;
 
 /** Why a key does not let anybody in. */
-export type KeyRefusal = 'unknown_key' | 'revoked_key' | 'expired_key' | 'address';
+type KeyRefusal = 'unknown_key' | 'revoked_key' | 'expired_key' | 'address';
 
 export type Authentication = { readonly client: ApiClient } | { readonly refused: KeyRefusal };
 

@@ -58,7 +58,7 @@ export const createApiKeyRequest = z
     if (!role && !given) issue('role', 'is required, or scopes');
     if (to && mode === 'live') issue('redirect', 'is for test keys');
   })
-  .meta({ id: 'CreateApiKeyRequest' });
+  .meta({ id: 'CreateApiKeyRequest', example: { name: 'checkout', role: 'producer' } });
 
 export const changeApiKeyRequest = z
   .strictObject({

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { problemAnswer } from './answer.js';
 import type { Components } from './components.js';
 import { exampleOf } from './example-of.js';
-import type { Access, GoodAnswer, Operation } from './operation.js';
+import type { Access, Operation, OwnAnswer } from './operation.js';
 import { PROBLEM_RESPONSES, problemStatuses } from './problem-responses.js';
 
 const JSON_MEDIA = 'application/json';
@@ -50,20 +50,28 @@ function requestBody(body: z.ZodType, { bodyMedia = JSON_MEDIA }: Operation, com
 }
 
 function responses(operation: Operation, components: Components): object {
-  const good = Object.entries(operation.answers).map(([status, answer]) => [status, goodResponse(answer, components)]);
-  const bad = problemStatuses(operation).map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]);
-  return Object.fromEntries([...bad, ...good]) as object;
+  const problems = problemStatuses(operation);
+  const bad = problems.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]);
+  const own = Object.entries(operation.answers).map(([status, answer]) => {
+    const also = problems.includes(Number(status)) ? problemContent(Number(status), components) : {};
+    return [status, ownResponse(answer, also, components)];
+  });
+  return Object.fromEntries([...bad, ...own]) as object;
 }
 
-function goodResponse({ description, schema, media, headers = [] }: GoodAnswer, components: Components): object {
+/** What a call refuses in its own form, may be refused as a problem before it is reached. */
+function ownResponse(answer: OwnAnswer, also: object, components: Components): object {
+  const { description, schema, media, headers = [] } = answer;
   const named = headers.map(({ name, description: about }) => [
     name,
     { description: about, schema: { type: 'string' } },
   ]);
+  const own = schema || media ? { [media ?? JSON_MEDIA]: mediaType(schema, components) } : {};
+  const content = { ...own, ...also };
   return {
     description,
     ...(headers.length > 0 ? { headers: Object.fromEntries(named) as object } : {}),
-    ...(schema || media ? { content: { [media ?? JSON_MEDIA]: mediaType(schema, components) } } : {}),
+    ...(Object.keys(content).length > 0 ? { content } : {}),
   };
 }
 
@@ -75,14 +83,17 @@ function mediaType(answer: z.ZodType | undefined, components: Components): objec
 
 /** A problem of each status, referred to by all calls that have it. */
 export function problemResponses(components: Components, statuses: ReadonlySet<number>): Record<string, object> {
-  const schema = components.of(problemAnswer, 'output');
   const of = (status: number): object => {
-    const known = PROBLEM_RESPONSES[status];
-    const description = known?.description ?? 'A problem';
+    const description = PROBLEM_RESPONSES[status]?.description ?? 'A problem';
     const mayWait = status === 429 || status === 503;
     const wait = { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'string' } } };
-    const content = { [PROBLEM_MEDIA]: { schema, ...(known ? { example: known.example.document() } : {}) } };
-    return { description, ...(mayWait ? { headers: wait } : {}), content };
+    return { description, ...(mayWait ? { headers: wait } : {}), content: problemContent(status, components) };
   };
   return Object.fromEntries([...statuses].sort((a, b) => a - b).map((status) => [`Problem${status}`, of(status)]));
+}
+
+function problemContent(status: number, components: Components): object {
+  const schema = components.of(problemAnswer, 'output');
+  const known = PROBLEM_RESPONSES[status];
+  return { [PROBLEM_MEDIA]: { schema, ...(known ? { example: known.example.document() } : {}) } };
 }

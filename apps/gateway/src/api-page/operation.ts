@@ -14,7 +14,7 @@ interface NamedHeader {
   readonly description: string;
 }
 
-export interface GoodAnswer {
+export interface OwnAnswer {
   readonly description: string;
   /** Absent: without a body, unless `media` says otherwise. */
   readonly schema?: z.ZodType;
@@ -38,8 +38,8 @@ export interface Operation {
   readonly bodyMedia?: string;
   readonly query?: z.ZodObject;
   readonly headers?: readonly NamedHeader[];
-  /** What a good answer is, by status; and a bad one, where it is no problem+json. */
-  readonly answers: Readonly<Record<number, GoodAnswer>>;
+  /** What a good answer is, by status; and a bad one, where the call has a form of its own for it, as OAuth and pages have. */
+  readonly answers: Readonly<Record<number, OwnAnswer>>;
   /** Statuses of problems, beside those that every call has: see `problem-responses.ts`. */
   readonly problems?: readonly number[];
 }

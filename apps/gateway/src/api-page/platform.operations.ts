@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { GoodAnswer, Operation } from './operation.js';
+import type { Operation, OwnAnswer } from './operation.js';
 
-const page = (path: string, id: string, summary: string, answer: Omit<GoodAnswer, 'description'>): Operation => ({
+const page = (path: string, id: string, summary: string, answer: Omit<OwnAnswer, 'description'>): Operation => ({
   method: 'get',
   path,
   id,

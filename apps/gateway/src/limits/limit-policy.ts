@@ -58,7 +58,14 @@ export const limitsRequest = z
     channels: channels.optional(),
     types: types.optional(),
   })
-  .meta({ id: 'LimitsRequest' });
+  .meta({
+    id: 'LimitsRequest',
+    example: {
+      client: { limit: 100, window_seconds: 60 },
+      daily_quota: 100_000,
+      channels: { sms: { limit: 1_000, window_seconds: 3_600 } },
+    },
+  });
 
 /** As it is stored: what was said, and no more. */
 export type OwnLimits = z.infer<typeof limitsRequest>;

@@ -132,7 +132,17 @@ export const typeRequest = fields
   .superRefine((type, context) => {
     for (const { path, message } of complaints(type)) context.addIssue({ code: 'custom', path, message });
   })
-  .meta({ id: 'NotificationTypeRequest' });
+  .meta({
+    id: 'NotificationTypeRequest',
+    example: {
+      category: 'marketing',
+      channels: ['push', 'email'],
+      priority: 'low',
+      priority_rules: [{ field: 'content.data.amount', above: 1000, priority: 'high' }],
+      daily_cap: 5,
+      escalation: [{ after_seconds: 3600, unless: 'READ', channels: ['sms'] }],
+    },
+  });
 
 /** The type of this name, as the body of a request says it. */
 export function readType(name: string, body: unknown): NotificationType {

@@ -41,6 +41,8 @@ export class TypeStore {
 
   /** What is under way of it goes on: each notification carries what it needs of its type. */
   async remove(tenantId: string, name: string): Promise<void> {
+    // A name in a path may be anything, and Postgres fails at some of it: it is asked for those that are there only.
+    await this.find(tenantId, name);
     const [gone] = await this.db.query(deleteType(tenantId, name));
     if (!gone) {
       await this.find(tenantId, name);

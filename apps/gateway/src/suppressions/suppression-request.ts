@@ -32,7 +32,10 @@ export const suppressionRequest = z
     [z.strictObject({ ...byEmail, ...more }), z.strictObject({ ...bySms, ...more })],
     either,
   )
-  .meta({ id: 'SuppressionRequest' });
+  .meta({
+    id: 'SuppressionRequest',
+    example: { channel: 'email', address: 'ada@example.com', reason: 'manual', note: 'Asked by phone' },
+  });
 
 export type SuppressionRequest = z.infer<typeof suppressionRequest>;
 

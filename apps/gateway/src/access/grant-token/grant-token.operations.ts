@@ -10,7 +10,15 @@ const grantForm = z
     client_id: z.string().optional().meta({ description: "The key's client id, if not sent by HTTP Basic" }),
     client_secret: z.string().optional().meta({ description: 'The API key, if not sent by HTTP Basic' }),
   })
-  .meta({ id: 'GrantForm' });
+  .meta({
+    id: 'GrantForm',
+    example: {
+      grant_type: 'client_credentials',
+      client_id: '019a8f3c-5a00-7000-8000-000000000001',
+      client_secret: 'ck_live_…',
+      scope: 'notifications:write',
+    },
+  });
 
 export const grantTokenOperations: readonly Operation[] = [
   {
@@ -27,6 +35,5 @@ export const grantTokenOperations: readonly Operation[] = [
       400: { description: 'Not a request that we can grant; says why', schema: grantErrorAnswer },
       401: { description: 'No such client, or not its secret', schema: grantErrorAnswer },
     },
-    problems: [413, 415],
   },
 ];

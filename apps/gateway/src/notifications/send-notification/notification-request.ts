@@ -6,7 +6,14 @@ import { phone } from '../../contact/phone.js';
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
 const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 
-export const userId = line.min(1).max(255).meta({ description: 'Your own id of the user', example: 'user-456' });
+/** What stands in the place of an id in `PUT /v1/users/bulk`: a user of that name could not be reached by its address. */
+const RESERVED_ID = 'bulk';
+
+export const userId = line
+  .min(1)
+  .max(255)
+  .refine((id) => id !== RESERVED_ID, `must not be ${RESERVED_ID}: that word is reserved for /v1/users/${RESERVED_ID}`)
+  .meta({ description: `Your own id of the user; not \`${RESERVED_ID}\``, example: 'user-456' });
 export const typeName = line.min(1).max(64).meta({ example: 'security_alert' });
 
 /** The entries of metadata, any number of them. */

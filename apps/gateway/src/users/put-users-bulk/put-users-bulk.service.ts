@@ -23,7 +23,7 @@ export class PutUsersBulkService {
 
   /** The good ones are stored; each bad one says why. */
   async put(tenantId: string, body: unknown): Promise<{ results: UserResult[] }> {
-    const bodies = check(usersEnvelope, Array.isArray(body) ? { users: body } : body).users;
+    const bodies = check(usersEnvelope, envelopeOf(body)).users;
     const results: UserResult[] = [];
     const good: { index: number; user: ReturnType<typeof putUserOf> }[] = [];
     bodies.forEach((one, index) => {
@@ -37,6 +37,14 @@ export class PutUsersBulkService {
     good.forEach(({ index }, i) => (results[index] = storedResult(index, stored[i] as StoredUser)));
     return { results };
   }
+}
+
+/** Who means one user by this address is told why it is none. */
+function envelopeOf(body: unknown): unknown {
+  if (Array.isArray(body)) return { users: body };
+  if (typeof body === 'object' && body !== null && !('users' in body))
+    throw problems.invalidField('/users', 'is required: this address stores many users, and none has the id bulk');
+  return body;
 }
 
 const storedResult = (index: number, stored: StoredUser): UserResult => ({
