@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { check, jsonPointer, problems } from '#libs/http';
 import { Database } from '#libs/persistence';
-import { BULK_TAKER } from '../injection-tokens.js';
+import { Changes } from '../changes/changes.js';
 import { hintFor } from '../notification-types/near-names.js';
 import { TypeCatalog } from '../notification-types/type-catalog.js';
-import type { BulkTaker } from '../notifications/bulk-thread/bulk-taker.js';
 import { LimitPolicies, type KnownPolicy } from './limit-policies.js';
 import { limitsRequest, type LimitPolicy } from './limit-policy.js';
 import { findLimits, putLimits, type LimitsRow } from './limits.statements.js';
@@ -17,7 +16,7 @@ export class LimitsService {
     @Inject(Database) private readonly db: Database,
     @Inject(LimitPolicies) private readonly policies: LimitPolicies,
     @Inject(TypeCatalog) private readonly types: TypeCatalog,
-    @Inject(BULK_TAKER) private readonly bulks: BulkTaker,
+    @Inject(Changes) private readonly changes: Changes,
   ) {}
 
   /** As it is stored now, not as it was some seconds ago. */
@@ -26,13 +25,13 @@ export class LimitsService {
     return documentOf(this.policies.knownOf(row));
   }
 
-  /** Holds at once here, and on other instances within the time that they keep what they know. */
   async put(tenantId: string, body: unknown): Promise<LimitsDocument> {
     const own = check(limitsRequest, body);
     await this.checkTypes(tenantId, Object.keys(own.types ?? {}));
-    const [row] = await this.db.query<LimitsRow>(putLimits(tenantId, own));
-    this.policies.forget(tenantId);
-    await this.bulks.limitsChanged(tenantId);
+    const row = await this.changes.make({ what: 'limits', id: tenantId }, async (tx) => {
+      const [stored] = await tx.query<LimitsRow>(putLimits(tenantId, own));
+      return stored as LimitsRow;
+    });
     return documentOf(this.policies.knownOf(row));
   }
 
