@@ -10,7 +10,10 @@ import { findByHash, type ApiKeyRow } from '../api-keys/api-keys.statements.js';
 /** Why a key does not let anybody in. */
 export type KeyRefusal = 'unknown_key' | 'revoked_key' | 'expired_key' | 'address';
 
-export type Authentication = { readonly client: ApiClient } | { readonly refused: KeyRefusal };
+export type Authentication =
+  | { readonly client: ApiClient }
+  | { readonly refused: Exclude<KeyRefusal, 'unknown_key'>; readonly known: ApiClient }
+  | { readonly refused: 'unknown_key' };
 
 interface KnownKey {
   readonly client: ApiClient;
@@ -65,8 +68,9 @@ const knownKey = (vault: Vault, row: ApiKeyRow): KnownKey => ({
 
 function judge(key: KnownKey | null, now: number, address: string | undefined): Authentication {
   if (!key) return { refused: 'unknown_key' };
-  if (key.isRevoked) return { refused: 'revoked_key' };
-  if (key.expiresAt <= now) return { refused: 'expired_key' };
-  if (key.addresses && !(address !== undefined && key.addresses.has(address))) return { refused: 'address' };
-  return { client: key.client };
+  const known = key.client;
+  if (key.isRevoked) return { refused: 'revoked_key', known };
+  if (key.expiresAt <= now) return { refused: 'expired_key', known };
+  if (key.addresses && !(address !== undefined && key.addresses.has(address))) return { refused: 'address', known };
+  return { client: known };
 }

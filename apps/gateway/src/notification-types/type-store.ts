@@ -2,9 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NotificationType } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
 import { Database, type Queryable } from '#libs/persistence';
+import { auditRow, type Actor } from '../audit/audit.statements.js';
 import { Changes } from '../changes/changes.js';
 import { hintFor } from './near-names.js';
 import { deleteType, findTypes, putType } from './notification-types.statements.js';
+import { typePut } from './type-put.js';
 
 type ManagedBy = 'api' | 'file';
 export type StoredType = NotificationType & { readonly managed_by: ManagedBy };
@@ -34,22 +36,26 @@ export class TypeStore {
     return found;
   }
 
-  async put(tenantId: string, type: NotificationType): Promise<{ type: StoredType; created: boolean }> {
-    const { created } = await this.changes.make({ what: 'types', id: tenantId }, async (tx) => {
-      const [row] = await tx.query<{ created: boolean }>(putType(tenantId, type));
+  async put(actor: Actor, type: NotificationType): Promise<{ type: StoredType; created: boolean }> {
+    const { created } = await this.changes.make({ what: 'types', id: actor.tenant_id }, async (tx) => {
+      const [row] = await tx.query<{ created: boolean }>(putType(actor.tenant_id, type));
       if (!row) throw managedByFile();
+      tx.enqueue(auditRow(actor, typePut(type, { created: row.created })));
       return row;
     });
     return { type: { ...type, managed_by: 'api' }, created };
   }
 
   /** What is under way of it goes on: each notification carries what it needs of its type. */
-  async remove(tenantId: string, name: string): Promise<void> {
+  async remove(actor: Actor, name: string): Promise<void> {
+    const tenantId = actor.tenant_id;
     await this.changes.make({ what: 'types', id: tenantId }, async (tx) => {
       const [gone] = await tx.query(deleteType(tenantId, name));
-      if (gone) return;
-      await this.find(tenantId, name, tx);
-      throw managedByFile();
+      if (!gone) {
+        await this.find(tenantId, name, tx);
+        throw managedByFile();
+      }
+      tx.enqueue(auditRow(actor, { action: 'deleteNotificationType', target: name }));
     });
   }
 }
