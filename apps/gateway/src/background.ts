@@ -1,7 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Audit } from './audit/audit.js';
 import { ApiClients } from './access/api-clients.js';
-import { keyChanges } from './access/key-changes.js';
 import { KeyUses } from './access/key-uses.js';
 import { PLAN_HELD } from './notifications/intake/held-rows.js';
 import { HELD_FOR_MS, normalRecipients } from './notifications/intake/intake.factory.js';
@@ -13,14 +12,12 @@ import { PlanHeldService } from './notifications/plan-held/plan-held.service.js'
 import { Reconciler } from './notifications/reconcile/reconciler.js';
 import { personHasher } from './recipients/person-hash.js';
 import type { Resources } from './resources.js';
-import type { Notifications } from '#libs/messaging';
 
 /** What runs beside the requests. */
 export class Background implements OnApplicationShutdown {
   readonly audit: Audit;
   readonly clients: ApiClients;
   readonly keyUses: KeyUses;
-  private readonly keyChanges: Notifications;
   private readonly planHeld: PlanHeldService;
   private readonly reconciler: Reconciler;
   private readonly janitors: readonly Janitor[];
@@ -31,7 +28,6 @@ export class Background implements OnApplicationShutdown {
     const timeFactor = config.TIME_FACTOR;
     this.clients = new ApiClients(db, vault);
     this.keyUses = new KeyUses(db);
-    this.keyChanges = keyChanges(db, this.clients);
     const both = normalRecipients(resources);
     const heldForMs = HELD_FOR_MS * timeFactor;
     const [sealer, personOf] = [new Sealer(vault), personHasher(vault)];
@@ -44,14 +40,13 @@ export class Background implements OnApplicationShutdown {
     await this.resources.start({ [PLAN_HELD.replace('local:', '')]: this.planHeld.handle });
     this.reconciler.start();
     for (const janitor of this.janitors) janitor.start();
-    this.keyChanges.start();
     this.keyUses.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     for (const janitor of this.janitors) janitor.stop();
-    const { reconciler, audit, keyChanges: changes, keyUses } = this;
-    await Promise.all([reconciler.stop(), audit.stop(), changes.stop(), keyUses.stop()]);
+    const { reconciler, audit, keyUses } = this;
+    await Promise.all([reconciler.stop(), audit.stop(), keyUses.stop()]);
     await this.resources.close();
   }
 }

@@ -5,7 +5,7 @@ import { createApp, logger, metrics } from '#libs/observability';
 import { rpcServer } from '#libs/rpc';
 import { mustBeListed } from './access/operation-of.js';
 import { Background } from './background.js';
-import { auditRefusals } from './audit/call-of.js';
+import { auditAnswers } from './audit/call-of.js';
 import { bodyLimit, readsBytes, takesForms } from './bodies.js';
 import { GatewayModule } from './gateway.module.js';
 import { storeTypesFile } from './notification-types/types-file/store-types-file.js';
@@ -24,7 +24,7 @@ export async function createGateway(resources: Resources, bulkThread?: BulkTaker
   const background = new Background(resources);
   const trustedProxies = config.TRUSTED_PROXIES;
   const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, observe, trustedProxies });
-  auditRefusals(adapter.getInstance<FastifyInstance>(), background.audit);
+  auditAnswers(adapter.getInstance<FastifyInstance>(), background.audit);
   const app = await createApp(GatewayModule.with(resources, background, bulkThread), config, { adapter });
   app.getHttpAdapter().getInstance().addHook('onRoute', mustBeListed);
   app.useGlobalFilters(new ProblemFilter(logger('http')));

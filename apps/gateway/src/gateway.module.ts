@@ -21,6 +21,7 @@ import { Background } from './background.js';
 import { ReceiveCallbacksService } from './callbacks/receive-callbacks.service.js';
 import { SendgridCallbackService } from './callbacks/sendgrid/sendgrid-callback.service.js';
 import { TwilioCallbackService } from './callbacks/twilio/twilio-callback.service.js';
+import { Changes } from './changes/changes.js';
 import { controllers } from './controllers.js';
 import { InboxService } from './inbox/inbox.service.js';
 import {
@@ -36,7 +37,6 @@ import { LimitedIntake } from './limits/limited-intake.js';
 import { createLimitedIntake, createLimitPolicies } from './limits/limits.factory.js';
 import { LimitsService } from './limits/limits.service.js';
 import { TypeCatalog } from './notification-types/type-catalog.js';
-import { TypeNews } from './notification-types/type-news.js';
 import { TypeStore } from './notification-types/type-store.js';
 import { CancelNotificationService } from './notifications/cancel-notification/cancel-notification.service.js';
 import { GetNotificationService } from './notifications/get-notification/get-notification.service.js';
@@ -59,7 +59,6 @@ const connections = (resources: Resources): Provider[] => [
   { provide: IN_APP_RPC, useValue: resources.inApp },
   { provide: Database, useValue: resources.reading },
   { provide: Outbox, useValue: resources.outbox },
-  { provide: LimitPolicies, useFactory: () => createLimitPolicies(resources.reading, resources.config) },
   {
     provide: LimitedIntake,
     inject: [LimitPolicies],
@@ -95,6 +94,7 @@ const services: Provider[] = [
   InboxService,
   SearchAuditService,
   LimitsService,
+  TypeStore,
   UnsubscribeService,
   ApiKeyStore,
   ListApiKeysService,
@@ -112,26 +112,20 @@ const bulkTaker = (thread: BulkTaker | undefined): Provider =>
     : {
         provide: BULK_TAKER,
         inject: [TypeCatalog, LimitedIntake, SendNotificationService, LimitPolicies],
-        useFactory: (
-          types: TypeCatalog,
-          intake: LimitedIntake,
-          one: SendNotificationService,
-          policies: LimitPolicies,
-        ) => new BulkTakerHere(new SendBulkService(types, intake), one, { types, policies }),
+        useFactory: (types: TypeCatalog, intake: LimitedIntake, one: SendNotificationService, limits: LimitPolicies) =>
+          new BulkTakerHere(new SendBulkService(types, intake), one, { types, limits }),
       };
 
-const types = ({ reading, redis }: Resources): Provider[] => [
+/** What is kept in memory, and who tells that it has changed. */
+const memories = ({ reading, config }: Resources): Provider[] => [
   { provide: TypeCatalog, useFactory: () => new TypeCatalog(reading) },
+  { provide: LimitPolicies, useFactory: () => createLimitPolicies(reading, config) },
   {
-    provide: TypeNews,
-    inject: [TypeCatalog, BULK_TAKER],
-    useFactory: (catalog: TypeCatalog, bulks: BulkTaker) =>
-      new TypeNews(redis, (tenantId) => {
-        catalog.forget(tenantId);
-        return bulks.forgetTypes(tenantId);
-      }),
+    provide: Changes,
+    inject: [TypeCatalog, LimitPolicies, ApiClients, BULK_TAKER],
+    useFactory: (types: TypeCatalog, limits: LimitPolicies, key: ApiClients, bulks: BulkTaker) =>
+      new Changes(reading, { types, limits, key }, bulks),
   },
-  { provide: TypeStore, inject: [TypeNews], useFactory: (news: TypeNews) => new TypeStore(reading, news) },
 ];
 
 /** Redis, Kafka and the other apps may be away: the gateway takes in notifications all the same. */
@@ -158,7 +152,7 @@ export class GatewayModule {
         { provide: ApiClients, useValue: background.clients },
         { provide: KeyUses, useValue: background.keyUses },
         ...connections(resources),
-        ...types(resources),
+        ...memories(resources),
         ...accessProviders(resources),
         ...callbacks(resources),
         bulkTaker(bulkThread),

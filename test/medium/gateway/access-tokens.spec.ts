@@ -114,7 +114,10 @@ describe('access tokens', () => {
     expect(await tokens.authenticate(access_token, '127.0.0.1')).toMatchObject({ tenant_id: gateway.tenant });
     await gateway.database.query('update api_keys set revoked_at = now()');
     passed += 10_001;
-    expect(await tokens.authenticate(access_token, '127.0.0.1')).toBe('key_of_token');
+    expect(await tokens.authenticate(access_token, '127.0.0.1')).toMatchObject({
+      refused: 'key_of_token',
+      known: { tenant_id: gateway.tenant },
+    });
     await gateway.database.query('update api_keys set revoked_at = null');
     passed += 10_001;
     expect(await tokens.authenticate(access_token, '127.0.0.1')).toMatchObject({ tenant_id: gateway.tenant });

@@ -142,8 +142,8 @@ describe('API keys', () => {
     const { id, key } = await make({ role: 'viewer' });
     const cut = () =>
       gateway.database.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gateway-keys'
-          and query = 'listen "' || current_schema() || '.api_keys"'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gateway-changes'
+          and query = 'listen "' || current_schema() || '.changes"'`,
       );
     expect((await search(key, second)).status).toBe(200);
     expect(await cut()).toHaveLength(2);

@@ -4,8 +4,9 @@ import { uuidv7Floor } from '#libs/kernel';
 import { testTenant, until } from '#libs/testing';
 import { insertTenant } from '../../../apps/gateway/src/access/tenants.statements.js';
 import { auditEventAnswer, type AuditEvent } from '../../../apps/gateway/src/audit/audit.answers.js';
+import { operations } from '../../../apps/gateway/src/api-page/operations.js';
 import { auditRow } from '../../../apps/gateway/src/audit/audit.statements.js';
-import { aRequest, RunningGateway } from './running-gateway.js';
+import { aRequest, RunningGateway, type Answer } from './running-gateway.js';
 
 interface Row {
   readonly tenant_id: string | null;
@@ -137,6 +138,175 @@ describe('the audit', () => {
     const [event] = (await page({ action: 'makeTenant' })).items;
     expect(event).toMatchObject({ ...change, actor: clientId, key_id: clientId, outcome: 'allowed', count: 1 });
     expect(Math.abs(Date.parse(event!.at) - Date.now())).toBeLessThan(10_000);
+  });
+
+  it('knows whose credential it was, where it was somebody\u2019s', async () => {
+    const [tenant, admin] = [testTenant(), newApiKey()];
+    await gateway.storeTenant(tenant, admin);
+    gateway.peers.store(tenant, 'eve');
+    const { token } = (await gateway.ask('POST', '/v1/users/eve/tokens', { key: admin, body: {} })).body;
+    const made = await gateway.ask('POST', '/v1/api-keys', { key: admin, body: { name: 'leak', role: 'producer' } });
+    const { id, client_id } = made.body as unknown as { id: string; client_id: string };
+    const fields = { grant_type: 'client_credentials', client_id, client_secret: made.body.key };
+    const granted = await gateway.ask('POST', '/oauth/token', {
+      key: '',
+      text: new URLSearchParams(fields).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const { access_token } = granted.body as unknown as { access_token: string };
+    await gateway.ask('DELETE', `/v1/api-keys/${id}`, { key: admin });
+    for (const key of [token, made.body.key, access_token]) {
+      const { status } = await gateway.ask('GET', '/v1/users/eve', { key });
+      expect([401, 403]).toContain(status);
+    }
+    const items = await until(async () => {
+      const found = await page({ outcome: 'refused', action: 'getUser' }, admin);
+      return found.items.length === 3 ? found.items : undefined;
+    });
+    const told = items.map(({ reason, actor: by, key_id }) => ({ reason, by, key_id }));
+    expect(told).toEqual(
+      expect.arrayContaining([
+        { reason: 'user_token', by: undefined, key_id: undefined },
+        { reason: 'revoked_key', by: client_id, key_id: id },
+        { reason: 'key_of_token', by: client_id, key_id: id },
+      ]),
+    );
+    expect(JSON.stringify(items)).not.toContain('eve');
+  });
+
+  describe('of administrative calls', () => {
+    const SCOPES: readonly string[] = ['access:write', 'types:write', 'limits:write', 'suppressions:write'];
+    const administrative = operations.filter(({ access }) => SCOPES.includes(access)).map(({ id }) => id);
+    const elsewhere = operations.filter(({ access }) => access === 'suppressions:write').map(({ id }) => id);
+    const here = administrative.filter((id) => !elsewhere.includes(id));
+
+    let tenant: string;
+    let admin: string;
+    /** What stands in the path of each. */
+    let target: string;
+    beforeAll(() =>
+      gateway.database.query(
+        "create function fail() returns trigger language plpgsql as $$ begin raise 'as the test wants it'; end $$",
+      ),
+    );
+    beforeEach(async () => {
+      [tenant, admin] = [testTenant(), newApiKey()];
+      await gateway.storeTenant(tenant, admin);
+      gateway.peers.answers.set('suppressions.delete', () => true);
+    });
+    afterEach(() => gateway.peers.answers.set('suppressions.delete', () => false));
+
+    const ask = (method: string, path: string, body?: object) =>
+      gateway.ask(method, path, { key: admin, ...(body && { body }) });
+    const secrets = ['qa@example.com', '+14155550199', 'Ada', '203.0.113.7', 'ada@example.com', 'Grace'];
+    const anAddress = { channel: 'email', address: 'ada@example.com', reason: 'manual' };
+    const type = {
+      category: 'billing',
+      channels: ['email'],
+      priority_rules: [{ field: 'content.title', contains: 'Grace', priority: 'high' }],
+    };
+    const newKey = { name: 'Ada', role: 'viewer', mode: 'test', allowed_addresses: ['203.0.113.7'] };
+    const redirect = { email: 'qa@example.com', phone: '+14155550199' };
+    const made = async (path: string, method: string, body: object) => {
+      const { id } = (await ask(method, path, body)).body;
+      target = id;
+      return id;
+    };
+    const aKey = () => made('/v1/api-keys', 'POST', newKey);
+    const aType = () => ask('PUT', `/v1/notification-types/${target}`, type);
+
+    /** Each as somebody makes it: what it needs first, and the call itself. A new operation needs a line here. */
+    const calls: Record<string, { readonly first?: () => Promise<unknown>; readonly call: () => Promise<Answer> }> = {
+      createApiKey: { call: () => ask('POST', '/v1/api-keys', { ...newKey, redirect }) },
+      changeApiKey: {
+        first: aKey,
+        call: () => ask('PATCH', `/v1/api-keys/${target}`, { name: 'Grace', role: 'producer', redirect }),
+      },
+      revokeApiKey: { first: aKey, call: () => ask('DELETE', `/v1/api-keys/${target}`) },
+      rotateApiKey: { first: aKey, call: () => ask('POST', `/v1/api-keys/${target}/rotate`, { overlap_seconds: 60 }) },
+      putNotificationType: { call: aType },
+      deleteNotificationType: {
+        first: aType,
+        call: () => ask('DELETE', `/v1/notification-types/${target}`),
+      },
+      putLimits: { call: () => ask('PUT', '/v1/limits', { tenant: { limit: 5, window_seconds: 60 } }) },
+      putSuppression: { call: () => ask('POST', '/v1/suppressions', anAddress) },
+      putSuppressions: { call: () => ask('POST', '/v1/suppressions/bulk', { suppressions: [anAddress] }) },
+      deleteSuppression: { call: () => ask('DELETE', `/v1/suppressions/${uuidv7Floor(Date.now())}`) },
+    };
+    const callOf = async (id: string) => {
+      const { first, call } = calls[id]!;
+      target = `type-${id.toLowerCase()}`;
+      await first?.();
+      return call;
+    };
+    const TABLES = ['api_keys', 'notification_types', 'limits'];
+    const stored = async () => {
+      const rows: object[] = [];
+      for (const table of TABLES) {
+        const sql = `select t::text as row from ${table} t where tenant_id = $1 order by 1`;
+        rows.push(...(await gateway.database.query(sql, [tenant])));
+      }
+      return rows;
+    };
+    const audited = async (action: string) => (await page({ action, outcome: 'allowed' }, admin)).items;
+
+    it('tries all that there are', () => expect(Object.keys(calls).sort()).toEqual([...administrative].sort()));
+
+    it.each(administrative)('%s is told with who made it, and of what', async (id) => {
+      const [{ key_id, client_id }] = (await gateway.database.query<{ key_id: string; client_id: string }>(
+        'select key_id, client_id from api_keys where tenant_id = $1',
+        [tenant],
+      )) as [{ key_id: string; client_id: string }];
+      const call = await callOf(id);
+      const answer = await call();
+      expect(answer.status).toBeLessThan(300);
+      const [event, ...more] = await until(async () => {
+        const found = await audited(id);
+        return found.length > 0 ? found : undefined;
+      });
+      expect(more).toEqual([]);
+      expect(event).toMatchObject({ action: id, actor: client_id, key_id, address: '127.0.0.0/24', count: 1 });
+      const ids: Record<string, string> = { createApiKey: answer.body.id, putLimits: tenant };
+      expect(event!.target).toBe(elsewhere.includes(id) ? undefined : (ids[id] ?? target));
+      const written = JSON.stringify(await gateway.database.query('select * from audit_events'));
+      for (const secret of [...secrets, answer.body?.key ?? 'ck_']) expect(written).not.toContain(secret);
+    });
+
+    it.each(here)('%s leaves none where its transaction fails', async (id) => {
+      const call = await callOf(id);
+      const before = await stored();
+      const earlier = (await audited(id)).length;
+      for (const table of TABLES) {
+        await gateway.database.query(`create constraint trigger fails after insert or update or delete on ${table}
+          deferrable initially deferred for each row execute function fail()`);
+      }
+      expect((await call()).status).toBe(500);
+      for (const table of TABLES) await gateway.database.query(`drop trigger fails on ${table}`);
+      expect((await audited(id)).length).toBe(earlier);
+      expect(await stored()).toEqual(before);
+    });
+
+    it.each(here)('%s is not made where it cannot be told', async (id) => {
+      const call = await callOf(id);
+      const before = await stored();
+      await gateway.database.query(
+        `alter table audit_events add constraint fails check (action <> '${id}' or outcome <> 'allowed') not valid`,
+      );
+      expect((await call()).status).toBe(500);
+      await gateway.database.query('alter table audit_events drop constraint fails');
+      expect(await stored()).toEqual(before);
+      expect((await call()).status).toBeLessThan(300);
+    });
+
+    it('is silent of what changed nothing', async () => {
+      const id = await aKey();
+      await ask('DELETE', `/v1/api-keys/${id}`);
+      expect((await ask('DELETE', `/v1/api-keys/${id}`)).status).toBe(204);
+      expect(await audited('revokeApiKey')).toHaveLength(1);
+      expect((await ask('DELETE', '/v1/notification-types/no-such')).status).toBe(404);
+      expect(await audited('deleteNotificationType')).toEqual([]);
+    });
   });
 
   it('is read in pages, newest first, without a gap, between any two times', async () => {

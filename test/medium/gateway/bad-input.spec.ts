@@ -179,7 +179,7 @@ describe('bad input', () => {
     expect(known).toMatchObject({ client: { tenant_id: gateway.tenant } });
     await gateway.database.query('update api_keys set revoked_at = now()');
     now += 10_001;
-    expect(await clients.authenticate(gateway.apiKey, undefined)).toEqual({ refused: 'revoked_key' });
+    expect(await clients.authenticate(gateway.apiKey, undefined)).toMatchObject({ refused: 'revoked_key' });
     await gateway.database.query('update api_keys set revoked_at = null');
   });
 

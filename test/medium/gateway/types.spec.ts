@@ -159,6 +159,32 @@ describe('notification types', () => {
       expect((await type('PUT', left, { body: invoice })).status).toBe(200);
     }, 20_000);
 
+    it('are audited where they change something, and known to the others at once', async () => {
+      const [filedName, left] = [aName(), aName()];
+      const audited = async (name: string) => {
+        const { body } = await gateway.ask('GET', '/v1/audit?actor=file&limit=100');
+        const items = body.items as { action: string; target: string; details: object }[];
+        return items.filter(({ target }) => target === name).map(({ action, details }) => ({ action, details }));
+      };
+      expect((await gateway.send({ notification_type: filedName })).status).toBe(400);
+      await write({ tenant: gateway.tenant, types: [filed(filedName), filed(left)] });
+      for (let starts = 0; starts < 2; starts++) await start();
+      await until(async () => (await gateway.send({ notification_type: filedName })).status === 202, {
+        timeoutMs: 4_000,
+      });
+      await write({ tenant: gateway.tenant, types: [filed(filedName, { daily_cap: 2 })] });
+      await start();
+      const put = (details: object) => ({
+        action: 'putNotificationType',
+        details: expect.objectContaining(details) as object,
+      });
+      expect(await audited(filedName)).toEqual([
+        put({ managed_by: 'file', daily_cap: 2 }),
+        put({ managed_by: 'file', daily_cap: null }),
+      ]);
+      expect(await audited(left)).toEqual([put({ managed_by: 'api' }), put({ managed_by: 'file' })]);
+    }, 30_000);
+
     it('may be brought by several gateways that start at once, for a tenant that is new', async () => {
       const tenant = testTenant();
       const types = Array.from({ length: 20 }, () => filed(aName()));

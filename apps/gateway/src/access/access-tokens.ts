@@ -65,7 +65,10 @@ export class AccessTokens {
 }
 
 function admitted(opened: Opened, known: Authentication): Verdict {
-  if ('refused' in known) return known.refused === 'address' ? 'address' : 'key_of_token';
+  if ('refused' in known) {
+    if (known.refused === 'unknown_key') return 'key_of_token';
+    return { refused: known.refused === 'address' ? 'address' : 'key_of_token', known: known.known };
+  }
   const { client } = known;
   if (opened.admitted?.client !== client) {
     const scopes = client.scopes.filter((scope) => opened.scopes.includes(scope));

@@ -1,14 +1,14 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { bearerToken, verifyUserToken } from '#libs/auth';
-import type { Scope } from '#libs/contracts';
+import type { ApiClient, Scope } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
 import { USER_TOKEN_SECRET } from '../injection-tokens.js';
 import { addressOf } from './address-of.js';
 import { rememberClient, rememberUser } from './caller.js';
 import { Callers } from './callers.js';
 import { operationOf } from './operation-of.js';
-import { missingScope, refusedAs, rememberRefusal, type RefusalReason, type Verdict } from './refusal.js';
+import { isClient, missingScope, refusalOf, refusedAs, rememberRefusal, type Verdict } from './refusal.js';
 
 /** Who may call what: the list that documents the API says it, and a call that is not in it is not answered. */
 @Injectable()
@@ -30,7 +30,7 @@ export class AccessGuard implements CanActivate {
   private admitUser(request: FastifyRequest): boolean {
     const credential = bearerToken(request.headers.authorization);
     const user = credential === undefined ? null : verifyUserToken(this.userTokenSecret, credential);
-    if (!user) throw refused(request, 'no_user_token', refusedAs('no_user_token'));
+    if (!user) throw refuse(request, 'no_user_token');
     rememberUser(request, user);
     return true;
   }
@@ -45,13 +45,15 @@ export class AccessGuard implements CanActivate {
 }
 
 function admit(request: FastifyRequest, verdict: Verdict, scope: Scope): boolean {
-  if (typeof verdict === 'string') throw refused(request, verdict, refusedAs(verdict));
+  if (!isClient(verdict)) throw refuse(request, verdict);
   rememberClient(request, verdict);
-  if (!verdict.scopes.includes(scope)) throw refused(request, 'scope', missingScope(scope));
-  return true;
+  if (verdict.scopes.includes(scope)) return true;
+  rememberRefusal(request, 'scope');
+  throw missingScope(scope);
 }
 
-function refused(request: FastifyRequest, reason: RefusalReason, problem: Problem): Problem {
-  rememberRefusal(request, reason);
-  return problem;
+function refuse(request: FastifyRequest, verdict: Exclude<Verdict, ApiClient>): Problem {
+  const { refused, known } = refusalOf(verdict);
+  rememberRefusal(request, refused, known);
+  return refusedAs(refused);
 }

@@ -4,7 +4,9 @@ import type { RpcIn, RpcOut } from '#libs/contracts';
 import { logger } from '#libs/observability';
 import { RpcErrors } from '#libs/rpc';
 import { Audit } from '../audit/audit.js';
+import { whoIs } from '../audit/call-of.js';
 import { Callers } from './callers.js';
+import { isClient, refusalOf } from './refusal.js';
 
 const log = logger('rpc');
 
@@ -27,9 +29,11 @@ export class AuthenticateMessageController {
   /** Where tests are redirected to is nothing that another app must know. */
   private async viewer({ api_key, address }: RpcIn<'gateway.authenticate'>): Promise<RpcOut<'gateway.authenticate'>> {
     const verdict = await this.callers.authenticate(String(api_key), address);
-    const reason = typeof verdict === 'string' ? verdict : verdict.scopes.includes(NEEDED) ? undefined : 'scope';
-    if (typeof verdict !== 'string' && reason === undefined) return { ...verdict, test: verdict.test && {} };
-    this.audit.refused({ action: 'gateway.authenticate', reason: reason ?? 'other' });
+    if (isClient(verdict) && verdict.scopes.includes(NEEDED)) return { ...verdict, test: verdict.test && {} };
+    const { refused, known = undefined } = isClient(verdict)
+      ? { refused: 'scope' as const, known: verdict }
+      : refusalOf(verdict);
+    this.audit.refused({ ...whoIs(known), action: 'gateway.authenticate', reason: refused });
     return null;
   }
 }

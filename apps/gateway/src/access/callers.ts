@@ -3,7 +3,7 @@ import type { AccessTokens } from './access-tokens.js';
 import type { ApiClients, Authentication } from './api-clients.js';
 import type { Issuers } from './issuers/issuers.js';
 import type { KeyUses } from './key-uses.js';
-import type { Verdict } from './refusal.js';
+import { isClient, type Verdict } from './refusal.js';
 
 /** Who a producer's credential speaks for: an API key, a token that we gave for one, or a token of a configured issuer. */
 export class Callers {
@@ -27,14 +27,18 @@ export class Callers {
       const known = this.tokens.authenticate(credential, address);
       return known instanceof Promise ? known.then((found) => this.used(found)) : this.used(known);
     }
-    if (verifyUserToken(this.userTokenSecret, credential)) return 'user_token';
+    const user = verifyUserToken(this.userTokenSecret, credential);
+    if (user) return { refused: 'user_token', known: { tenant_id: user.tenant_id } };
     return this.issuers.authenticate(credential);
   }
 
   private used(verdict: Verdict): Verdict {
-    if (typeof verdict !== 'string') this.uses.note(verdict.key_id);
+    if (isClient(verdict)) this.uses.note(verdict.key_id);
     return verdict;
   }
 }
 
-const verdictOf = (known: Authentication): Verdict => ('refused' in known ? known.refused : known.client);
+function verdictOf(known: Authentication): Verdict {
+  if ('client' in known) return known.client;
+  return 'known' in known ? known : known.refused;
+}

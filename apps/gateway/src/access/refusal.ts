@@ -38,8 +38,22 @@ type Forbidden = keyof typeof FORBIDDEN;
 /** Beside those of credentials: a scope that is missing, and what other rooms refuse by themselves. */
 export type RefusalReason = Unauthorized | Forbidden | 'scope' | 'client_secret' | 'signature' | 'limit' | 'other';
 
+/** What is known of whoever is refused: for the audit of their tenant. */
+export type Known = Pick<ApiClient, 'tenant_id'> & Partial<Pick<ApiClient, 'client_id' | 'key_id'>>;
+
+interface Refused {
+  readonly refused: Unauthorized | Forbidden;
+  readonly known: Known;
+}
+
 /** Who a credential speaks for, or why nobody. */
-export type Verdict = ApiClient | Unauthorized | Forbidden;
+export type Verdict = ApiClient | Unauthorized | Forbidden | Refused;
+
+export const isClient = (verdict: Verdict): verdict is ApiClient =>
+  typeof verdict !== 'string' && !('refused' in verdict);
+
+export const refusalOf = (verdict: Exclude<Verdict, ApiClient>): Partial<Refused> & Pick<Refused, 'refused'> =>
+  typeof verdict === 'string' ? { refused: verdict } : verdict;
 
 /** Codes and titles of those that a client can do something about by itself. */
 const TITLES: Partial<Record<Unauthorized | Forbidden, readonly [code: string, title: string]>> = {
@@ -63,10 +77,15 @@ export const missingScope = (scope: string): Problem =>
     headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
   });
 
-const reasons = new WeakMap<FastifyRequest, RefusalReason>();
+interface Remembered {
+  readonly reason: RefusalReason;
+  readonly known?: Known | undefined;
+}
+
+const refusals = new WeakMap<FastifyRequest, Remembered>();
 
 /** For the audit, which sees the answer and not the error. */
-export const rememberRefusal = (request: FastifyRequest, reason: RefusalReason): void =>
-  void reasons.set(request, reason);
+export const rememberRefusal = (request: FastifyRequest, reason: RefusalReason, known?: Known): void =>
+  void refusals.set(request, { reason, known });
 
-export const rememberedRefusal = (request: FastifyRequest): RefusalReason | undefined => reasons.get(request);
+export const rememberedRefusal = (request: FastifyRequest): Remembered | undefined => refusals.get(request);

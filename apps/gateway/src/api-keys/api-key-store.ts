@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { problems, type Problem } from '#libs/http';
 import { isUuid } from '#libs/kernel';
 import { Database, lock, type Transaction } from '#libs/persistence';
-import { ApiClients } from '../access/api-clients.js';
-import { announceChange, findApiKey, usableAdmins, type ApiKeyRow } from './api-keys.statements.js';
+import { Changes } from '../changes/changes.js';
+import { findApiKey, usableAdmins, type ApiKeyRow } from './api-keys.statements.js';
 
 const noSuchKey = (): Problem => problems.notFound('There is no such API key');
 
@@ -11,7 +11,7 @@ const noSuchKey = (): Problem => problems.notFound('There is no such API key');
 export class ApiKeyStore {
   constructor(
     @Inject(Database) private readonly db: Database,
-    @Inject(ApiClients) private readonly clients: ApiClients,
+    @Inject(Changes) private readonly changes: Changes,
   ) {}
 
   async get(tenantId: string, keyId: string): Promise<ApiKeyRow> {
@@ -22,12 +22,11 @@ export class ApiKeyStore {
   }
 
   /**
-   * Changes a key while nobody else changes one of its tenant: two admins that revoke each other must not both succeed. With the
-   * commit every gateway hears of it; this one knows before the answer is given.
+   * Changes a key while nobody else changes one of its tenant: two admins that revoke each other must not both succeed.
    */
   async change<T>(tenantId: string, keyId: string, work: (tx: Transaction, key: ApiKeyRow) => Promise<T>): Promise<T> {
     if (!isUuid(keyId)) throw noSuchKey();
-    const result = await this.db.transaction(async (tx) => {
+    return this.changes.make({ what: 'key', id: keyId }, async (tx) => {
       await lock(tx, `api-keys ${tenantId}`);
       const [[row], admins] = await Promise.all([
         tx.query<ApiKeyRow>(findApiKey(tenantId, keyId)),
@@ -35,12 +34,10 @@ export class ApiKeyStore {
       ]);
       if (!row) throw noSuchKey();
       const done = await work(tx, row);
-      const [, left] = await Promise.all([tx.query(announceChange(keyId)), tx.query(usableAdmins(tenantId))]);
+      const left = await tx.query(usableAdmins(tenantId));
       if (admins.length > 0 && left.length === 0) throw lastAdmin();
       return done;
     });
-    this.clients.forget(keyId);
-    return result;
   }
 }
 

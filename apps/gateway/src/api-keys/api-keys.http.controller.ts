@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Param, Patch, 
 import type { ApiClient } from '#libs/contracts';
 import { Vault } from '#libs/vault';
 import { Client } from '../access/caller.js';
+import { Acting, type ActingClient } from '../audit/acting.js';
 import { apiKeyDocument, type ApiKeyDocument, type NewApiKeyDocument } from './api-key-document.js';
 import { ApiKeyStore } from './api-key-store.js';
 import { ChangeApiKeyService } from './change-api-key/change-api-key.service.js';
@@ -29,7 +30,7 @@ export class ApiKeysHttpController {
 
   @Post()
   @Header('cache-control', 'no-store')
-  make(@Client() client: ApiClient, @Body() body: unknown): Promise<NewApiKeyDocument> {
+  make(@Acting() client: ActingClient, @Body() body: unknown): Promise<NewApiKeyDocument> {
     return this.create.create(client, body);
   }
 
@@ -39,19 +40,19 @@ export class ApiKeysHttpController {
   }
 
   @Patch(':id')
-  patch(@Client() client: ApiClient, @Param('id') id: string, @Body() body: unknown): Promise<ApiKeyDocument> {
+  patch(@Acting() client: ActingClient, @Param('id') id: string, @Body() body: unknown): Promise<ApiKeyDocument> {
     return this.change.change(client, id, body);
   }
 
   @Delete(':id')
   @HttpCode(204)
-  end(@Client() client: ApiClient, @Param('id') id: string): Promise<void> {
+  end(@Acting() client: ActingClient, @Param('id') id: string): Promise<void> {
     return this.revoke.revoke(client, id);
   }
 
   @Post(':id/rotate')
   @Header('cache-control', 'no-store')
-  renew(@Client() client: ApiClient, @Param('id') id: string, @Body() body: unknown): Promise<NewApiKeyDocument> {
+  renew(@Acting() client: ActingClient, @Param('id') id: string, @Body() body: unknown): Promise<NewApiKeyDocument> {
     return this.rotate.rotate(client, id, body);
   }
 }

@@ -114,15 +114,6 @@ export const usableAdmins = (tenantId: string): Statement => ({
   values: [tenantId],
 });
 
-export const keysChangedChannel = (schema: string): string => `${schema}.api_keys`;
-
-/** Every gateway is told with the commit of what changes a key, and not of what is rolled back. */
-export const announceChange = (keyId: string): Statement => ({
-  name: 'api-keys.announce',
-  text: `select pg_notify(current_schema() || '.api_keys', $1)`,
-  values: [keyId],
-});
-
 export const noteUses = (uses: ReadonlyMap<string, Date>): Statement => ({
   name: 'api-keys.note-uses',
   text: `update api_keys k set last_used_at = u.at

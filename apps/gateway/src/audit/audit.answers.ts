@@ -4,7 +4,7 @@ export const auditEventAnswer = z
   .object({
     id: z.uuid(),
     at: z.string().meta({ description: 'Of calls that are counted together, the minute in which they came' }),
-    actor: z.string().optional().meta({ description: 'The client' }),
+    actor: z.string().optional().meta({ description: 'The client; of types that a file brings: file' }),
     key_id: z.string().optional().meta({ description: 'Which of its credentials' }),
     action: z.string().meta({ description: 'The operationId of the call' }),
     outcome: z.enum(['allowed', 'refused']),

@@ -26,22 +26,22 @@ export const addCalls = (calls: readonly CollapsedCall[]): Statement => ({
 export interface Actor {
   readonly tenant_id: string;
   readonly client_id: string;
-  readonly key_id: string;
+  readonly key_id?: string;
+  /** As `networkOf` shortens it. */
+  readonly address?: string | undefined;
 }
 
-export interface Change {
+export interface AuditedChange {
   /** The operation, by its id. */
   readonly action: string;
   /** The id of what was changed; of something personal, its keyed hash. */
   readonly target?: string;
   /** What became of it, as `{scopes: […]}`: names and numbers, never a secret or personal data. */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** As `networkOf` shortens it. */
-  readonly address?: string | undefined;
 }
 
 /** An administrative change, to be written in its own transaction: what is not audited has not happened. */
-export const auditRow = (actor: Actor, change: Change, id = uuidv7()): Statement => ({
+export const auditRow = (actor: Actor, change: AuditedChange, id = uuidv7()): Statement => ({
   name: 'audit.add-change',
   text: `insert into audit_events (id, tenant_id, actor, key_id, action, outcome, target, details, address)
     values ($1, $2, $3, $4, $5, 'allowed', $6, $7::json, $8)`,
@@ -49,11 +49,11 @@ export const auditRow = (actor: Actor, change: Change, id = uuidv7()): Statement
     id,
     actor.tenant_id,
     actor.client_id,
-    actor.key_id,
+    actor.key_id ?? null,
     change.action,
     change.target ?? null,
     change.details === undefined ? null : JSON.stringify(change.details),
-    change.address ?? null,
+    actor.address ?? null,
   ],
 });
 

@@ -12,9 +12,9 @@ const PIECE = 1_000;
 const log = logger('audit');
 
 /**
- * Who called and was not let in; who was given a token. Kept beside the requests: nobody waits for it, and what a process that is
- * killed had not written yet, a second's worth, is lost. (Changes are not told here: they are rows of their own transaction,
- * `auditRow`.)
+ * Who called and was not let in; who was given a token; who changed what another app stores. Kept beside the requests: nobody waits
+ * for it, and what a process that is killed had not written yet, a second's worth, is lost. (Changes of our own store are not told
+ * here: they are rows of their own transaction, `auditRow`.)
  */
 export class Audit {
   private readonly calls = new CollapsedCalls();

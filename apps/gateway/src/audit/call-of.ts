@@ -1,31 +1,41 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { clientOf } from '../access/caller.js';
 import { operationOf } from '../access/operation-of.js';
-import { rememberedRefusal, type RefusalReason } from '../access/refusal.js';
+import { rememberedRefusal, type Known, type RefusalReason } from '../access/refusal.js';
 import type { Audit } from './audit.js';
 import { networkOf } from './network-of.js';
 import type { Call } from './recorded-call.js';
 
 /** What is kept of a request: who, what, and roughly from where. */
 export function callOf(request: FastifyRequest): Call {
-  const client = clientOf(request);
   return {
-    tenant_id: client?.tenant_id,
-    actor: client?.client_id,
-    key_id: client?.key_id,
+    ...whoIs(clientOf(request) ?? rememberedRefusal(request)?.known),
     action: operationOf(request)?.id ?? 'unknown',
     address: networkOf(request.ip),
   };
 }
 
+export const whoIs = (known: Known | undefined): Pick<Call, 'tenant_id' | 'actor' | 'key_id'> => ({
+  tenant_id: known?.tenant_id,
+  actor: known?.client_id,
+  key_id: known?.key_id,
+});
+
 const REFUSALS: readonly number[] = [401, 403, 429];
 
+/** Their store is another app’s: there is no transaction of ours to write the change in. */
+const isChangeElsewhere = (request: FastifyRequest, status: number): boolean =>
+  operationOf(request)?.access === 'suppressions:write' && status < 300;
+
 /** Every answer that refuses is audited, whoever gave it: a room that refuses for a reason of its own need not remember to. */
-export function auditRefusals(fastify: Pick<FastifyInstance, 'addHook'>, audit: Audit): void {
+export function auditAnswers(fastify: Pick<FastifyInstance, 'addHook'>, audit: Audit): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     if (REFUSALS.includes(reply.statusCode)) {
-      audit.refused({ ...callOf(request), reason: rememberedRefusal(request) ?? likely(request, reply.statusCode) });
-    }
+      audit.refused({
+        ...callOf(request),
+        reason: rememberedRefusal(request)?.reason ?? likely(request, reply.statusCode),
+      });
+    } else if (isChangeElsewhere(request, reply.statusCode)) audit.allowed(callOf(request));
     done();
   });
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Put } from '@nestjs/common';
 import type { ApiClient } from '#libs/contracts';
 import { Client } from '../access/caller.js';
+import { Acting, type ActingClient } from '../audit/acting.js';
 import { LimitsService } from './limits.service.js';
 
 @Controller('v1/limits')
@@ -13,7 +14,7 @@ export class LimitsHttpController {
   }
 
   @Put()
-  put(@Client() { tenant_id }: ApiClient, @Body() body: unknown): Promise<object> {
-    return this.limits.put(tenant_id, body);
+  put(@Acting() client: ActingClient, @Body() body: unknown): Promise<object> {
+    return this.limits.put(client, body);
   }
 }

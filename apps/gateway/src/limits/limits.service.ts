@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { check, jsonPointer, problems } from '#libs/http';
 import { Database } from '#libs/persistence';
-import { BULK_TAKER } from '../injection-tokens.js';
+import { auditRow, type Actor } from '../audit/audit.statements.js';
+import { Changes } from '../changes/changes.js';
 import { hintFor } from '../notification-types/near-names.js';
 import { TypeCatalog } from '../notification-types/type-catalog.js';
-import type { BulkTaker } from '../notifications/bulk-thread/bulk-taker.js';
 import { LimitPolicies, type KnownPolicy } from './limit-policies.js';
-import { limitsRequest, type LimitPolicy } from './limit-policy.js';
+import { limitsRequest, type LimitPolicy, type OwnLimits } from './limit-policy.js';
 import { findLimits, putLimits, type LimitsRow } from './limits.statements.js';
 
 type LimitsDocument = LimitPolicy & { readonly version: number };
@@ -17,7 +17,7 @@ export class LimitsService {
     @Inject(Database) private readonly db: Database,
     @Inject(LimitPolicies) private readonly policies: LimitPolicies,
     @Inject(TypeCatalog) private readonly types: TypeCatalog,
-    @Inject(BULK_TAKER) private readonly bulks: BulkTaker,
+    @Inject(Changes) private readonly changes: Changes,
   ) {}
 
   /** As it is stored now, not as it was some seconds ago. */
@@ -26,13 +26,16 @@ export class LimitsService {
     return documentOf(this.policies.knownOf(row));
   }
 
-  /** Holds at once here, and on other instances within the time that they keep what they know. */
-  async put(tenantId: string, body: unknown): Promise<LimitsDocument> {
+  async put(actor: Actor, body: unknown): Promise<LimitsDocument> {
+    const tenantId = actor.tenant_id;
     const own = check(limitsRequest, body);
     await this.checkTypes(tenantId, Object.keys(own.types ?? {}));
-    const [row] = await this.db.query<LimitsRow>(putLimits(tenantId, own));
-    this.policies.forget(tenantId);
-    await this.bulks.limitsChanged(tenantId);
+    const row = await this.changes.make({ what: 'limits', id: tenantId }, async (tx) => {
+      const [stored] = await tx.query<LimitsRow>(putLimits(tenantId, own));
+      const { version } = stored as LimitsRow;
+      tx.enqueue(auditRow(actor, { action: 'putLimits', target: tenantId, details: { version, ...told(own) } }));
+      return stored as LimitsRow;
+    });
     return documentOf(this.policies.knownOf(row));
   }
 
@@ -50,3 +53,6 @@ export class LimitsService {
 }
 
 const documentOf = ({ policy, version }: KnownPolicy): LimitsDocument => ({ ...policy, version });
+
+/** For the audit: of up to a thousand types, how many. */
+const told = ({ types = {}, ...general }: OwnLimits): object => ({ ...general, types: Object.keys(types).length });

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Inject, Param, Put
 import type { FastifyReply } from 'fastify';
 import type { ApiClient } from '#libs/contracts';
 import { Client } from '../access/caller.js';
+import { Acting, type ActingClient } from '../audit/acting.js';
 import { readType } from './type-request.js';
 import { TypeStore, type StoredType } from './type-store.js';
 
@@ -21,19 +22,19 @@ export class NotificationTypesHttpController {
 
   @Put(':name')
   async put(
-    @Client() { tenant_id }: ApiClient,
+    @Acting() client: ActingClient,
     @Param('name') name: string,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StoredType> {
-    const { type, created } = await this.types.put(tenant_id, readType(name, body));
+    const { type, created } = await this.types.put(client, readType(name, body));
     void reply.code(created ? HttpStatus.CREATED : HttpStatus.OK);
     return type;
   }
 
   @Delete(':name')
   @HttpCode(HttpStatus.NO_CONTENT)
-  remove(@Client() { tenant_id }: ApiClient, @Param('name') name: string): Promise<void> {
-    return this.types.remove(tenant_id, name);
+  remove(@Acting() client: ActingClient, @Param('name') name: string): Promise<void> {
+    return this.types.remove(client, name);
   }
 }

@@ -35,19 +35,23 @@ export interface FiledType {
   readonly type: NotificationType;
 }
 
-/** All that files say, and no more: what none says any more is the API's again. */
+/** All that files say, and no more: what none says any more is the API's again. Answers which those are. */
 export const releaseTypes = (filed: readonly FiledType[]): Statement => ({
   name: 'notification-types.release',
   text: `update notification_types t set managed_by = 'api' where managed_by = 'file' and not exists (
-    select 1 from unnest($1::text[], $2::text[]) f(tenant_id, name) where f.tenant_id = t.tenant_id and f.name = t.name)`,
+    select 1 from unnest($1::text[], $2::text[]) f(tenant_id, name) where f.tenant_id = t.tenant_id and f.name = t.name)
+    returning t.tenant_id, t.name`,
   values: [filed.map(({ tenantId }) => tenantId), filed.map(({ type }) => type.name)],
 });
 
+/** Leaves alone what is there already as it is said, and answers the others. */
 export const putFiledTypes = (filed: readonly FiledType[]): Statement => ({
   name: 'notification-types.put-filed',
-  text: `insert into notification_types (tenant_id, name, definition, managed_by)
+  text: `insert into notification_types as t (tenant_id, name, definition, managed_by)
     select f.*, 'file' from unnest($1::text[], $2::text[], $3::json[]) f(tenant_id, name, definition)
-    on conflict (tenant_id, name) do update set definition = excluded.definition, managed_by = 'file'`,
+    on conflict (tenant_id, name) do update set definition = excluded.definition, managed_by = 'file'
+      where t.managed_by <> 'file' or t.definition::text <> excluded.definition::text
+    returning t.tenant_id, t.definition`,
   values: [
     filed.map(({ tenantId }) => tenantId),
     filed.map(({ type }) => type.name),

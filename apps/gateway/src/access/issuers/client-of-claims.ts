@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { ROLES, SCOPES, SCOPES_OF, type Role, type Scope } from '#libs/contracts';
-import type { Verdict } from '../refusal.js';
+import { ROLES, SCOPES, SCOPES_OF, type ApiClient, type Role, type Scope } from '#libs/contracts';
 import type { IssuerSettings } from './issuer-settings.js';
+import type { Fault } from './verify-jwt.js';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,7 @@ export function clientOfClaims(
   claims: Claims,
   settings: IssuerSettings,
   keyedHash: (tenant: string, text: string) => string,
-): Verdict {
+): ApiClient | Fault {
   const tenant = settings.tenant ?? claimAt(claims, settings.tenant_claim as string);
   if (typeof tenant !== 'string' || !TENANT.test(tenant)) return 'unknown_tenant';
   const { azp, client_id, sub } = claims;

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ApiClient } from '#libs/contracts';
 import { check, problems } from '#libs/http';
 import { Vault } from '#libs/vault';
+import type { ActingClient } from '../../audit/acting.js';
+import { auditRow } from '../../audit/audit.statements.js';
 import { scopesOf, sealRedirect } from '../api-key.js';
 import { apiKeyDocument, type ApiKeyDocument } from '../api-key-document.js';
 import { changeApiKeyRequest, type ChangeApiKeyRequest } from '../api-key-request.js';
 import { ApiKeyStore } from '../api-key-store.js';
 import { updateApiKey, type ApiKeyRow } from '../api-keys.statements.js';
 import { mustHoldMode, mustHoldScopes } from '../grants.js';
+import { told } from '../told.js';
 
 @Injectable()
 export class ChangeApiKeyService {
@@ -16,7 +18,7 @@ export class ChangeApiKeyService {
     @Inject(Vault) private readonly vault: Vault,
   ) {}
 
-  async change(client: ApiClient, id: string, body: unknown): Promise<ApiKeyDocument> {
+  async change(client: ActingClient, id: string, body: unknown): Promise<ApiKeyDocument> {
     const asked = check(changeApiKeyRequest, body);
     const row = await this.store.change(client.tenant_id, id, async (tx, before) => {
       const after = this.changed(before, asked);
@@ -24,6 +26,8 @@ export class ChangeApiKeyService {
       // Of a key that may do more than the caller nothing is changed: not from where it may be used, either.
       mustHoldScopes(client, scopesOf(before));
       mustHoldScopes(client, scopesOf(after));
+      const details = { changed: Object.keys(asked), ...told(after) };
+      tx.enqueue(auditRow(client, { action: 'changeApiKey', target: id, details }));
       const [updated] = await tx.query<ApiKeyRow>(updateApiKey(after));
       return updated as ApiKeyRow;
     });

@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { apiKeyHash, apiKeyPrefix, newApiKey } from '#libs/auth';
-import type { ApiClient } from '#libs/contracts';
 import { check } from '#libs/http';
 import { uuidv7 } from '#libs/kernel';
 import { Database } from '#libs/persistence';
 import { Vault } from '#libs/vault';
+import type { ActingClient } from '../../audit/acting.js';
+import { auditRow } from '../../audit/audit.statements.js';
 import { scopesOf, sealRedirect } from '../api-key.js';
 import { apiKeyDocument, type NewApiKeyDocument } from '../api-key-document.js';
 import { createApiKeyRequest } from '../api-key-request.js';
 import { insertApiKey, type ApiKeyRow, type NewApiKey } from '../api-keys.statements.js';
 import { mustHoldMode, mustHoldScopes } from '../grants.js';
+import { told } from '../told.js';
 
 @Injectable()
 export class CreateApiKeyService {
@@ -18,7 +20,7 @@ export class CreateApiKeyService {
     @Inject(Vault) private readonly vault: Vault,
   ) {}
 
-  async create(client: ApiClient, body: unknown): Promise<NewApiKeyDocument> {
+  async create(client: ActingClient, body: unknown): Promise<NewApiKeyDocument> {
     const { role = null, scopes = [], redirect, expires_at = null, ...asked } = check(createApiKeyRequest, body);
     mustHoldMode(client, asked.mode);
     mustHoldScopes(client, scopesOf({ role, scopes }));
@@ -36,7 +38,8 @@ export class CreateApiKeyService {
       expires_at,
       redirect: redirect ? sealRedirect(this.vault, tenant_id, redirect) : null,
     };
-    const [row] = await this.db.query<ApiKeyRow>(insertApiKey(made));
-    return { ...apiKeyDocument(this.vault, row as ApiKeyRow), key };
+    const change = { action: 'createApiKey', target: made.key_id, details: told(made) };
+    const [[row]] = (await this.db.batch([insertApiKey(made), auditRow(client, change)])) as [[ApiKeyRow], unknown];
+    return { ...apiKeyDocument(this.vault, row), key };
   }
 }

@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { apiKeyHash, apiKeyPrefix, newApiKey } from '#libs/auth';
-import type { ApiClient } from '#libs/contracts';
 import { check, problems } from '#libs/http';
 import { uuidv7 } from '#libs/kernel';
 import { Vault } from '#libs/vault';
+import type { ActingClient } from '../../audit/acting.js';
+import { auditRow } from '../../audit/audit.statements.js';
 import { scopesOf } from '../api-key.js';
 import { apiKeyDocument, type NewApiKeyDocument } from '../api-key-document.js';
 import { LATEST_EXPIRY, rotateApiKeyRequest } from '../api-key-request.js';
 import { ApiKeyStore } from '../api-key-store.js';
 import { expireApiKey, insertApiKey, type ApiKeyRow, type NewApiKey } from '../api-keys.statements.js';
 import { mustHoldMode, mustHoldScopes } from '../grants.js';
+import { told } from '../told.js';
 
 @Injectable()
 export class RotateApiKeyService {
@@ -18,7 +20,7 @@ export class RotateApiKeyService {
     @Inject(Vault) private readonly vault: Vault,
   ) {}
 
-  async rotate(client: ApiClient, id: string, body: unknown): Promise<NewApiKeyDocument> {
+  async rotate(client: ActingClient, id: string, body: unknown): Promise<NewApiKeyDocument> {
     const { overlap_seconds } = check(rotateApiKeyRequest, body ?? {});
     const { tenant_id } = client;
     const { row, key } = await this.store.change(tenant_id, id, async (tx, old) => {
@@ -26,8 +28,11 @@ export class RotateApiKeyService {
       mustHoldScopes(client, scopesOf(old));
       if (!isUsable(old)) throw problems.conflict('key_not_usable', 'This API key is over', 'Make a new one');
       const key = newApiKey(old.mode);
+      const made = successor(old, key);
+      const details = { key_id: made.key_id, overlap_seconds, ...told(made) };
+      tx.enqueue(auditRow(client, { action: 'rotateApiKey', target: id, details }));
       const [[row]] = await Promise.all([
-        tx.query<ApiKeyRow>(insertApiKey(successor(old, key))),
+        tx.query<ApiKeyRow>(insertApiKey(made)),
         tx.query(expireApiKey(tenant_id, id, overlap_seconds)),
       ]);
       return { row: row as ApiKeyRow, key };

@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import type { NotificationType } from '#libs/contracts';
 import { logger } from '#libs/observability';
 import { lock, type Database } from '#libs/persistence';
 import { insertTenant } from '../../access/tenants.statements.js';
+import { auditRow, type Actor } from '../../audit/audit.statements.js';
+import { announce } from '../../changes/change.js';
 import { putFiledTypes, releaseTypes } from '../notification-types.statements.js';
+import { typePut, typeReleased } from '../type-put.js';
 import { readTypesFile } from './read-types-file.js';
 
 const log = logger('types-file');
@@ -25,8 +29,17 @@ export async function storeTypesFile(
   await db.transaction(async (tx) => {
     await lock(tx, `${db.schema}.types-file`);
     for (const tenant of tenants) tx.enqueue(insertTenant(tenant, tenant));
-    tx.enqueue(releaseTypes(filed));
-    if (filed.length > 0) tx.enqueue(putFiledTypes(filed));
+    const [released, put] = await Promise.all([
+      tx.query<{ tenant_id: string; name: string }>(releaseTypes(filed)),
+      tx.query<{ tenant_id: string; definition: NotificationType }>(putFiledTypes(filed)),
+    ]);
+    for (const { tenant_id, name } of released) tx.enqueue(auditRow(byFile(tenant_id), typeReleased(name)));
+    for (const { tenant_id, definition } of put)
+      tx.enqueue(auditRow(byFile(tenant_id), typePut(definition, { managed_by: 'file' })));
+    const changed = new Set([...released, ...put].map(({ tenant_id }) => tenant_id));
+    for (const id of changed) tx.enqueue(announce({ what: 'types', id }));
   });
   if (filed.length > 0) log.info({ types: filed.length, tenants: tenants.length }, 'types stored from a file');
 }
+
+const byFile = (tenant_id: string): Actor => ({ tenant_id, client_id: 'file' });

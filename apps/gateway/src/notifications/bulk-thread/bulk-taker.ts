@@ -1,7 +1,6 @@
 import type { ApiClient } from '#libs/contracts';
 import { readJson } from '#libs/http';
-import type { TypeCatalog } from '../../notification-types/type-catalog.js';
-import type { LimitPolicies } from '../../limits/limit-policies.js';
+import { forgetIn, type Change, type Memories } from '../../changes/change.js';
 import type { SendBulkService } from '../send-bulk/send-bulk.service.js';
 import { textAnswer, type SendHeaders, type TextAnswer } from '../send-notification/http-answer.js';
 import type { SendNotificationService } from '../send-notification/send-notification.service.js';
@@ -22,10 +21,8 @@ export type ManyRequest = Request<unknown>;
 export interface BulkTaker {
   bulk(request: BulkRequest): Promise<TextAnswer>;
   many(request: ManyRequest): Promise<TextAnswer>;
-  /** The types of this tenant, or of all, have changed. */
-  forgetTypes(tenantId?: string): Promise<void>;
-  /** What it knows of this tenant's limits is out of date. */
-  limitsChanged(tenantId: string): Promise<void>;
+  /** What it knows of this is out of date; without a change, all that it knows may be. */
+  forget(change?: Change): Promise<void>;
 }
 
 /** On the thread that it is called from. */
@@ -33,7 +30,7 @@ export class BulkTakerHere implements BulkTaker {
   constructor(
     private readonly sendBulk: SendBulkService,
     private readonly sendNotification: SendNotificationService,
-    private readonly known: { readonly types: TypeCatalog; readonly policies: LimitPolicies },
+    private readonly memories: Memories,
   ) {}
 
   bulk({ client, body, headers }: BulkRequest): Promise<TextAnswer> {
@@ -44,13 +41,8 @@ export class BulkTakerHere implements BulkTaker {
     return textAnswer(() => this.sendNotification.send(client, body, headers));
   }
 
-  limitsChanged(tenantId: string): Promise<void> {
-    this.known.policies.forget(tenantId);
-    return Promise.resolve();
-  }
-
-  forgetTypes(tenantId?: string): Promise<void> {
-    this.known.types.forget(tenantId);
+  forget(change?: Change): Promise<void> {
+    forgetIn(this.memories, change);
     return Promise.resolve();
   }
 }

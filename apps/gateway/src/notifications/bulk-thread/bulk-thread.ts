@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { includeInScrape, type Figures } from '#libs/observability';
+import type { Change } from '../../changes/change.js';
 import type { TextAnswer } from '../send-notification/http-answer.js';
 import type { BulkRequest, BulkTaker, ManyRequest } from './bulk-taker.js';
 
@@ -8,8 +9,7 @@ import type { BulkRequest, BulkTaker, ManyRequest } from './bulk-taker.js';
 export type BulkThreadCall =
   | { readonly name: 'bulk'; readonly request: BulkRequest }
   | { readonly name: 'many'; readonly request: ManyRequest }
-  | { readonly name: 'forget_types'; readonly tenantId: string | undefined }
-  | { readonly name: 'limits_changed'; readonly tenantId: string }
+  | { readonly name: 'forget'; readonly change: Change | undefined }
   | { readonly name: 'figures' }
   | { readonly name: 'close' };
 
@@ -54,12 +54,8 @@ export class BulkThread implements BulkTaker, OnApplicationShutdown {
     return this.call({ name: 'many', request });
   }
 
-  forgetTypes(tenantId?: string): Promise<void> {
-    return this.call({ name: 'forget_types', tenantId });
-  }
-
-  limitsChanged(tenantId: string): Promise<void> {
-    return this.call({ name: 'limits_changed', tenantId });
+  forget(change?: Change): Promise<void> {
+    return this.call({ name: 'forget', change });
   }
 
   async onApplicationShutdown(): Promise<void> {

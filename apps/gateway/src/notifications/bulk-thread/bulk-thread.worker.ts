@@ -19,11 +19,11 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const connections = new IntakeConnections(readGatewayConfig());
 const types = new TypeCatalog(connections.normal);
-const policies = createLimitPolicies(connections.normal, connections.config);
-const intake = createLimitedIntake(connections, policies);
+const limits = createLimitPolicies(connections.normal, connections.config);
+const intake = createLimitedIntake(connections, limits);
 const taker = new BulkTakerHere(new SendBulkService(types, intake), new SendNotificationService(types, intake), {
   types,
-  policies,
+  limits,
 });
 
 async function answer(call: NumberedCall): Promise<unknown> {
@@ -32,10 +32,8 @@ async function answer(call: NumberedCall): Promise<unknown> {
       return taker.bulk(call.request);
     case 'many':
       return taker.many(call.request);
-    case 'forget_types':
-      return taker.forgetTypes(call.tenantId);
-    case 'limits_changed':
-      return taker.limitsChanged(call.tenantId);
+    case 'forget':
+      return taker.forget(call.change);
     case 'figures':
       return figures();
     case 'close':
