@@ -10,7 +10,7 @@ import { SuppressionsMessageController } from './suppressions/suppressions.messa
 @Module({})
 export class PreferencesModule {
   static with(resources: Resources): DynamicModule {
-    const { db, redis, vault, versions, addresses, outbox } = resources;
+    const { db, redis, vault, versions, addresses, outbox, hasher } = resources;
     // Without Redis changes are refused, but look-ups, on which all else depends, go on.
     const health = { required: { postgres: () => db.ping() }, optional: { redis: () => redis.ping() } };
     onScrape(async () => {
@@ -23,7 +23,7 @@ export class PreferencesModule {
       imports: [HealthModule.of(health)],
       controllers: [PreferencesController, SuppressionsMessageController],
       providers: [
-        { provide: ProfileStore, useFactory: () => new ProfileStore(db, vault, versions, outbox) },
+        { provide: ProfileStore, useFactory: () => new ProfileStore(db, vault, versions, outbox, hasher) },
         { provide: SuppressionStore, useFactory: () => new SuppressionStore(db, vault, addresses, outbox) },
         { provide: 'resources', useFactory: () => ({ onApplicationShutdown: () => resources.close() }) },
       ],

@@ -42,6 +42,8 @@ export interface UserRow {
 export interface LookedUpRow extends UserRow {
   readonly email_suppressed: SuppressionReason | null;
   readonly phone_suppressed: SuppressionReason | null;
+  /** By an older release: what it is suppressed for is not known. */
+  readonly unhashed: boolean;
 }
 
 const NOT_REACHABLE: Reachable = { devices: [], webhooks: [] };

@@ -1,8 +1,10 @@
 import type { Profile, UserKey } from '#libs/contracts';
 import type { Outbox, Staged } from '#libs/messaging';
 import { isConflict, type Database, type Transaction } from '#libs/persistence';
-import { addressHash, type Vault } from '#libs/vault';
+import type { Vault } from '#libs/vault';
+import type { Hasher } from '../hashes/hasher.js';
 import type { VersionMover } from '../versions/version-mover.js';
+import { hashesOf } from './address-hashes.js';
 import { loseToken, type Change } from './change-profile.js';
 import {
   lookedUpProfile,
@@ -62,14 +64,24 @@ export class ProfileStore {
     private readonly vault: Vault,
     private readonly versions: VersionMover,
     private readonly outbox: Outbox,
+    private readonly hasher: Pick<Hasher, 'hash'>,
   ) {}
 
   /** One query for all; null for who is not known. */
   async lookup(users: readonly UserKey[]): Promise<(Profile | null)[]> {
     if (users.length === 0) return [];
-    const rows = await this.db.query<LookedUpRow>(lookupUsers(inOrder(users)));
+    const rows = await this.rowsOf(inOrder(users));
     const found = new Map(rows.map((row) => [nameOf(row), lookedUpProfile(this.vault, row)]));
     return users.map((user) => found.get(nameOf(user)) ?? null);
+  }
+
+  /** Who has no hashes yet gets them first: a suppression that comes after finds them, one that came before is found. */
+  private async rowsOf(users: readonly UserKey[]): Promise<LookedUpRow[]> {
+    const rows = await this.db.query<LookedUpRow>(lookupUsers(users));
+    const unhashed = inOrder(rows.filter((row) => row.unhashed));
+    if (unhashed.length === 0) return rows;
+    await this.hasher.hash(unhashed);
+    return [...rows.filter((row) => !row.unhashed), ...(await this.db.query<LookedUpRow>(lookupUsers(unhashed)))];
   }
 
   /** Several changes of one user are made one after the other. Null for a user who is not known and is not to be made. */
@@ -160,11 +172,9 @@ export class ProfileStore {
   }
 
   private rowOf({ user, document }: Open) {
-    const { email, phone } = document.reachable;
     return {
       ...user,
-      email_hash: email === undefined ? null : addressHash(this.vault, user.tenant_id, 'email', email),
-      phone_hash: phone === undefined ? null : addressHash(this.vault, user.tenant_id, 'sms', phone),
+      ...hashesOf(this.vault, user.tenant_id, document.reachable),
       sealed: this.vault.seal(user.tenant_id, JSON.stringify(document.reachable)),
       preferences: JSON.stringify(document.preferences),
       locale: document.locale,

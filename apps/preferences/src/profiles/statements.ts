@@ -1,5 +1,6 @@
 import type { UserKey } from '#libs/contracts';
 import type { Statement } from '#libs/persistence';
+import { UNHASHED } from '../hashes/hashes.statements.js';
 
 const COLUMNS = 'u.tenant_id, u.user_id, u.version, u.sealed, u.preferences, u.locale, u.time_zone';
 
@@ -31,7 +32,7 @@ export const lockUsers = (keys: readonly UserKey[]): Statement => ({
 export const lookupUsers = (keys: readonly UserKey[]): Statement => ({
   name: 'users.lookup',
   text: `
-    select ${COLUMNS}, e.reason as email_suppressed, p.reason as phone_suppressed
+    select ${COLUMNS}, e.reason as email_suppressed, p.reason as phone_suppressed, ${UNHASHED} as unhashed
     from unnest($1::text[], $2::text[]) as k (tenant_id, user_id)
     join users u using (tenant_id, user_id)
     left join suppressions e on e.tenant_id = u.tenant_id and e.channel = 'email' and e.address_hash = u.email_hash
@@ -54,10 +55,13 @@ export const updateUsers = (users: readonly ChangedUser[]): Statement => ({
   name: 'users.update',
   text: `
     update users u
-    set version = nextval('versions'), sealed = c.sealed, preferences = c.preferences, locale = c.locale,
+    set version = c.version, hashed_version = c.version, sealed = c.sealed, preferences = c.preferences, locale = c.locale,
       time_zone = c.time_zone, email_hash = c.email_hash, phone_hash = c.phone_hash, updated_at = now()
-    from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[], $7::text[], $8::text[])
-      as c (tenant_id, user_id, sealed, preferences, locale, time_zone, email_hash, phone_hash)
+    from (
+      select *, nextval('versions') as version
+      from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[], $7::text[], $8::text[])
+        as c (tenant_id, user_id, sealed, preferences, locale, time_zone, email_hash, phone_hash)
+    ) as c
     where u.tenant_id = c.tenant_id and u.user_id = c.user_id
     returning u.tenant_id, u.user_id, u.version`,
   values: [
