@@ -3,6 +3,7 @@ import { outboxStats } from '#libs/messaging';
 import { HealthModule, metrics, onScrape } from '#libs/observability';
 import { PreferencesController } from './preferences.controller.js';
 import { ProfileStore } from './profiles/profile-store.js';
+import { RpcClock } from '#libs/rpc';
 import type { Resources } from './resources.js';
 import { SuppressionStore } from './suppressions/suppression-store.js';
 import { SuppressionsMessageController } from './suppressions/suppressions.message.controller.js';
@@ -21,7 +22,7 @@ export class PreferencesModule {
     return {
       module: PreferencesModule,
       imports: [HealthModule.of(health)],
-      controllers: [PreferencesController, SuppressionsMessageController],
+      controllers: [PreferencesController, SuppressionsMessageController, RpcClock],
       providers: [
         { provide: ProfileStore, useFactory: () => new ProfileStore(db, vault, versions, outbox, hasher) },
         { provide: SuppressionStore, useFactory: () => new SuppressionStore(db, vault, addresses, outbox) },

@@ -49,6 +49,8 @@ interface Open {
   dirty: boolean;
 }
 
+const always = (): void => {};
+
 const nameOf = (user: UserKey): string => `${user.tenant_id}\0${user.user_id}`;
 
 /** Sorted, each once: all transactions lock in this order. */
@@ -84,20 +86,26 @@ export class ProfileStore {
     return [...rows.filter((row) => !row.unhashed), ...(await this.db.query<LookedUpRow>(lookupUsers(unhashed)))];
   }
 
-  /** Several changes of one user are made one after the other. Null for a user who is not known and is not to be made. */
-  async change(changes: readonly ProfileChange[]): Promise<(ChangedProfile | null)[]> {
+  /**
+   * Several changes of one user are made one after the other. Null for a user who is not known and is not to be made. `inTime` throws
+   * when nobody waits for them any more; it is asked when they are all locked, and hold up what comes later.
+   */
+  async change(changes: readonly ProfileChange[], inTime = always): Promise<(ChangedProfile | null)[]> {
     if (changes.length === 0) return [];
-    const { results, touched, staged } = await this.twice(() => this.db.transaction((tx) => this.apply(tx, changes)));
+    const { results, touched, staged } = await this.twice(() =>
+      this.db.transaction((tx) => this.apply(tx, changes, inTime)),
+    );
     await this.finish(touched, staged);
     return results;
   }
 
-  async remove(users: readonly UserKey[]): Promise<boolean[]> {
+  async remove(users: readonly UserKey[], inTime = always): Promise<boolean[]> {
     if (users.length === 0) return [];
     const sorted = inOrder(users);
     const { gone, staged } = await this.twice(() =>
       this.db.transaction(async (tx) => {
         const [, rows] = await Promise.all([tx.query(lockUsers(sorted)), tx.query<UserKey>(deleteUsers(sorted))]);
+        inTime();
         const again = await this.outbox.stage(tx, [this.versions.again(sorted)]);
         return { gone: new Set(rows.map(nameOf)), staged: again };
       }),
@@ -112,7 +120,7 @@ export class ProfileStore {
     if (touched.length > 0) await this.versions.move(touched);
   }
 
-  private async apply(tx: Transaction, changes: readonly ProfileChange[]) {
+  private async apply(tx: Transaction, changes: readonly ProfileChange[], inTime: () => void) {
     const tokens = changes.flatMap(({ user: { tenant_id, user_id }, tokens: brought = [] }) =>
       brought.map((token) => ({ tenant_id, user_id, token, token_hash: this.vault.keyedHash(tenant_id, token) })),
     );
@@ -132,6 +140,7 @@ export class ProfileStore {
       [...open.values()],
       tokens.filter((t) => open.has(nameOf(t))),
     );
+    inTime();
     const touched = [...open.values()].map(({ user }) => user);
     // What was so already has its row from when it became so.
     const changed = [...open.values()].filter(({ dirty }) => dirty).map(({ user }) => user);
