@@ -25,10 +25,11 @@ describe('a change that was given up', () => {
     const items = [{ tenant_id: tenant, user_id: 'ada' }];
     return (await preferences.rpc.call('preferences.lookup', { items }))[0]?.locale;
   };
-  const waiting = async () => {
+  /** Transactions under way: those that wait for a lock, or all. */
+  const underWay = async (which: string) => {
     const [row] = await preferences.database.query<{ count: number }>(
-      `select count(*)::int from pg_locks l join pg_stat_activity a using (pid)
-       where not l.granted and a.application_name = 'preferences'`,
+      `select count(*)::int from pg_stat_activity
+       where application_name = 'preferences' and datname = current_database() and ${which}`,
     );
     return row!.count;
   };
@@ -45,12 +46,11 @@ describe('a change that was given up', () => {
     });
     await locked.promise;
     await expect(put(impatient, 'fr')).rejects.toMatchObject({ code: 'peer_unavailable' });
-    expect(await waiting()).toBe(1);
-    const later = put(preferences.rpc, 'it');
-    await until(async () => (await waiting()) === 2);
+    expect(await underWay(`wait_event_type = 'Lock'`)).toBeGreaterThan(0);
     released.resolve();
-    await Promise.all([holding, later]);
-    expect(await locale()).toBe('it');
+    await holding;
+    await until(async () => (await underWay(`state <> 'idle'`)) === 0);
+    expect(await locale()).toBe('de');
   });
 
   it('while it lay unread is not begun, though the call after it was made long before', async () => {
