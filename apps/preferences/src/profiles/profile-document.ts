@@ -48,6 +48,14 @@ export interface LookedUpRow extends UserRow {
 
 const NOT_REACHABLE: Reachable = { devices: [], webhooks: [] };
 
+/** Of whom nothing has been said yet. */
+export const NEW_DOCUMENT: ProfileDocument = {
+  reachable: NOT_REACHABLE,
+  preferences: NO_PREFERENCES,
+  locale: null,
+  time_zone: null,
+};
+
 export const openDocument = (vault: Vault, row: UserRow): ProfileDocument => ({
   reachable: row.sealed === null ? NOT_REACHABLE : (JSON.parse(vault.open(row.tenant_id, row.sealed)) as Reachable),
   preferences: { ...NO_PREFERENCES, ...row.preferences },

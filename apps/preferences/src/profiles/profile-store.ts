@@ -1,4 +1,5 @@
 import type { Profile, UserKey } from '#libs/contracts';
+import { CarillonError } from '#libs/kernel';
 import type { Outbox, Staged } from '#libs/messaging';
 import { isConflict, type Database, type Transaction } from '#libs/persistence';
 import type { Vault } from '#libs/vault';
@@ -8,6 +9,7 @@ import { hashesOf } from './address-hashes.js';
 import { loseToken, type Change } from './change-profile.js';
 import {
   lookedUpProfile,
+  NEW_DOCUMENT,
   openDocument,
   profileOf,
   type LookedUpRow,
@@ -16,12 +18,13 @@ import {
 } from './profile-document.js';
 import {
   deleteUsers,
-  insertMissing,
+  insertUsers,
   lockUsers,
   lookupUsers,
   otherOwners,
   ownTokens,
   updateUsers,
+  type ChangedUser,
   type TokenOwner,
 } from './statements.js';
 
@@ -58,6 +61,13 @@ const inOrder = (users: readonly UserKey[]): UserKey[] =>
   [...new Map(users.map((user) => [nameOf(user), user])).entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, user]) => user);
+
+/** Another transaction has made a user that was not there: what is to be changed is another one now. */
+class MadeMeanwhileError extends CarillonError {
+  constructor() {
+    super('made_meanwhile', 'Somebody else has just made the user', { retryable: true, level: 'warn' });
+  }
+}
 
 /** Users as documents: looked up many at a time, changed many in one transaction. */
 export class ProfileStore {
@@ -148,36 +158,47 @@ export class ProfileStore {
     return { results: made.map((one) => (one ? resultOf(one) : null)), touched, staged };
   }
 
+  /** Those that are stored, locked, and those that are to be made. */
   private async open(tx: Transaction, changes: readonly ProfileChange[], losers: readonly UserKey[]) {
-    const create = inOrder(changes.filter(({ create: may }) => may).map(({ user }) => user));
-    const all = inOrder([...changes.map(({ user }) => user), ...losers]);
-    const [made, rows] = await Promise.all([
-      create.length > 0 ? tx.query<UserKey>(insertMissing(create)) : [],
-      tx.query<UserRow>(lockUsers(all)),
-    ]);
-    const created = new Set(made.map(nameOf));
-    return new Map<string, Open>(
+    const rows = await tx.query<UserRow>(lockUsers(inOrder([...changes.map(({ user }) => user), ...losers])));
+    const open = new Map<string, Open>(
       rows.map((row) => [
         nameOf(row),
         {
           user: { tenant_id: row.tenant_id, user_id: row.user_id },
-          created: created.has(nameOf(row)),
+          created: false,
           version: Number(row.version),
           document: openDocument(this.vault, row),
-          dirty: created.has(nameOf(row)),
+          dirty: false,
         },
       ]),
     );
+    for (const { user, create } of changes) {
+      const name = nameOf(user);
+      if (!create || open.has(name)) continue;
+      const { tenant_id, user_id } = user;
+      open.set(name, { user: { tenant_id, user_id }, created: true, version: 0, document: NEW_DOCUMENT, dirty: true });
+    }
+    return open;
   }
 
   private async write(tx: Transaction, open: readonly Open[], tokens: readonly TokenOwner[]): Promise<void> {
     const dirty = open.filter((one) => one.dirty);
-    const [versions] = await Promise.all([
-      dirty.length > 0 ? tx.query<UserRow>(updateUsers(dirty.map((one) => this.rowOf(one)))) : [],
+    const made = dirty.filter(({ created }) => created);
+    const changed = dirty.filter(({ created }) => !created);
+    const [inserted, updated] = await Promise.all([
+      made.length > 0 ? tx.query<UserRow>(insertUsers(this.rowsInOrder(made))) : [],
+      changed.length > 0 ? tx.query<UserRow>(updateUsers(changed.map((one) => this.rowOf(one)))) : [],
       tokens.length > 0 ? tx.query(ownTokens(tokens)) : [],
     ]);
-    const byName = new Map(versions.map((row) => [nameOf(row), Number(row.version)]));
+    if (inserted.length < made.length) throw new MadeMeanwhileError();
+    const byName = new Map([...inserted, ...updated].map((row) => [nameOf(row), Number(row.version)]));
     for (const one of dirty) one.version = byName.get(nameOf(one.user)) ?? one.version;
+  }
+
+  private rowsInOrder(open: readonly Open[]): ChangedUser[] {
+    const byName = new Map(open.map((one) => [nameOf(one.user), one]));
+    return inOrder(open.map(({ user }) => user)).map((user) => this.rowOf(byName.get(nameOf(user)) as Open));
   }
 
   private rowOf({ user, document }: Open) {
@@ -191,10 +212,10 @@ export class ProfileStore {
     };
   }
 
-  /** Two that wait for each other in a way the order of locks does not prevent: one is told so, and tries again. */
+  /** Two that wait for each other, or make the same user: one is told so, and tries again. */
   private twice<T>(work: () => Promise<T>): Promise<T> {
     return work().catch((error: unknown) => {
-      if (isConflict(error)) return work();
+      if (isConflict(error) || error instanceof MadeMeanwhileError) return work();
       throw error;
     });
   }
