@@ -84,7 +84,8 @@ describe('what becomes of a request', () => {
         const type = { ...typeNamed('newsletter'), critical };
         const { state, intent } = stored(anItem({ recipient, type, priority }), found);
         expect([state, intent.priority]).toEqual([critical ? PLANNED : HELD, priority]);
-        if (!critical) expect(intent.deliveries[0]).toMatchObject({ status: 'SCHEDULED', due_at: expect.any(String) });
+        if (!critical)
+          expect(intent.deliveries[0]).toMatchObject({ status: 'SCHEDULED', due_at: context.heldUntil.toISOString() });
       }),
     );
   });
