@@ -7,6 +7,7 @@ import { singleLatency } from './single-latency.mjs';
 import { soak, storeDevices } from './soak.mjs';
 import { Store } from './store.mjs';
 import { THROUGHPUT, throughput, withCallbacks } from './throughput.mjs';
+import { storingUsers, whoStores } from './storing-users.mjs';
 import { storeUsers, USERS } from './users.mjs';
 
 const SIZES = {
@@ -19,6 +20,7 @@ const SIZES = {
     costSeconds: 30,
     latencySeconds: 30,
     soak: 1_000_000,
+    users: 50_000,
   },
   quick: {
     n: 20_000,
@@ -29,6 +31,7 @@ const SIZES = {
     costSeconds: 10,
     latencySeconds: 10,
     soak: 100_000,
+    users: 20_000,
   },
 };
 
@@ -76,6 +79,10 @@ export async function runBench(platform, { quick, only, soaking = false, progres
     await figure('critical_under_bulk', () => criticalUnderBulk(bench, { ...sizes, progress }));
     await switchCallbacks(simulator, true);
     await figure('bulk_batch_with_callbacks', () => withCallbacks(bench, sizes));
+    await figure('storing_users', () => {
+      const ground = { gateway, apiKey, pids: () => whoStores(bench.pids()) };
+      return storingUsers(ground, sizes);
+    });
     await figure('soak', async () => {
       await storeDevices({ gateway, apiKey }, USERS);
       return soak(bench, { n: sizes.soak, progress });

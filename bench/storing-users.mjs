@@ -8,8 +8,6 @@ import { measure, spent } from './processes.mjs';
 const AT_ONCE = 1_000;
 const CALLERS = 4;
 const TARGET = 10_000;
-/** What both apps may take for a user, so that one core of them stores the target. */
-const CPU_US = 150;
 
 const user = (run, index, attribute) => ({
   id: `stored-${run}-${index}`,
@@ -35,11 +33,21 @@ async function round({ gateway, apiKey, pids }, users, body) {
   await Promise.all(Array.from({ length: CALLERS }, caller));
   const seconds = (performance.now() - began) / 1000;
   const cpu = spent(before, measure(pids()));
+  // Whoever does not run takes no time at all, which would be good news.
+  for (const [name, { residentBytes }] of Object.entries(before))
+    if (residentBytes === 0) throw new Error(`${name} does not run`);
   const cpu_us = Object.fromEntries(Object.entries(cpu).map(([name, s]) => [name, Math.round((s / users) * 1e6)]));
   return { per_second: Math.round(users / seconds), cpu_us };
 }
 
-/** New users, and the same ones changed. `pids`: {gateway, preferences, …}. */
+/** Postgres where it is the platform's own, and not one that was given to it. */
+export const whoStores = ({ gateway, preferences, postgres }) => ({
+  gateway,
+  preferences,
+  ...(postgres ? { postgres } : {}),
+});
+
+/** New users, and the same ones changed: the slower of both counts. `pids`: {gateway, preferences, …}. */
 export async function storingUsers(ground, { users = 50_000 } = {}) {
   const run = randomBytes(4).toString('hex');
   const bodies = (attribute) => (first) => ({
@@ -47,17 +55,15 @@ export async function storingUsers(ground, { users = 50_000 } = {}) {
   });
   const made = await round(ground, users, bodies('silver'));
   const changed = await round(ground, users, bodies('gold'));
-  const met = [made, changed].every(
-    ({ per_second, cpu_us }) => per_second >= TARGET || cpu_us.gateway + cpu_us.preferences <= CPU_US,
-  );
-  return { users, made, changed, target_per_second: TARGET, target_cpu_us: CPU_US, met };
+  const per_second = Math.min(made.per_second, changed.per_second);
+  return { users, per_second, made, changed, target_per_second: TARGET, met: per_second >= TARGET };
 }
 
 if (import.meta.filename === process.argv[1]) {
   const file = process.argv[2] ?? join(import.meta.dirname, '../.carillon/dev.json');
   const { gateway, api_key: apiKey, pids } = JSON.parse(await readFile(file, 'utf8'));
   const users = Number(process.argv[3] ?? 50_000);
-  const ground = { gateway, apiKey, pids: () => ({ gateway: pids.gateway, preferences: pids.preferences }) };
+  const ground = { gateway, apiKey, pids: () => whoStores(pids) };
   console.log(JSON.stringify(await storingUsers(ground, { users })));
   closeConnections();
 }

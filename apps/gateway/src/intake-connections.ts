@@ -2,7 +2,7 @@ import { connectRedis } from '#libs/cache';
 import { Emitter, Outbox, type KafkaSettings, type RecordEmitter } from '#libs/messaging';
 import { logger } from '#libs/observability';
 import { Database } from '#libs/persistence';
-import { RpcClient } from '#libs/rpc';
+import { RpcClient, type RpcClientOptions } from '#libs/rpc';
 import { LocalKeys, Vault } from '#libs/vault';
 import type { GatewayConfig } from './gateway.config.js';
 import { SCHEMA } from './migrations/index.js';
@@ -82,8 +82,8 @@ export class IntakeConnections {
     });
   }
 
-  protected peer(addresses: readonly string[], timeoutMs = RPC_TIMEOUT_MS): Peer {
-    return this.stand.peer ?? new RpcClient({ addresses, timeoutMs });
+  protected peer(addresses: readonly string[], options: Omit<RpcClientOptions, 'addresses'> = {}): Peer {
+    return this.stand.peer ?? new RpcClient({ addresses, timeoutMs: RPC_TIMEOUT_MS, ...options });
   }
 }
 

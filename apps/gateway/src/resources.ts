@@ -14,7 +14,7 @@ const log = logger('gateway');
 export class Resources extends IntakeConnections {
   readonly reading: Database;
   readonly status: Peer;
-  /** For changes: a look-up that is late is not waited for, but a change that is given up may still be made. */
+  /** For changes: a look-up that is late is not waited for, and a change that is given up is not made any more. */
   readonly directory: Peer;
   readonly inApp: Peer;
   private readonly partitions: PartitionKeeper;
@@ -24,7 +24,7 @@ export class Resources extends IntakeConnections {
     super(config, stand);
     this.reading = this.connect('gateway-read', 4);
     this.status = this.peer(config.STATUS_RPC);
-    this.directory = this.peer(config.PREFERENCES_RPC, CHANGE_TIMEOUT_MS);
+    this.directory = this.peer(config.PREFERENCES_RPC, { timeoutMs: CHANGE_TIMEOUT_MS, deadlines: true });
     this.inApp = this.peer(config.IN_APP_RPC);
     this.partitions = new PartitionKeeper(
       this.reading,

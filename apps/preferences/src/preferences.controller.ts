@@ -2,7 +2,7 @@ import { Controller, UseFilters } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import type { Profile, RpcIn, RpcOut, RpcPattern, StoredUser } from '#libs/contracts';
 import { logger } from '#libs/observability';
-import { RpcErrors } from '#libs/rpc';
+import { inTime, RpcErrors, type Deadline } from '#libs/rpc';
 import {
   deleteDevice,
   forgetDevice,
@@ -17,6 +17,7 @@ import { ProfileStore, type ChangedProfile, type ProfileChange } from './profile
 
 interface Items<P extends RpcPattern> {
   readonly items: readonly RpcIn<P>[];
+  readonly deadline?: Deadline;
 }
 type Answers<P extends RpcPattern> = Promise<RpcOut<P>[]>;
 
@@ -36,32 +37,45 @@ export class PreferencesController {
   @MessagePattern('preferences.put_user')
   async putUser(payload: Items<'preferences.put_user'>): Answers<'preferences.put_user'> {
     const items = checkItems('preferences.put_user', payload);
-    const changed = await this.store.change(items.map((user) => ({ user, change: putUser(user), create: true })));
+    const changed = await this.store.change(
+      items.map((user) => ({ user, change: putUser(user), create: true })),
+      inTime(payload),
+    );
     return changed.map((one) => storedUser(one as ChangedProfile)); // they are made when missing
   }
 
   @MessagePattern('preferences.put_preferences')
   putPreferences(payload: Items<'preferences.put_preferences'>): Answers<'preferences.put_preferences'> {
     const items = checkItems('preferences.put_preferences', payload);
-    return this.profiles(items.map((user) => ({ user, change: putPreferences(user.preferences) })));
+    return this.profiles(
+      payload,
+      items.map((user) => ({ user, change: putPreferences(user.preferences) })),
+    );
   }
 
   @MessagePattern('preferences.patch_preferences')
   patchPreferences(payload: Items<'preferences.patch_preferences'>): Answers<'preferences.patch_preferences'> {
     const items = checkItems('preferences.patch_preferences', payload);
-    return this.profiles(items.map((user) => ({ user, change: patchPreferences(user.patch) })));
+    return this.profiles(
+      payload,
+      items.map((user) => ({ user, change: patchPreferences(user.patch) })),
+    );
   }
 
   @MessagePattern('preferences.put_device')
   putDevice(payload: Items<'preferences.put_device'>): Answers<'preferences.put_device'> {
     const items = checkItems('preferences.put_device', payload);
-    return this.profiles(items.map((user) => ({ user, change: putDevice(user.device), tokens: [user.device.token] })));
+    return this.profiles(
+      payload,
+      items.map((user) => ({ user, change: putDevice(user.device), tokens: [user.device.token] })),
+    );
   }
 
   @MessagePattern('preferences.put_devices')
   putDevices(payload: Items<'preferences.put_devices'>): Answers<'preferences.put_devices'> {
     const items = checkItems('preferences.put_devices', payload);
     return this.profiles(
+      payload,
       items.map((user) => ({
         user,
         change: putDevices(user.devices, user.replace),
@@ -73,7 +87,10 @@ export class PreferencesController {
   @MessagePattern('preferences.delete_device')
   deleteDevice(payload: Items<'preferences.delete_device'>): Answers<'preferences.delete_device'> {
     const items = checkItems('preferences.delete_device', payload);
-    return this.profiles(items.map((user) => ({ user, change: deleteDevice(user.device_id) })));
+    return this.profiles(
+      payload,
+      items.map((user) => ({ user, change: deleteDevice(user.device_id) })),
+    );
   }
 
   @MessagePattern('preferences.forget_device')
@@ -81,17 +98,21 @@ export class PreferencesController {
     const items = checkItems('preferences.forget_device', payload);
     const changed = await this.store.change(
       items.map((user) => ({ user, change: forgetDevice(user.device_id, user.token) })),
+      inTime(payload),
     );
     return changed.map((one) => one !== null && one.before !== one.after);
   }
 
   @MessagePattern('preferences.delete_user')
   deleteUser(payload: Items<'preferences.delete_user'>): Answers<'preferences.delete_user'> {
-    return this.store.remove(checkItems('preferences.delete_user', payload));
+    return this.store.remove(checkItems('preferences.delete_user', payload), inTime(payload));
   }
 
-  private async profiles(changes: readonly ProfileChange[]): Promise<(Profile | null)[]> {
-    return (await this.store.change(changes)).map((one) => one?.profile ?? null);
+  private async profiles(
+    call: Pick<Items<never>, 'deadline'>,
+    changes: readonly ProfileChange[],
+  ): Promise<(Profile | null)[]> {
+    return (await this.store.change(changes, inTime(call))).map((one) => one?.profile ?? null);
   }
 }
 

@@ -4,6 +4,8 @@ import { logger } from '#libs/observability';
 import { Database } from '#libs/persistence';
 import { LocalKeys, Vault } from '#libs/vault';
 import type { Redis } from 'ioredis';
+import { HashOlderUsers } from './hashes/hash-older-users.js';
+import { Hasher } from './hashes/hasher.js';
 import type { PreferencesConfig } from './preferences.config.js';
 import { AddressMover, MOVE_ADDRESS } from './suppressions/address-mover.js';
 import { MOVE_VERSION, VersionMover } from './versions/version-mover.js';
@@ -19,6 +21,8 @@ export class Resources {
     readonly versions: VersionMover,
     readonly addresses: AddressMover,
     readonly outbox: Outbox,
+    readonly hasher: Hasher,
+    private readonly olderUsers: HashOlderUsers,
     private readonly relay: Relay,
   ) {}
 
@@ -34,14 +38,18 @@ export class Resources {
     const addresses = new AddressMover(db, versions);
     const local = { [MOVE_VERSION]: versions.fromRow, [MOVE_ADDRESS]: addresses.fromRow };
     const relay = new Relay(db, config.DATABASE_URL, emitter, { local, log });
-    return new Resources(db, redis, vault, versions, addresses, outbox, relay);
+    const hasher = new Hasher(db, vault, versions, outbox);
+    const olderUsers = new HashOlderUsers(db, hasher, config.TIME_FACTOR);
+    return new Resources(db, redis, vault, versions, addresses, outbox, hasher, olderUsers, relay);
   }
 
   start(): void {
     this.relay.start();
+    this.olderUsers.start();
   }
 
   async close(): Promise<void> {
+    await this.olderUsers.stop();
     await this.relay.stop();
     await this.outbox.close();
     this.redis.disconnect();

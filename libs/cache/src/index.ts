@@ -8,6 +8,7 @@ export {
 } from './preferences-key.js';
 export { connectRedis, type RedisOptions } from './redis.js';
 export { RedisScript, type ScriptCall } from './redis-script.js';
+export { RedisWatch } from './redis-watch.js';
 export { ServerRun } from './server-run.js';
 export type { SharedCopiesOptions } from './shared-copies.js';
 export { suppressionKey } from './suppression-key.js';

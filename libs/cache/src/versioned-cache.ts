@@ -1,5 +1,6 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import { newVersion, VERSION_TTL_S } from './move-versions.js';
+import { RedisWatch } from './redis-watch.js';
 import { SharedCopies, type SharedCopiesOptions, type SharedCopy } from './shared-copies.js';
 
 /** Where a value came from. */
@@ -56,10 +57,12 @@ type Ride = (pipeline: ChainableCommander) => void;
  * - A version that Redis does not know (flushed, restarted, run out) is made first, and then the value is loaded.
  * - With Redis away everything is loaded and nothing is kept. What was kept before is forgotten, also what is being loaded
  *   across the break: a change may have failed to move its version meanwhile, or Redis come back with an older one.
+ * - Redis that is connected and does not answer is not asked again until it is known to be back: its time-out is waited for once.
  */
 export class VersionedCache<V> {
   private readonly entries = new Map<string, Entry<V>>();
   private readonly copies: SharedCopies<V> | undefined;
+  private readonly watch: RedisWatch;
   /** How often the connection was lost. */
   private breaks = 0;
   private readonly max: number;
@@ -74,6 +77,7 @@ export class VersionedCache<V> {
     this.max = max;
     this.ttlMs = ttlMs;
     this.now = now;
+    this.watch = RedisWatch.of(redis);
     this.copies = shared && new SharedCopies(redis, shared);
     redis.on('close', () => {
       this.breaks += 1;
@@ -92,7 +96,7 @@ export class VersionedCache<V> {
   async findMany(keys: readonly string[], ride?: Ride): Promise<Found<V>> {
     const wanted = [...new Set(keys)];
     const { breaks } = this;
-    const answer = await this.ask(wanted, ride).catch(() => null);
+    const answer = this.watch.away ? null : await this.ask(wanted, ride).catch(() => this.unanswered());
     const values = new Map<string, V>();
     const missing = answer ? this.take(wanted, answer, breaks, values) : wanted;
     const replies = answer?.replies ?? null;
@@ -103,6 +107,12 @@ export class VersionedCache<V> {
     } catch (error) {
       return { values, replies, error };
     }
+  }
+
+  /** A connection that is not there refuses by itself, at once, and is of use as soon as it is there. */
+  private unanswered(): null {
+    if (this.redis.status === 'ready') this.watch.isLost();
+    return null;
   }
 
   /** The versions of all, and the copies of those that are not in memory. */

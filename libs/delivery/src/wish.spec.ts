@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { consentTo } from '#libs/consent';
-import { NO_PREFERENCES, type DispatchRecord, type Profile } from '#libs/contracts';
+import { NO_PREFERENCES, PRIORITIES, type DispatchRecord, type Profile } from '#libs/contracts';
 import { BatchInHand, Item } from './item.js';
 import type { LaneParts } from './ports.js';
 import { timing } from './timing.js';
@@ -70,4 +71,25 @@ describe('a retry that falls into the quiet hours of its user', () => {
     expect(wishAfter([item], at('2026-06-01T21:00:00Z')).ready).toEqual([item]);
     expect(item.wish).toEqual({ do: 'end', kind: 'expired', reason: 'expired' });
   });
+});
+
+describe('preferences that nobody can read', () => {
+  const unreadable = {
+    check: (records: readonly DispatchRecord[]) => Promise.resolve(records.map(() => 'unreadable')),
+  };
+  const over = { preferences: unreadable } as unknown as Partial<LaneParts>;
+
+  it('let go what is of a critical type, and hold all else in whatever lane, also records from before the flag', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...PRIORITIES),
+        fc.constantFrom(true as const, undefined),
+        fc.constantFrom('user-456', undefined),
+        async (priority, critical, user_id) => {
+          const parts = at('2026-06-01T21:00:00Z', { ...over, priority });
+          const [item] = (await wishAfter([retry({ priority, critical, user_id })], parts).unsure) as [Item];
+          expect(item.wish).toEqual(critical ? { do: 'send' } : { do: 'hold', reason: 'preferences_unreadable' });
+        },
+      ),
+    ));
 });

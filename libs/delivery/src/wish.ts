@@ -18,11 +18,10 @@ function firstWish(dispatch: DispatchRecord, nowText: string, { isSimulated }: L
   return isForSimulator(dispatch) && !isSimulated ? NO_SIMULATOR : SEND;
 }
 
-/** A critical message goes by its type's defaults when nobody can say; all others wait. */
-function wishOf(consent: KnownConsent, { user_id = '' }: DispatchRecord, { priority, timing }: LaneParts): Wish {
+/** What is of a critical type goes by its defaults when nobody can say; all others wait, also in the critical lane. */
+function wishOf(consent: KnownConsent, { user_id = '', critical }: DispatchRecord, { timing }: LaneParts): Wish {
   if (consent === 'gone') return { do: 'end', kind: 'suppressed', reason: 'user_deleted' };
-  if (consent === 'unreadable')
-    return priority === 'critical' ? SEND : { do: 'hold', reason: 'preferences_unreadable' };
+  if (consent === 'unreadable') return critical === true ? SEND : { do: 'hold', reason: 'preferences_unreadable' };
   switch (consent.answer) {
     case 'yes':
       return SEND;

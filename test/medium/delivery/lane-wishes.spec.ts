@@ -72,10 +72,20 @@ describe('the delivery engine and what is not wanted any more', () => {
     expect(lane.ground.preferences.asked).toBe(1);
   });
 
-  test('a critical message goes by its defaults when preferences are unreadable', async () => {
+  test('what is in the critical lane and not of a critical type waits as well', async () => {
     given();
     lane.ground.preferences.consent = 'unreadable';
     const record = aRecord({ delayed: true, priority: 'critical' });
+    await lane.ground.engine.handle(aBatch([record], 'dispatch.email.critical'));
+    expect(lane.provider.calls).toHaveLength(0);
+    await lane.ground.outbox.idle();
+    expect(lane.ground.kafka.events(record.delivery_id)[0]).toMatchObject({ reason: 'preferences_unreadable' });
+  });
+
+  test('a critical message goes by its defaults when preferences are unreadable', async () => {
+    given();
+    lane.ground.preferences.consent = 'unreadable';
+    const record = aRecord({ delayed: true, priority: 'critical', critical: true });
     await lane.ground.engine.handle(aBatch([record], 'dispatch.email.critical'));
     expect(lane.provider.calls).toHaveLength(1);
     await lane.ground.outbox.idle();

@@ -1,5 +1,6 @@
 /** What a user gets of a category in a day of theirs has an end. */
 import { randomBytes } from 'node:crypto';
+import { moveVersions, preferencesKey, PREFERENCES_NAMESPACE } from '#libs/cache';
 import { NO_PREFERENCES, TYPES_AT_THE_START, type NotificationType, type Profile } from '#libs/contracts';
 import { Database } from '#libs/persistence';
 import { dependencies, testUser, until } from '#libs/testing';
@@ -219,6 +220,14 @@ describe('daily caps', () => {
       expect((await send(user, 'rare_offer')).body.status).toBe('ACCEPTED');
     }, 30_000);
 
+    /** A change as apps/preferences makes it: what was kept of the user is stale before it is answered. */
+    const wakeUp = async (user: string) => {
+      gateway.peers.store(gateway.tenant, user, { version: 2 });
+      const { redis, vault } = gateway.resourcesOf();
+      const key = preferencesKey(gateway.tenant, vault.keyedHash(gateway.tenant, user));
+      await moveVersions(redis, PREFERENCES_NAMESPACE, [key]);
+    };
+
     it('count what went out in part before', async () => {
       const inHours = (n: number) => `${new Date(Date.now() + n * 3_600_000).toISOString().slice(11, 13)}:00`;
       const quiet_hours = { start: inHours(-1), end: inHours(3), channels: ['push'] as const };
@@ -228,7 +237,7 @@ describe('daily caps', () => {
       expect(body.deliveries.map(({ status }) => status).sort()).toEqual(['ACCEPTED', 'SCHEDULED']);
       const later = await send(user, 'rare_offer');
       expect(later.body.status).toBe('SUPPRESSED');
-      gateway.peers.store(gateway.tenant, user, { version: 2 });
+      await wakeUp(user);
       await gateway.database.query(
         `update outbox set due_at = now(), wake_at = now() where destination = 'local:plan'`,
       );

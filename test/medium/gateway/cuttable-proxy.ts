@@ -6,6 +6,8 @@ export class CuttableProxy {
   private readonly sockets = new Set<net.Socket>();
   private isCut = false;
   private isFrozen = false;
+  /** Bytes that came back through it. */
+  passed = 0;
 
   private constructor(
     private readonly server: net.Server,
@@ -40,6 +42,15 @@ export class CuttableProxy {
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 
+  /** Connections stand, and nothing passes until it is let go: then all of it. */
+  hold(): void {
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  letGo(): void {
+    for (const socket of this.sockets) socket.resume();
+  }
+
   /** What was frozen is lost; new connections work. */
   thaw(): void {
     this.isFrozen = false;
@@ -52,6 +63,7 @@ export class CuttableProxy {
   }
 
   private join(near: net.Socket, far: net.Socket): void {
+    far.on('data', (data) => (this.passed += data.length));
     for (const [one, other] of [
       [near, far],
       [far, near],

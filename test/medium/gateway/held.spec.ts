@@ -90,6 +90,20 @@ describe('while preferences are away', () => {
     expect(asked.body.deliveries.map((d) => d.channel)).toEqual(['sms']);
   });
 
+  it('a priority is no leave to go against an opt-out: what its caller calls critical waits, and ends by it', async () => {
+    const one = aUser();
+    gateway.peers.away = true;
+    const { body } = await send({ user_id: one, notification_type: 'newsletter', priority: 'critical' });
+    expect(body.status).toBe('SCHEDULED');
+    gateway.peers.store(gateway.tenant, one, {
+      version: 2,
+      preferences: { ...NO_PREFERENCES, categories: { marketing: { email: false, sms: false } } },
+    });
+    gateway.peers.away = false;
+    await until(async () => (await whole(body.id)).status === 'UNSUBSCRIBED', { timeoutMs: 15_000 });
+    expect(gateway.kafka.about(body.id, 'dispatch')).toEqual([]);
+  }, 20_000);
+
   it('Redis away means asking preferences, and nothing else', async () => {
     await known();
     const one = aUser();

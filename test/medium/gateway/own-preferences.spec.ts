@@ -49,6 +49,25 @@ describe('preferences, word by word', () => {
     expect(await wishes(id)).toEqual(body);
   });
 
+  it('can be written back as they were read when a type has gone meanwhile; new words on it are refused', async () => {
+    const [id, other] = [await stored(), await stored()];
+    const put = (user: string, body: unknown) => gateway.ask('PUT', `/v1/users/${user}/preferences`, { body });
+    const type = { category: 'passing', channels: ['email'], priority: 'low', ttl_seconds: 3_600 };
+    expect((await gateway.ask('PUT', '/v1/notification-types/passing_offer', { body: type })).status).toBe(201);
+    const said = { types: { passing_offer: { email: false } }, categories: { passing: { sms: false } } };
+    expect((await put(id, said)).status).toBe(200);
+    await gateway.ask('DELETE', '/v1/notification-types/passing_offer');
+    const read = await wishes(id);
+    expect(read).toMatchObject(said);
+    const written = await put(id, { ...read, channels: { push: false } });
+    expect([written.status, written.body]).toEqual([200, { ...read, channels: { push: false } }]);
+    const refused = await put(id, { ...read, types: { ...said.types, pasing_offer: { email: false } } });
+    expect(refused.body.errors).toMatchObject([{ pointer: '/types/pasing_offer' }]);
+    expect((await put(other, said)).body.errors).toHaveLength(2);
+    expect((await put(id, { channels: { push: false } })).status).toBe(200);
+    expect((await put(id, said)).status).toBe(400);
+  });
+
   it('takes a merge patch by its right name', async () => {
     const id = await stored();
     const headers = { 'content-type': 'application/merge-patch+json' };

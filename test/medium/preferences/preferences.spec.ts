@@ -172,6 +172,23 @@ describe('preferences', () => {
     expect(profiles.map(({ devices }) => devices.length)).toEqual(ids.map(() => types.length));
   });
 
+  it('makes a user once, and loses no word of it, when many make the same users at once', async () => {
+    const names = Array.from({ length: 30 }, (_, i) => `new-${i}`);
+    const fields = ['email', 'phone', 'locale', 'time_zone'] as const;
+    const values = { email: 'a@example.com', phone: '+4366412345678', locale: 'de', time_zone: 'Europe/Vienna' };
+    const calls = fields.map((field, i) => {
+      const mixed = i % 2 === 0 ? names : names.toReversed();
+      return rpc.call('preferences.put_user', {
+        items: mixed.map((name) => ({ ...user(name), [field]: values[field] })),
+      });
+    });
+    const answers = (await Promise.all(calls)).flat();
+    const made = answers.filter(({ created }) => created).map(({ profile }) => profile.user_id);
+    expect(made.toSorted()).toEqual(names.toSorted());
+    for (const profile of await lookup(...names)) expect(profile).toMatchObject(values);
+    expect(new Set(answers.map(({ profile }) => profile.version)).size).toBe(answers.length);
+  });
+
   it('refuses what cannot be sent to, with a code', async () => {
     await expect(put('ada', { email: 'nowhere' })).rejects.toMatchObject({ code: 'invalid_item', retryable: false });
   });

@@ -20,6 +20,8 @@ export class RunningPreferences {
     readonly resources: Resources,
     readonly rpc: RpcClient,
     readonly redis: Redis,
+    /** Of its RPC. */
+    readonly address: string,
   ) {}
 
   static async begin(over: Partial<PreferencesConfig> = {}): Promise<RunningPreferences> {
@@ -41,11 +43,12 @@ export class RunningPreferences {
     resources.start();
     await app.startAllMicroservices();
     await app.listen(0, '127.0.0.1');
-    const rpc = new RpcClient({ addresses: [`127.0.0.1:${config.RPC_PORT}`], timeoutMs: 5_000 });
+    const address = `127.0.0.1:${config.RPC_PORT}`;
+    const rpc = new RpcClient({ addresses: [address], timeoutMs: 5_000 });
     const redis = connectRedis(config.REDIS_URL, { name: 'test' });
     await until(() => redis.ping());
     await until(() => resources.redis.ping());
-    return new RunningPreferences(database, app, resources, rpc, redis);
+    return new RunningPreferences(database, app, resources, rpc, redis, address);
   }
 
   async end(): Promise<void> {

@@ -18,6 +18,10 @@ class FakeRedis extends EventEmitter {
     return Promise.resolve('# Server\r\nrun_id:0123456789abcdef\r\n');
   }
 
+  ping(): Promise<string> {
+    return this.up ? Promise.resolve('PONG') : Promise.reject(new Error('Redis is away'));
+  }
+
   pipeline() {
     const commands: (() => unknown)[] = [];
     const chain = {

@@ -42,9 +42,19 @@ export interface UserRow {
 export interface LookedUpRow extends UserRow {
   readonly email_suppressed: SuppressionReason | null;
   readonly phone_suppressed: SuppressionReason | null;
+  /** By an older release: what it is suppressed for is not known. */
+  readonly unhashed: boolean;
 }
 
 const NOT_REACHABLE: Reachable = { devices: [], webhooks: [] };
+
+/** Of whom nothing has been said yet. */
+export const NEW_DOCUMENT: ProfileDocument = {
+  reachable: NOT_REACHABLE,
+  preferences: NO_PREFERENCES,
+  locale: null,
+  time_zone: null,
+};
 
 export const openDocument = (vault: Vault, row: UserRow): ProfileDocument => ({
   reachable: row.sealed === null ? NOT_REACHABLE : (JSON.parse(vault.open(row.tenant_id, row.sealed)) as Reachable),

@@ -1,11 +1,15 @@
 import type { Profile, UserKey } from '#libs/contracts';
+import { CarillonError } from '#libs/kernel';
 import type { Outbox, Staged } from '#libs/messaging';
 import { isConflict, type Database, type Transaction } from '#libs/persistence';
-import { addressHash, type Vault } from '#libs/vault';
+import type { Vault } from '#libs/vault';
+import type { Hasher } from '../hashes/hasher.js';
 import type { VersionMover } from '../versions/version-mover.js';
+import { hashesOf } from './address-hashes.js';
 import { loseToken, type Change } from './change-profile.js';
 import {
   lookedUpProfile,
+  NEW_DOCUMENT,
   openDocument,
   profileOf,
   type LookedUpRow,
@@ -14,12 +18,13 @@ import {
 } from './profile-document.js';
 import {
   deleteUsers,
-  insertMissing,
+  insertUsers,
   lockUsers,
   lookupUsers,
   otherOwners,
   ownTokens,
   updateUsers,
+  type ChangedUser,
   type TokenOwner,
 } from './statements.js';
 
@@ -47,6 +52,8 @@ interface Open {
   dirty: boolean;
 }
 
+const always = (): void => {};
+
 const nameOf = (user: UserKey): string => `${user.tenant_id}\0${user.user_id}`;
 
 /** Sorted, each once: all transactions lock in this order. */
@@ -55,6 +62,13 @@ const inOrder = (users: readonly UserKey[]): UserKey[] =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, user]) => user);
 
+/** Another transaction has made a user that was not there: what is to be changed is another one now. */
+class MadeMeanwhileError extends CarillonError {
+  constructor() {
+    super('made_meanwhile', 'Somebody else has just made the user', { retryable: true, level: 'warn' });
+  }
+}
+
 /** Users as documents: looked up many at a time, changed many in one transaction. */
 export class ProfileStore {
   constructor(
@@ -62,30 +76,46 @@ export class ProfileStore {
     private readonly vault: Vault,
     private readonly versions: VersionMover,
     private readonly outbox: Outbox,
+    private readonly hasher: Pick<Hasher, 'hash'>,
   ) {}
 
   /** One query for all; null for who is not known. */
   async lookup(users: readonly UserKey[]): Promise<(Profile | null)[]> {
     if (users.length === 0) return [];
-    const rows = await this.db.query<LookedUpRow>(lookupUsers(inOrder(users)));
+    const rows = await this.rowsOf(inOrder(users));
     const found = new Map(rows.map((row) => [nameOf(row), lookedUpProfile(this.vault, row)]));
     return users.map((user) => found.get(nameOf(user)) ?? null);
   }
 
-  /** Several changes of one user are made one after the other. Null for a user who is not known and is not to be made. */
-  async change(changes: readonly ProfileChange[]): Promise<(ChangedProfile | null)[]> {
+  /** Who has no hashes yet gets them first: a suppression that comes after finds them, one that came before is found. */
+  private async rowsOf(users: readonly UserKey[]): Promise<LookedUpRow[]> {
+    const rows = await this.db.query<LookedUpRow>(lookupUsers(users));
+    const unhashed = inOrder(rows.filter((row) => row.unhashed));
+    if (unhashed.length === 0) return rows;
+    await this.hasher.hash(unhashed);
+    return [...rows.filter((row) => !row.unhashed), ...(await this.db.query<LookedUpRow>(lookupUsers(unhashed)))];
+  }
+
+  /**
+   * Several changes of one user are made one after the other. Null for a user who is not known and is not to be made. `inTime` throws
+   * when nobody waits for them any more; it is asked when they are all locked, and hold up what comes later.
+   */
+  async change(changes: readonly ProfileChange[], inTime = always): Promise<(ChangedProfile | null)[]> {
     if (changes.length === 0) return [];
-    const { results, touched, staged } = await this.twice(() => this.db.transaction((tx) => this.apply(tx, changes)));
+    const { results, touched, staged } = await this.twice(() =>
+      this.db.transaction((tx) => this.apply(tx, changes, inTime)),
+    );
     await this.finish(touched, staged);
     return results;
   }
 
-  async remove(users: readonly UserKey[]): Promise<boolean[]> {
+  async remove(users: readonly UserKey[], inTime = always): Promise<boolean[]> {
     if (users.length === 0) return [];
     const sorted = inOrder(users);
     const { gone, staged } = await this.twice(() =>
       this.db.transaction(async (tx) => {
         const [, rows] = await Promise.all([tx.query(lockUsers(sorted)), tx.query<UserKey>(deleteUsers(sorted))]);
+        inTime();
         const again = await this.outbox.stage(tx, [this.versions.again(sorted)]);
         return { gone: new Set(rows.map(nameOf)), staged: again };
       }),
@@ -100,7 +130,7 @@ export class ProfileStore {
     if (touched.length > 0) await this.versions.move(touched);
   }
 
-  private async apply(tx: Transaction, changes: readonly ProfileChange[]) {
+  private async apply(tx: Transaction, changes: readonly ProfileChange[], inTime: () => void) {
     const tokens = changes.flatMap(({ user: { tenant_id, user_id }, tokens: brought = [] }) =>
       brought.map((token) => ({ tenant_id, user_id, token, token_hash: this.vault.keyedHash(tenant_id, token) })),
     );
@@ -120,6 +150,7 @@ export class ProfileStore {
       [...open.values()],
       tokens.filter((t) => open.has(nameOf(t))),
     );
+    inTime();
     const touched = [...open.values()].map(({ user }) => user);
     // What was so already has its row from when it became so.
     const changed = [...open.values()].filter(({ dirty }) => dirty).map(({ user }) => user);
@@ -127,44 +158,53 @@ export class ProfileStore {
     return { results: made.map((one) => (one ? resultOf(one) : null)), touched, staged };
   }
 
+  /** Those that are stored, locked, and those that are to be made. */
   private async open(tx: Transaction, changes: readonly ProfileChange[], losers: readonly UserKey[]) {
-    const create = inOrder(changes.filter(({ create: may }) => may).map(({ user }) => user));
-    const all = inOrder([...changes.map(({ user }) => user), ...losers]);
-    const [made, rows] = await Promise.all([
-      create.length > 0 ? tx.query<UserKey>(insertMissing(create)) : [],
-      tx.query<UserRow>(lockUsers(all)),
-    ]);
-    const created = new Set(made.map(nameOf));
-    return new Map<string, Open>(
+    const rows = await tx.query<UserRow>(lockUsers(inOrder([...changes.map(({ user }) => user), ...losers])));
+    const open = new Map<string, Open>(
       rows.map((row) => [
         nameOf(row),
         {
           user: { tenant_id: row.tenant_id, user_id: row.user_id },
-          created: created.has(nameOf(row)),
+          created: false,
           version: Number(row.version),
           document: openDocument(this.vault, row),
-          dirty: created.has(nameOf(row)),
+          dirty: false,
         },
       ]),
     );
+    for (const { user, create } of changes) {
+      const name = nameOf(user);
+      if (!create || open.has(name)) continue;
+      const { tenant_id, user_id } = user;
+      open.set(name, { user: { tenant_id, user_id }, created: true, version: 0, document: NEW_DOCUMENT, dirty: true });
+    }
+    return open;
   }
 
   private async write(tx: Transaction, open: readonly Open[], tokens: readonly TokenOwner[]): Promise<void> {
     const dirty = open.filter((one) => one.dirty);
-    const [versions] = await Promise.all([
-      dirty.length > 0 ? tx.query<UserRow>(updateUsers(dirty.map((one) => this.rowOf(one)))) : [],
+    const made = dirty.filter(({ created }) => created);
+    const changed = dirty.filter(({ created }) => !created);
+    const [inserted, updated] = await Promise.all([
+      made.length > 0 ? tx.query<UserRow>(insertUsers(this.rowsInOrder(made))) : [],
+      changed.length > 0 ? tx.query<UserRow>(updateUsers(changed.map((one) => this.rowOf(one)))) : [],
       tokens.length > 0 ? tx.query(ownTokens(tokens)) : [],
     ]);
-    const byName = new Map(versions.map((row) => [nameOf(row), Number(row.version)]));
+    if (inserted.length < made.length) throw new MadeMeanwhileError();
+    const byName = new Map([...inserted, ...updated].map((row) => [nameOf(row), Number(row.version)]));
     for (const one of dirty) one.version = byName.get(nameOf(one.user)) ?? one.version;
   }
 
+  private rowsInOrder(open: readonly Open[]): ChangedUser[] {
+    const byName = new Map(open.map((one) => [nameOf(one.user), one]));
+    return inOrder(open.map(({ user }) => user)).map((user) => this.rowOf(byName.get(nameOf(user)) as Open));
+  }
+
   private rowOf({ user, document }: Open) {
-    const { email, phone } = document.reachable;
     return {
       ...user,
-      email_hash: email === undefined ? null : addressHash(this.vault, user.tenant_id, 'email', email),
-      phone_hash: phone === undefined ? null : addressHash(this.vault, user.tenant_id, 'sms', phone),
+      ...hashesOf(this.vault, user.tenant_id, document.reachable),
       sealed: this.vault.seal(user.tenant_id, JSON.stringify(document.reachable)),
       preferences: JSON.stringify(document.preferences),
       locale: document.locale,
@@ -172,10 +212,10 @@ export class ProfileStore {
     };
   }
 
-  /** Two that wait for each other in a way the order of locks does not prevent: one is told so, and tries again. */
+  /** Two that wait for each other, or make the same user: one is told so, and tries again. */
   private twice<T>(work: () => Promise<T>): Promise<T> {
     return work().catch((error: unknown) => {
-      if (isConflict(error)) return work();
+      if (isConflict(error) || error instanceof MadeMeanwhileError) return work();
       throw error;
     });
   }

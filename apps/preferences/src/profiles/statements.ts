@@ -1,20 +1,10 @@
 import type { UserKey } from '#libs/contracts';
 import type { Statement } from '#libs/persistence';
+import { UNHASHED } from '../hashes/hashes.statements.js';
 
 const COLUMNS = 'u.tenant_id, u.user_id, u.version, u.sealed, u.preferences, u.locale, u.time_zone';
 
 const columns = (keys: readonly UserKey[]) => [keys.map((k) => k.tenant_id), keys.map((k) => k.user_id)];
-
-/** Rows that another transaction is making are waited for, so that the lock that follows finds them. */
-export const insertMissing = (keys: readonly UserKey[]): Statement => ({
-  name: 'users.insert_missing',
-  text: `
-    insert into users (tenant_id, user_id)
-    select * from unnest($1::text[], $2::text[])
-    on conflict do nothing
-    returning tenant_id, user_id`,
-  values: columns(keys),
-});
 
 /** Locks in the order given; all who write give them sorted, so that nobody waits in a circle. */
 export const lockUsers = (keys: readonly UserKey[]): Statement => ({
@@ -31,7 +21,7 @@ export const lockUsers = (keys: readonly UserKey[]): Statement => ({
 export const lookupUsers = (keys: readonly UserKey[]): Statement => ({
   name: 'users.lookup',
   text: `
-    select ${COLUMNS}, e.reason as email_suppressed, p.reason as phone_suppressed
+    select ${COLUMNS}, e.reason as email_suppressed, p.reason as phone_suppressed, ${UNHASHED} as unhashed
     from unnest($1::text[], $2::text[]) as k (tenant_id, user_id)
     join users u using (tenant_id, user_id)
     left join suppressions e on e.tenant_id = u.tenant_id and e.channel = 'email' and e.address_hash = u.email_hash
@@ -50,25 +40,43 @@ export interface ChangedUser extends UserKey {
   readonly time_zone: string | null;
 }
 
+const CHANGED = `
+      select *, nextval('versions') as version
+      from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[], $7::text[], $8::text[])
+        as c (tenant_id, user_id, sealed, preferences, locale, time_zone, email_hash, phone_hash)`;
+
+const changedColumns = (users: readonly ChangedUser[]) => [
+  ...columns(users),
+  users.map((u) => u.sealed),
+  users.map((u) => u.preferences),
+  users.map((u) => u.locale),
+  users.map((u) => u.time_zone),
+  users.map((u) => u.email_hash),
+  users.map((u) => u.phone_hash),
+];
+
+/** Sorted. One that another transaction is making is waited for, and not answered: whoever asks begins again, and finds it. */
+export const insertUsers = (users: readonly ChangedUser[]): Statement => ({
+  name: 'users.insert',
+  text: `
+    insert into users (tenant_id, user_id, sealed, preferences, locale, time_zone, email_hash, phone_hash, version,
+      hashed_version)
+    select c.*, c.version from (${CHANGED}) as c
+    on conflict do nothing
+    returning tenant_id, user_id, version`,
+  values: changedColumns(users),
+});
+
 export const updateUsers = (users: readonly ChangedUser[]): Statement => ({
   name: 'users.update',
   text: `
     update users u
-    set version = nextval('versions'), sealed = c.sealed, preferences = c.preferences, locale = c.locale,
+    set version = c.version, hashed_version = c.version, sealed = c.sealed, preferences = c.preferences, locale = c.locale,
       time_zone = c.time_zone, email_hash = c.email_hash, phone_hash = c.phone_hash, updated_at = now()
-    from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[], $7::text[], $8::text[])
-      as c (tenant_id, user_id, sealed, preferences, locale, time_zone, email_hash, phone_hash)
+    from (${CHANGED}) as c
     where u.tenant_id = c.tenant_id and u.user_id = c.user_id
     returning u.tenant_id, u.user_id, u.version`,
-  values: [
-    ...columns(users),
-    users.map((u) => u.sealed),
-    users.map((u) => u.preferences),
-    users.map((u) => u.locale),
-    users.map((u) => u.time_zone),
-    users.map((u) => u.email_hash),
-    users.map((u) => u.phone_hash),
-  ],
+  values: changedColumns(users),
 });
 
 export const deleteUsers = (keys: readonly UserKey[]): Statement => ({

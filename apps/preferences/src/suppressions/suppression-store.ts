@@ -13,6 +13,8 @@ import {
   type SuppressionRow,
 } from './suppressions.statements.js';
 
+const always = (): void => {};
+
 const nameOf = ({ tenant_id, channel, address_hash }: AddressKey): string =>
   `${tenant_id}\0${channel}\0${address_hash}`;
 
@@ -31,10 +33,10 @@ export class SuppressionStore {
     private readonly outbox: Outbox,
   ) {}
 
-  async put(items: readonly PutSuppression[]): Promise<RpcOut<'suppressions.put'>[]> {
+  async put(items: readonly PutSuppression[], inTime = always): Promise<RpcOut<'suppressions.put'>[]> {
     if (items.length === 0) return [];
     const sorted = inOrder(items);
-    const rows = await this.change(upsertSuppressions(sorted.map((item) => this.rowOf(item))), () => sorted);
+    const rows = await this.change(upsertSuppressions(sorted.map((item) => this.rowOf(item))), () => sorted, inTime);
     const stored = new Map(rows.map((row) => [nameOf(row), { suppression: this.open(row), created: row.created }]));
     return items.map((item) => stored.get(nameOf(item)) as RpcOut<'suppressions.put'>);
   }
@@ -54,9 +56,9 @@ export class SuppressionStore {
     return rows.length > query.limit && last ? { items, next_cursor: last.id } : { items };
   }
 
-  async delete(ids: readonly RpcIn<'suppressions.delete'>[]): Promise<boolean[]> {
+  async delete(ids: readonly RpcIn<'suppressions.delete'>[], inTime = always): Promise<boolean[]> {
     if (ids.length === 0) return [];
-    const gone = await this.change(deleteSuppressions(ids), (rows) => rows);
+    const gone = await this.change(deleteSuppressions(ids), (rows) => rows, inTime);
     const names = new Set(gone.map(({ tenant_id, id }) => `${tenant_id} ${id}`));
     return ids.map(({ tenant_id, id }) => names.has(`${tenant_id} ${id}`));
   }
@@ -64,10 +66,12 @@ export class SuppressionStore {
   private async change(
     statement: ReturnType<typeof upsertSuppressions>,
     touched: (rows: readonly AddressKey[]) => readonly AddressKey[],
+    inTime: () => void,
   ): Promise<(SuppressionRow & { readonly created: boolean })[]> {
     const { rows, staged } = await this.db.transaction(async (tx) => {
       const changed = await tx.query<SuppressionRow & { created: boolean }>(statement);
       const again = changed.length > 0 ? [this.mover.again(touched(changed))] : [];
+      inTime();
       return { rows: changed, staged: await this.outbox.stage(tx, again) };
     });
     this.outbox.release(staged);

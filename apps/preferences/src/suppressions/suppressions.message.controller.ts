@@ -2,12 +2,13 @@ import { Controller, UseFilters } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import type { RpcIn, RpcOut, RpcPattern } from '#libs/contracts';
 import { logger } from '#libs/observability';
-import { RpcErrors } from '#libs/rpc';
+import { inTime, RpcErrors, type Deadline } from '#libs/rpc';
 import { checkItems } from '../profiles/check-items.js';
 import { SuppressionStore } from './suppression-store.js';
 
 interface Items<P extends RpcPattern> {
   readonly items: readonly RpcIn<P>[];
+  readonly deadline?: Deadline;
 }
 type Answers<P extends RpcPattern> = Promise<RpcOut<P>[]>;
 
@@ -21,7 +22,7 @@ export class SuppressionsMessageController {
 
   @MessagePattern('suppressions.put')
   put(payload: Items<'suppressions.put'>): Answers<'suppressions.put'> {
-    return this.store.put(checkItems('suppressions.put', payload));
+    return this.store.put(checkItems('suppressions.put', payload), inTime(payload));
   }
 
   @MessagePattern('suppressions.check')
@@ -36,6 +37,6 @@ export class SuppressionsMessageController {
 
   @MessagePattern('suppressions.delete')
   delete(payload: Items<'suppressions.delete'>): Answers<'suppressions.delete'> {
-    return this.store.delete(checkItems('suppressions.delete', payload));
+    return this.store.delete(checkItems('suppressions.delete', payload), inTime(payload));
   }
 }

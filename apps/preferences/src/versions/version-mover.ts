@@ -32,6 +32,9 @@ const AGAIN_AFTER_MS = 2_000;
  * holds when we die in between or Redis is away.
  */
 export class VersionMover {
+  /** Of users as they are passed about: a keyed hash is dear, and a change needs it twice. */
+  private readonly keys = new WeakMap<UserKey, string>();
+
   constructor(
     private readonly redis: Redis,
     private readonly vault: Vault,
@@ -69,7 +72,16 @@ export class VersionMover {
     this.moveKeys(records.map(({ value }) => value));
 
   private keysOf(users: readonly UserKey[]): string[] {
-    return users.map((user) => preferencesKey(user.tenant_id, this.vault.keyedHash(user.tenant_id, user.user_id)));
+    return users.map((user) => this.keyOf(user));
+  }
+
+  private keyOf(user: UserKey): string {
+    let key = this.keys.get(user);
+    if (key === undefined) {
+      key = preferencesKey(user.tenant_id, this.vault.keyedHash(user.tenant_id, user.user_id));
+      this.keys.set(user, key);
+    }
+    return key;
   }
 
   private moveKeys(keys: readonly string[]): Promise<void> {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { NO_PREFERENCES, TYPES_AT_THE_START, type Profile } from '#libs/contracts';
+import fc from 'fast-check';
+import { NO_PREFERENCES, PRIORITIES, TYPES_AT_THE_START, type Profile } from '#libs/contracts';
 import { LocalKeys, Vault } from '#libs/vault';
-import type { FoundRecipient } from '../../recipients/found-recipient.js';
+import type { FoundInline, FoundRecipient } from '../../recipients/found-recipient.js';
 import { Sealer } from './build-notification.js';
 import { decide } from './decide.js';
 import type { IntakeItem } from './intake-item.js';
@@ -29,7 +30,7 @@ const anItem = (over: Partial<IntakeItem> = {}): IntakeItem => ({
   traceparent: '',
   ...over,
 });
-const stored = (item: IntakeItem, found: FoundRecipient) => {
+const stored = (item: IntakeItem, found: FoundRecipient | FoundInline) => {
   const decision = decide(item, found, context);
   if (decision.kind !== 'store') throw decision.problem;
   return decision.notification;
@@ -61,6 +62,32 @@ describe('what becomes of a request', () => {
     expect([state, intent.preferences_version]).toEqual([PLANNED, undefined]);
     expect(intent.deliveries.map(({ channel }) => channel)).toEqual(['email']);
     expect(stored(item, { kind: 'unavailable' }).state).toBe(HELD);
+  });
+
+  it('goes out unread for the type alone, whatever the priority that was asked for', () => {
+    const opted_out = { ...profile, preferences: { ...NO_PREFERENCES, opted_out: true } };
+    const cases = fc.record({
+      priority: fc.constantFrom(...PRIORITIES),
+      critical: fc.boolean(),
+      found: fc.constantFrom<(FoundRecipient | FoundInline)[]>(
+        { kind: 'unavailable', lastKnown: profile },
+        { kind: 'unavailable', lastKnown: opted_out },
+        { kind: 'inline', suppressed: {}, readable: false },
+      ),
+    });
+    fc.assert(
+      fc.property(cases, ({ priority, critical, found }) => {
+        const recipient: IntakeItem['recipient'] =
+          found.kind === 'inline'
+            ? { kind: 'inline', to: { email: 'ada@example.com' } }
+            : { kind: 'user', userId: 'user-456' };
+        const type = { ...typeNamed('newsletter'), critical };
+        const { state, intent } = stored(anItem({ recipient, type, priority }), found);
+        expect([state, intent.priority]).toEqual([critical ? PLANNED : HELD, priority]);
+        if (!critical)
+          expect(intent.deliveries[0]).toMatchObject({ status: 'SCHEDULED', due_at: context.heldUntil.toISOString() });
+      }),
+    );
   });
 
   it('is a refusal for an unknown user, and for one whom no channel reaches', () => {

@@ -42,7 +42,7 @@ function inline(
 ): Decision {
   const { suppressed, readable } = found?.kind === 'inline' ? found : NOTHING_KNOWN;
   const recipient = { kind: 'inline', to, suppressed } as const;
-  if (readable || item.priority === 'critical') return planned(item, recipient, context);
+  if (readable || item.type.critical) return planned(item, recipient, context);
   const deliveries = planDeliveries(askOf(item, recipient, context), uuidv7);
   if (!isUsable(deliveries)) return { kind: 'refuse', problem: noUsableChannel(item.type, deliveries) };
   return { kind: 'store', notification: heldInline(item, deliveries, context.heldUntil, context.sealer) };
@@ -51,13 +51,13 @@ function inline(
 const NOTHING_KNOWN = { suppressed: {}, readable: false };
 
 /**
- * Nothing is sent to a person whose opt-out cannot be read. Critical messages go by the channels that were asked for, which are the
- * type's own where the request names none.
+ * Nothing is sent to a person whose opt-out cannot be read. What is of a critical type, which no opt-out holds back, goes by the
+ * channels that were asked for, which are the type's own where the request names none. The priority is the caller's word, and
+ * says nothing about that.
  */
 function uncertain(item: IntakeItem, lastKnown: Profile | undefined, context: DecisionContext): Decision {
-  if (item.priority === 'critical' && lastKnown) {
-    const ask = { ...askOf(item, { kind: 'user', profile: lastKnown }, context), ignorePreferences: true };
-    const deliveries = planDeliveries(ask, uuidv7);
+  if (item.type.critical && lastKnown) {
+    const deliveries = planDeliveries(askOf(item, { kind: 'user', profile: lastKnown }, context), uuidv7);
     // Without a version the channel apps look the preferences up themselves, as far as they can.
     if (isUsable(deliveries)) return store(item, deliveries, undefined, context);
   }

@@ -25,15 +25,14 @@ const aProfile = (over: Partial<Profile> = {}): Profile => ({
 });
 const newsletter: TypeRules = { name: 'newsletter', category: 'marketing', critical: false, quiet_hours: 'hold' };
 const night = new Date('2026-06-01T23:00:00Z');
-const plan = (channels: Channel[], over: Partial<Profile> = {}, ignorePreferences = false) =>
+const plan = (channels: Channel[], over: Partial<Profile> = {}, critical = false) =>
   planDeliveries(
     {
-      type: newsletter,
+      type: { ...newsletter, critical },
       channels,
       recipient: { kind: 'user', profile: aProfile(over) },
       at: night,
       timeFactor: 1,
-      ignorePreferences,
     },
     newId,
   );

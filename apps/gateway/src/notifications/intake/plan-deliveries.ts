@@ -17,8 +17,6 @@ export interface Ask {
   readonly timeFactor: number;
   /** Where a test goes in place of the recipient's own addresses. */
   readonly redirect?: TestRedirect | undefined;
-  /** Critical messages follow their type's channels while nobody can say what the user wants. */
-  readonly ignorePreferences?: boolean;
 }
 
 /**
@@ -42,12 +40,12 @@ export const isUsable = (deliveries: readonly PlannedDelivery[]): boolean =>
   deliveries.some(({ status }) => status === 'ACCEPTED' || status === 'SCHEDULED');
 
 /** Also by preferences that may be out of date nothing goes to an address that was suppressed by then. */
-function consentOf({ recipient, type, at, ignorePreferences = false }: Ask, channel: Channel) {
+function consentOf({ recipient, type, at }: Ask, channel: Channel) {
   const wishes =
     recipient.kind === 'user'
       ? recipient.profile
       : { preferences: NO_PREFERENCES, suppressed: recipient.suppressed ?? {} };
-  return consentTo(wishes, { ...type, critical: type.critical || ignorePreferences }, channel, at);
+  return consentTo(wishes, type, channel, at);
 }
 
 function held({ recipient, timeFactor }: Ask, channel: Channel, until: Date, id: string): PlannedDelivery {

@@ -113,7 +113,7 @@ export class PlanHeldService {
 
   private nextInline(held: StoredNotification, { suppressed, readable }: FoundInline): StoredNotification | undefined {
     if (Date.parse(held.intent.expires_at) <= Date.now()) return ended(held, 'EXPIRED', 'expired');
-    if (!readable && held.intent.priority !== 'critical') return undefined;
+    if (!readable && !held.intent.critical) return undefined;
     const reasons: Partial<Record<Channel, SuppressionReason>> = suppressed;
     const planned = held.intent.deliveries.filter(isWaiting).map((waiting): StoredDelivery => {
       const { id, channel, target, redirected } = waiting;
@@ -131,8 +131,8 @@ export class PlanHeldService {
     if (found.kind === 'found') {
       return this.planned(held, { kind: 'user', profile: found.profile }, found.profile.version);
     }
-    // A critical message goes to where its recipient was last known to be.
-    if (held.intent.priority !== 'critical' || !found.lastKnown) return undefined;
+    // What is of a critical type goes to where its recipient was last known to be.
+    if (!held.intent.critical || !found.lastKnown) return undefined;
     return this.planned(held, { kind: 'user', profile: found.lastKnown }, undefined);
   }
 
@@ -143,9 +143,8 @@ export class PlanHeldService {
     const places = new Map(waiting.map(({ channel, id }) => [channel, id]));
     const channels = waiting.map(({ channel }) => channel);
     const { timeFactor } = this.parts;
-    const ignorePreferences = version === undefined;
     const redirect = this.redirectOf(held);
-    const ask = { type: rulesOf(intent), channels, recipient, at: new Date(), timeFactor, redirect, ignorePreferences };
+    const ask = { type: rulesOf(intent), channels, recipient, at: new Date(), timeFactor, redirect };
     const planned = planDeliveries(ask, uuidv7).map((delivery): StoredDelivery => {
       const id = places.get(delivery.channel) ?? delivery.id;
       places.delete(delivery.channel);

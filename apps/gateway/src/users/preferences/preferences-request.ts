@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHANNELS, type Preferences, type PreferencesPatch } from '#libs/contracts';
-import { check, problems } from '#libs/http';
+import { check, problems, type FieldProblem } from '#libs/http';
 import { hintFor } from '../../notification-types/near-names.js';
 import type { Types } from '../../notification-types/type-catalog.js';
 import { typeName } from '../../notifications/send-notification/notification-request.js';
@@ -71,15 +71,27 @@ export const preferencesPatch = z
   })
   .meta({ id: 'PreferencesPatch', description: 'What is left out stays, null takes a word back' });
 
-export function readPreferences(body: unknown, types: Types): Preferences {
+/**
+ * Names that are stored already pass, so that what was read can be written back when a type has gone meanwhile. To leave them out
+ * without a word would lose an opt-out that counts again when the type comes back.
+ */
+export async function readPreferences(
+  body: unknown,
+  types: Types,
+  stored: () => Promise<Preferences>,
+): Promise<Preferences> {
   const preferences = check(preferencesRequest, body);
-  refuseUnknown(preferences.types, preferences.categories, types);
+  const errors = unknownTo(preferences.types, preferences.categories, types);
+  if (errors.length === 0) return preferences;
+  const { types: ofTypes, categories: ofCategories } = await stored();
+  const had = new Set([...pointersOf('types', ofTypes), ...pointersOf('categories', ofCategories)]);
+  refuse(errors.filter(({ pointer }) => !had.has(pointer)));
   return preferences;
 }
 
 export function readPatch(body: unknown, types: Types): PreferencesPatch {
   const patch = check(preferencesPatch, body);
-  refuseUnknown(saying(patch.types), saying(patch.categories), types);
+  refuse(unknownTo(saying(patch.types), saying(patch.categories), types));
   return patch;
 }
 
@@ -89,18 +101,26 @@ const saying = (named: PreferencesPatch['types']): object =>
     Object.entries(named ?? {}).filter(([, said]) => Object.values(said ?? {}).some((word) => word !== null)),
   );
 
-function refuseUnknown(ofTypes: object, ofCategories: object, types: Types): void {
+function unknownTo(ofTypes: object, ofCategories: object, types: Types): FieldProblem[] {
   const categories = new Set([...types.values()].map(({ category }) => category));
-  const errors = [
+  return [
     ...unknownNames('types', ofTypes, [...types.keys()]),
     ...unknownNames('categories', ofCategories, [...categories]),
   ];
+}
+
+function refuse(errors: readonly FieldProblem[]): void {
   if (errors.length > 0) throw problems.invalidRequest(errors);
 }
+
+const pointersOf = (field: 'types' | 'categories', choices: object): string[] =>
+  Object.keys(choices).map((name) => pointerTo(field, name));
+
+const pointerTo = (field: string, name: string): string => `/${field}/${name}`;
 
 function unknownNames(field: 'types' | 'categories', choices: object, known: readonly string[]) {
   const one = field === 'types' ? 'type' : 'category';
   return Object.keys(choices)
     .filter((name) => !known.includes(name))
-    .map((name) => ({ pointer: `/${field}/${name}`, detail: `there is no such ${one}; ${hintFor(name, known)}` }));
+    .map((name) => ({ pointer: pointerTo(field, name), detail: `there is no such ${one}; ${hintFor(name, known)}` }));
 }

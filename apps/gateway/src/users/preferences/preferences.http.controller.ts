@@ -20,8 +20,10 @@ export class PreferencesHttpController {
 
   @Put()
   async put(@Client() { tenant_id }: ApiClient, @Param('id') id: string, @Body() body: unknown): Promise<Preferences> {
-    const preferences = readPreferences(body, await this.types.of(tenant_id));
-    const change = { tenant_id, user_id: userIdOf(id), preferences };
+    const user_id = userIdOf(id);
+    const stored = async () => (await this.users.find(tenant_id, user_id)).preferences;
+    const preferences = await readPreferences(body, await this.types.of(tenant_id), stored);
+    const change = { tenant_id, user_id, preferences };
     return (await this.users.change('preferences.put_preferences', change)).preferences;
   }
 
