@@ -86,6 +86,13 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
     expect(marked).toEqual(expect.arrayContaining([...withTexts, ...withNames, ...withNotes]));
   });
 
+  it("finds nobody by a link of its own that names the first's user", async () => {
+    const link = api.unsubscribeTokens.seal({ ...mine.link, tenantId: theirs.tenant });
+    const answers = [await api.ask('GET', `/u/${link}`, { key: '' }), await api.ask('GET', `/u/${mine.one('u')}`)];
+    expect(answers.map(({ status }) => status)).toEqual([404, 200]);
+    expect(leaksOf(secrets, JSON.stringify(answers[0]!.body), '')).toEqual([]);
+  });
+
   it.each(asked.map(title))('is told of %s: there is no such thing', async (_, call) => {
     const credentials = call.credential === 'api_key' ? [theirs.apiKey] : [theirs.userToken, mine.otherUsersToken];
     for (const key of credentials) seesNothing(call, await tryWith(call, key));
@@ -107,13 +114,6 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
       expect(leaksOf(secrets, JSON.stringify([answer.body, [...answer.headers]]), '')).toEqual([]);
     },
   );
-
-  it("finds nobody by a link of its own that names the first's user", async () => {
-    const link = api.unsubscribeTokens.seal({ ...mine.link, tenantId: theirs.tenant });
-    const answers = [await api.ask('GET', `/u/${link}`, { key: '' }), await api.ask('GET', `/u/${mine.one('u')}`)];
-    expect(answers.map(({ status }) => status)).toEqual([404, 200]);
-    expect(leaksOf(secrets, JSON.stringify(answers[0]!.body), '')).toEqual([]);
-  });
 
   it('has changed nothing of the first', async () => {
     expect(await lookAtAll()).toEqual(before);
