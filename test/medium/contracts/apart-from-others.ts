@@ -82,7 +82,7 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
     const withTexts = ['getNotification', 'searchNotifications', 'getUser', 'listDevices', 'listInbox'];
     const withNames = ['getNotificationType', 'listNotificationTypes', 'getLimits', 'explainPreferences'];
     const withNotes = ['getApiKey', 'listApiKeys', 'listSuppressions'];
-    expect(before.get('searchAudit')).toMatchObject({ body: { items: expect.arrayContaining([expect.anything()]) } });
+    expect(before.get('searchAudit')?.body).not.toMatchObject({ items: [] });
     expect(marked).toEqual(expect.arrayContaining([...withTexts, ...withNames, ...withNotes]));
   });
 
