@@ -82,8 +82,15 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
     const withTexts = ['getNotification', 'searchNotifications', 'getUser', 'listDevices', 'listInbox'];
     const withNames = ['getNotificationType', 'listNotificationTypes', 'getLimits', 'explainPreferences'];
     const withNotes = ['getApiKey', 'listApiKeys', 'listSuppressions'];
-    expect(before.get('searchAudit')).toMatchObject({ body: { items: expect.arrayContaining([expect.anything()]) } });
+    expect(before.get('searchAudit')?.body).not.toMatchObject({ items: [] });
     expect(marked).toEqual(expect.arrayContaining([...withTexts, ...withNames, ...withNotes]));
+  });
+
+  it("finds nobody by a link of its own that names the first's user", async () => {
+    const link = api.unsubscribeTokens.seal({ ...mine.link, tenantId: theirs.tenant });
+    const answers = [await api.ask('GET', `/u/${link}`, { key: '' }), await api.ask('GET', `/u/${mine.one('u')}`)];
+    expect(answers.map(({ status }) => status)).toEqual([404, 200]);
+    expect(leaksOf(secrets, JSON.stringify(answers[0]!.body), '')).toEqual([]);
   });
 
   it.each(asked.map(title))('is told of %s: there is no such thing', async (_, call) => {
@@ -107,13 +114,6 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
       expect(leaksOf(secrets, JSON.stringify([answer.body, [...answer.headers]]), '')).toEqual([]);
     },
   );
-
-  it("finds nobody by a link of its own that names the first's user", async () => {
-    const link = api.unsubscribeTokens.seal({ ...mine.link, tenantId: theirs.tenant });
-    const answers = [await api.ask('GET', `/u/${link}`, { key: '' }), await api.ask('GET', `/u/${mine.one('u')}`)];
-    expect(answers.map(({ status }) => status)).toEqual([404, 200]);
-    expect(leaksOf(secrets, JSON.stringify(answers[0]!.body), '')).toEqual([]);
-  });
 
   it('has changed nothing of the first', async () => {
     expect(await lookAtAll()).toEqual(before);

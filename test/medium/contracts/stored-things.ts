@@ -196,12 +196,15 @@ export class StoredThings {
     this.ids.set(kind, [body.id]);
   }
 
-  /** A client that asks for tokens with a key of its own, which no call can revoke: nothing knows the key's id. */
+  /** A client that asks for tokens with a key of its own, which no call can revoke: nothing knows the key's id. It is refused once. */
   private async makeClient(): Promise<void> {
     const { body } = await this.made('createApiKey', []);
     const { client_id, key } = body as unknown as { client_id: string; key: string };
     this.ids.set('clients', [client_id]);
     this.ids.set('client-secrets', [key]);
+    await this.api.ask('GET', '/v1/audit', { key });
+    const audited = async () => (await this.api.ask('GET', '/v1/audit', { key: this.apiKey })).body.items.length > 0;
+    await until(audited, { timeoutMs: 30_000, what: 'the refusal in the audit log' });
   }
 
   /** By POST to the collection or PUT of an item, whichever there is. */
