@@ -7,12 +7,10 @@ import { FreshValues } from '../changes/fresh-values.js';
 import { clientOf } from '../api-keys/api-key.js';
 import { findByHash, type ApiKeyRow } from '../api-keys/api-keys.statements.js';
 
-/** Why a key does not let anybody in. */
-type KeyRefusal = 'unknown_key' | 'revoked_key' | 'expired_key' | 'address';
-
+/** Who has the key, or why it does not let anybody in. */
 export type Authentication =
   | { readonly client: ApiClient }
-  | { readonly refused: Exclude<KeyRefusal, 'unknown_key'>; readonly known: ApiClient }
+  | { readonly refused: 'revoked_key' | 'expired_key' | 'address'; readonly known: ApiClient }
   | { readonly refused: 'unknown_key' };
 
 interface KnownKey {
