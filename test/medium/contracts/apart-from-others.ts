@@ -120,8 +120,14 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
   });
 }
 
-/** That something was used, and how much is left, changes with our looking at it. */
+/** That something was used or refused, and how much is left, changes with our looking at it. */
+const isUse = (name: string): boolean => /^last_used|^remaining$|^reset/.test(name);
+const isRefusal = (value: unknown): boolean => (value as { outcome?: unknown } | null)?.outcome === 'refused';
+
 const withoutUse = (body: unknown): unknown =>
   JSON.parse(
-    JSON.stringify(body, (name, value: unknown) => (/^last_used|^remaining$|^reset/.test(name) ? undefined : value)),
+    JSON.stringify(body, (name, value: unknown) => {
+      if (isUse(name)) return undefined;
+      return Array.isArray(value) ? value.filter((one) => !isRefusal(one)) : value;
+    }),
   );
