@@ -29,6 +29,8 @@ export interface RateLimiterParts {
 const NOTHING: Verdict = { refused: new Map(), headers: {} };
 const MOST_ITEMS = 2_000;
 const IN_FLIGHT = 4;
+/** As the groups of the intake that wait for what it says. */
+const APART_MS = 5;
 
 interface RunOfEntries extends AskedRun {
   readonly entries: IntakeEntry[];
@@ -43,7 +45,7 @@ export class RateLimiter {
   private readonly critical: (asked: Asked) => Promise<Told>;
 
   constructor(private readonly parts: RateLimiterParts) {
-    this.normal = together(parts.normal);
+    this.normal = together(parts.normal, APART_MS);
     this.critical = together(parts.critical);
   }
 
@@ -75,13 +77,13 @@ export class RateLimiter {
   }
 }
 
-const together = (counters: Counters): ((asked: Asked) => Promise<Told>) =>
+const together = (counters: Counters, apartMs = 0): ((asked: Asked) => Promise<Told>) =>
   grouped(
     async (all) => {
       const builder = new SheetBuilder(all);
       return builder.told(await counters.take(builder.sheets));
     },
-    { inFlight: IN_FLIGHT, bytes: { of: ({ runs }) => runs.length, max: MOST_ITEMS } },
+    { inFlight: IN_FLIGHT, apartMs, bytes: { of: ({ runs }) => runs.length, max: MOST_ITEMS } },
   );
 
 function refusalsOf(runs: readonly RunOfEntries[], told: Told): Verdict['refused'] {

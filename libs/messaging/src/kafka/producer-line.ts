@@ -24,6 +24,8 @@ export interface Parcel {
  * go: some five milliseconds, in which nobody else gets a turn. A bigger record goes alone.
  */
 const MAX_REQUEST_BYTES = 300_000;
+const MAX_PARCELS = 1_000;
+const IN_FLIGHT = 3;
 const SEND_DEADLINE_MS = 15_000;
 const RECONNECT_MS = { first: 200, most: 2_000 };
 const REFUSED = /^(MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE|INVALID_TOPIC_EXCEPTION|INVALID_RECORD|CORRUPT_MESSAGE)$/;
@@ -45,16 +47,18 @@ export class ProducerLine {
   private producer: Producer | undefined;
   private connecting: Promise<void> | undefined;
   private waiters: (() => void)[] = [];
-  private readonly enqueue = grouped<Parcel, Settled<void>>((parcels) => this.sendGroup(parcels), {
-    max: 1000,
-    inFlight: 3,
-    bytes: { of: (parcel) => parcel.bytes, max: MAX_REQUEST_BYTES },
-  });
+  private readonly enqueue: (parcel: Parcel) => Promise<Settled<void>>;
 
+  /** `apartMs`: requests that are not full begin at least this far apart. */
   constructor(
     private readonly settings: KafkaSettings,
     private readonly onUp: () => void,
-  ) {}
+    apartMs = 0,
+  ) {
+    const bytes = { of: (parcel: Parcel) => parcel.bytes, max: MAX_REQUEST_BYTES };
+    const limits = { max: MAX_PARCELS, inFlight: IN_FLIGHT, apartMs, bytes };
+    this.enqueue = grouped<Parcel, Settled<void>>((parcels) => this.sendGroup(parcels), limits);
+  }
 
   start(): void {
     this.connecting ??= this.connect().finally(() => (this.connecting = undefined));

@@ -39,6 +39,12 @@ export interface Chunk {
   readonly verdict: Promise<Verdict>;
 }
 
+/** How many groups are under way at once, and how far apart they begin at least where there is much to do. */
+export interface Pace {
+  readonly inFlight: number;
+  readonly apartMs: number;
+}
+
 const GROUP = 250;
 const log = logger('intake');
 
@@ -51,11 +57,12 @@ export class IntakeLane {
 
   constructor(
     private readonly parts: LaneParts,
-    inFlight: number,
+    { inFlight, apartMs }: Pace,
   ) {
     this.accept = grouped((chunks) => this.acceptChunks(chunks), {
       max: GROUP,
       inFlight,
+      apartMs,
       bytes: { of: ({ entries }) => entries.length, max: GROUP },
     });
   }

@@ -10,21 +10,25 @@ import { CachedInlineRecipients } from '../../recipients/inline-recipients.js';
 import type { IntakeConnections, Peer } from '../../intake-connections.js';
 import { KeyStore } from '../idempotency/key-store.js';
 import { Sealer } from './build-notification.js';
-import { IntakeLane } from './intake-lane.js';
+import { IntakeLane, type Pace } from './intake-lane.js';
 import { IntakeStore } from './intake-store.js';
 import { Intake } from './intake.js';
 
 /** How long what is held waits before it is tried again. */
 export const HELD_FOR_MS = 2_000;
 
-const NORMAL_IN_FLIGHT = 2;
-const CRITICAL_IN_FLIGHT = 2;
+/**
+ * What is not critical is taken in a few milliseconds apart: a group costs many times what an item does, and without it some
+ * hundred single requests a second would fill the machine with groups of one.
+ */
+const NORMAL: Pace = { inFlight: 2, apartMs: 5 };
+const CRITICAL: Pace = { inFlight: 2, apartMs: 0 };
 
 export function createIntake(connections: IntakeConnections): Intake {
   const { critical, criticalOutbox, normal, outbox } = connections;
   return new Intake(
-    lane(connections, critical, criticalOutbox, criticalRecipients(connections), CRITICAL_IN_FLIGHT),
-    lane(connections, normal, outbox, normalRecipients(connections), NORMAL_IN_FLIGHT),
+    lane(connections, critical, criticalOutbox, criticalRecipients(connections), CRITICAL),
+    lane(connections, normal, outbox, normalRecipients(connections), NORMAL),
   );
 }
 
@@ -55,13 +59,7 @@ function recipientsBy(
   };
 }
 
-const lane = (
-  { vault, config }: IntakeConnections,
-  db: Database,
-  outbox: Outbox,
-  both: BothRecipients,
-  inFlight: number,
-) =>
+const lane = ({ vault, config }: IntakeConnections, db: Database, outbox: Outbox, both: BothRecipients, pace: Pace) =>
   new IntakeLane(
     {
       keys: new KeyStore(db),
@@ -72,5 +70,5 @@ const lane = (
       timeFactor: config.TIME_FACTOR,
       personOf: personHasher(vault),
     },
-    inFlight,
+    pace,
   );
