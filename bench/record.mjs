@@ -47,8 +47,8 @@ const answers = [
 const users = stored && [
   '`storing_users`',
   `${number(stored.per_second)}/s`,
-  `${number(stored.target)}/s`,
-  Math.round((stored.per_second / stored.target) * 100) / 100,
+  `${number(stored.target_per_second)}/s`,
+  Math.round((stored.per_second / stored.target_per_second) * 100) / 100,
   '≥ 1',
   yes(stored.met),
 ];
