@@ -1,6 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Audit } from './audit/audit.js';
-import { ApiClients } from './access/api-clients.js';
 import { KeyUses } from './access/key-uses.js';
 import { PLAN_HELD } from './notifications/intake/held-rows.js';
 import { HELD_FOR_MS, normalRecipients } from './notifications/intake/intake.factory.js';
@@ -16,7 +15,6 @@ import type { Resources } from './resources.js';
 /** What runs beside the requests. */
 export class Background implements OnApplicationShutdown {
   readonly audit: Audit;
-  readonly clients: ApiClients;
   readonly keyUses: KeyUses;
   private readonly planHeld: PlanHeldService;
   private readonly reconciler: Reconciler;
@@ -26,7 +24,6 @@ export class Background implements OnApplicationShutdown {
     const { reading: db, outbox, status, vault, emitter, config } = resources;
     this.audit = new Audit(db);
     const timeFactor = config.TIME_FACTOR;
-    this.clients = new ApiClients(db, vault);
     this.keyUses = new KeyUses(db);
     const both = normalRecipients(resources);
     const heldForMs = HELD_FOR_MS * timeFactor;

@@ -117,7 +117,8 @@ const bulkTaker = (thread: BulkTaker | undefined): Provider =>
       };
 
 /** What is kept in memory, and who tells that it has changed. */
-const memories = ({ reading, config }: Resources): Provider[] => [
+const memories = ({ reading, config, vault }: Resources): Provider[] => [
+  { provide: ApiClients, useFactory: () => new ApiClients(reading, vault) },
   { provide: TypeCatalog, useFactory: () => new TypeCatalog(reading) },
   { provide: LimitPolicies, useFactory: () => createLimitPolicies(reading, config) },
   {
@@ -149,7 +150,6 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: Background, useValue: background },
         { provide: Audit, useValue: background.audit },
-        { provide: ApiClients, useValue: background.clients },
         { provide: KeyUses, useValue: background.keyUses },
         ...connections(resources),
         ...memories(resources),
