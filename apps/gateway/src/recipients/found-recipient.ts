@@ -8,7 +8,7 @@ export type FoundRecipient =
   | { readonly kind: 'unavailable'; readonly lastKnown?: Profile | undefined };
 
 /** Of their clock, as far as it is known. */
-export function zoneOf(found: FoundRecipient | FoundInline | undefined): string | undefined {
+export function zoneOf(found: Found | undefined): string | undefined {
   if (found?.kind === 'found') return found.profile.time_zone;
   return found?.kind === 'unavailable' ? found.lastKnown?.time_zone : undefined;
 }
@@ -40,4 +40,29 @@ export interface InlineRef {
 export interface InlineRecipients {
   /** Answers in order; never rejects. */
   find(refs: readonly InlineRef[]): Promise<FoundInline[]>;
+}
+
+export type Found = FoundRecipient | FoundInline;
+
+/** Whoever notifications go to: stored users, and addresses that come with a request. */
+export interface BothRecipients {
+  readonly recipients: Recipients;
+  readonly inline: InlineRecipients;
+}
+
+export type Addressee = UserRef | InlineRef;
+
+/** Both kinds at once; answers in order. */
+export async function findBoth(
+  { recipients, inline }: BothRecipients,
+  addressees: readonly Addressee[],
+): Promise<Found[]> {
+  const users = addressees.filter((one): one is UserRef => 'userId' in one);
+  const others = addressees.filter((one): one is InlineRef => !('userId' in one));
+  const [ofUsers, ofOthers] = await Promise.all([
+    users.length > 0 ? recipients.find(users) : [],
+    others.length > 0 ? inline.find(others) : [],
+  ]);
+  let [user, other] = [0, 0];
+  return addressees.map((one) => ('userId' in one ? ofUsers[user++] : ofOthers[other++]) as Found);
 }

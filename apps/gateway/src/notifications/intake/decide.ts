@@ -2,7 +2,7 @@ import type { NotificationType, Profile } from '#libs/contracts';
 import { inWords } from '#libs/consent';
 import { problems, type Problem } from '#libs/http';
 import { uuidv7 } from '#libs/kernel';
-import type { FoundInline, FoundRecipient } from '../../recipients/found-recipient.js';
+import type { Found } from '../../recipients/found-recipient.js';
 import { heldInline, heldNotification, plannedNotification, type Sealer } from './build-notification.js';
 import type { IntakeItem } from './intake-item.js';
 import type { InlineAddresses, PlannedDelivery, StoredNotification } from './intent.js';
@@ -21,11 +21,7 @@ export interface DecisionContext {
 }
 
 /** What becomes of one item, given what is known of its recipient. */
-export function decide(
-  item: IntakeItem,
-  found: FoundRecipient | FoundInline | undefined,
-  context: DecisionContext,
-): Decision {
+export function decide(item: IntakeItem, found: Found | undefined, context: DecisionContext): Decision {
   if (item.recipient.kind === 'inline') return inline(item, item.recipient.to, found, context);
   if (found === undefined || found.kind === 'unknown' || found.kind === 'inline')
     return { kind: 'refuse', problem: unknownUser(item.recipient.userId) };
@@ -34,12 +30,7 @@ export function decide(
 }
 
 /** An address whose suppressions cannot be read waits, as a person does whose opt-out cannot. */
-function inline(
-  item: IntakeItem,
-  to: InlineAddresses,
-  found: FoundRecipient | FoundInline | undefined,
-  context: DecisionContext,
-): Decision {
+function inline(item: IntakeItem, to: InlineAddresses, found: Found | undefined, context: DecisionContext): Decision {
   const { suppressed, readable } = found?.kind === 'inline' ? found : NOTHING_KNOWN;
   const recipient = { kind: 'inline', to, suppressed } as const;
   if (readable || item.type.critical) return planned(item, recipient, context);

@@ -1,16 +1,10 @@
 import { localDay } from '#libs/consent';
-import type { Channel, Priority } from '#libs/contracts';
+import type { Priority } from '#libs/contracts';
 import { problems, type Problem } from '#libs/http';
 import { logger, metrics, traceIdOf } from '#libs/observability';
 import { grouped, isUniqueViolation, splitOnError, type Settled } from '#libs/persistence';
 import type { Verdict } from '../../limits/rate-limiter.js';
-import {
-  zoneOf,
-  type FoundInline,
-  type FoundRecipient,
-  type InlineRecipients,
-  type Recipients,
-} from '../../recipients/found-recipient.js';
+import { findBoth, zoneOf, type Addressee, type BothRecipients, type Found } from '../../recipients/found-recipient.js';
 import type { DailyClaim } from '../daily-cap/claim-daily.js';
 import { acceptedOf, refused, replay, stillRunning } from '../idempotency/answers.js';
 import type { FoundKey, KeyRow, StoredAnswer } from '../idempotency/idempotency.statements.js';
@@ -19,12 +13,10 @@ import { decide, type Decision, type DecisionContext } from './decide.js';
 import type { Sealer } from './build-notification.js';
 import type { IntakeEntry, IntakeItem, IntakeResult } from './intake-item.js';
 import type { IntakeStore, Write } from './intake-store.js';
-import { HELD, type InlineAddresses, type StoredNotification } from './intent.js';
+import { HELD, type StoredNotification } from './intent.js';
 
-export interface LaneParts {
+export interface LaneParts extends BothRecipients {
   readonly keys: KeyStore;
-  readonly recipients: Recipients;
-  readonly inline: InlineRecipients;
   readonly store: IntakeStore;
   readonly sealer: Sealer;
   readonly heldForMs: number;
@@ -101,22 +93,9 @@ export class IntakeLane {
   }
 
   private async findRecipients(entries: readonly IntakeEntry[]): Promise<Map<IntakeEntry, Found>> {
-    const users: { entry: IntakeItem; tenantId: string; userId: string }[] = [];
-    const inline: { entry: IntakeItem; tenantId: string; to: InlineAddresses; channels: readonly Channel[] }[] = [];
-    for (const entry of entries) {
-      if ('refused' in entry) continue;
-      const { tenantId, recipient, channels } = entry;
-      if (recipient.kind === 'user') users.push({ entry, tenantId, userId: recipient.userId });
-      else inline.push({ entry, tenantId, to: recipient.to, channels });
-    }
-    const [ofUsers, ofInline] = await Promise.all([
-      users.length > 0 ? this.parts.recipients.find(users) : [],
-      inline.length > 0 ? this.parts.inline.find(inline) : [],
-    ]);
-    const found = new Map<IntakeEntry, Found>();
-    users.forEach(({ entry }, i) => found.set(entry, ofUsers[i] as FoundRecipient));
-    inline.forEach(({ entry }, i) => found.set(entry, ofInline[i] as FoundInline));
-    return found;
+    const items = entries.filter((entry): entry is IntakeItem => !('refused' in entry));
+    const found = await findBoth(this.parts, items.map(addresseeOf));
+    return new Map(items.map((item, i) => [item, found[i] as Found]));
   }
 
   private async write(pending: readonly Pending[], results: IntakeResult[]): Promise<void> {
@@ -172,7 +151,8 @@ function asWritten(one: Pending, write: Write): Pending {
   return { ...one, write, result: { ok: true, accepted, replayed: false } };
 }
 
-type Found = FoundRecipient | FoundInline;
+const addresseeOf = ({ tenantId, recipient, channels }: IntakeItem): Addressee =>
+  recipient.kind === 'user' ? { tenantId, userId: recipient.userId } : { tenantId, to: recipient.to, channels };
 
 interface Pending {
   readonly entry: IntakeEntry;

@@ -4,7 +4,7 @@ import type { Outbox } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
 import { CachedRecipients } from '../../recipients/cached-recipients.js';
 import { personHasher } from '../../recipients/person-hash.js';
-import type { InlineRecipients, Recipients } from '../../recipients/found-recipient.js';
+import type { BothRecipients } from '../../recipients/found-recipient.js';
 import { guard } from '../../recipients/guarded.js';
 import { CachedInlineRecipients } from '../../recipients/inline-recipients.js';
 import type { IntakeConnections, Peer } from '../../intake-connections.js';
@@ -30,12 +30,6 @@ export function createIntake(connections: IntakeConnections): Intake {
     lane(connections, critical, criticalOutbox, criticalRecipients(connections), CRITICAL),
     lane(connections, normal, outbox, normalRecipients(connections), NORMAL),
   );
-}
-
-/** Whoever notifications go to: stored users, and addresses that come with a request. */
-interface BothRecipients {
-  readonly recipients: Recipients;
-  readonly inline: InlineRecipients;
 }
 
 export const normalRecipients = ({ redis, vault, preferences }: IntakeConnections): BothRecipients =>

@@ -10,11 +10,12 @@ import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
 import { logger } from '#libs/observability';
 import type { Database, Transaction } from '#libs/persistence';
 import {
+  findBoth,
   zoneOf,
+  type Addressee,
+  type BothRecipients,
+  type Found,
   type FoundInline,
-  type FoundRecipient,
-  type InlineRecipients,
-  type Recipients,
 } from '../../recipients/found-recipient.js';
 import { claimDaily, type DailyClaim } from '../daily-cap/claim-daily.js';
 import { giveBackDaily } from '../daily-cap/daily-counts.statements.js';
@@ -37,11 +38,9 @@ import { OutboxRows } from '../intake/records.js';
 
 const log = logger('plan-held');
 
-export interface PlanHeldParts {
+export interface PlanHeldParts extends BothRecipients {
   readonly db: Database;
   readonly outbox: Outbox;
-  readonly recipients: Recipients;
-  readonly inline: InlineRecipients;
   readonly sealer: Sealer;
   readonly heldForMs: number;
   readonly timeFactor: number;
@@ -62,19 +61,22 @@ export class PlanHeldService {
     const stored = await db.query<StoredNotification>(findNotifications(records.map(({ value }) => value)));
     const held = stored.filter(({ state }) => state === HELD);
     if (held.length === 0) return;
-    const found = await this.find(held);
+    const found = await findBoth(
+      this.parts,
+      held.map((one) => this.addresseeOf(one)),
+    );
     const plans: Plan[] = [];
     const unchanged: StoredNotification[] = [];
     for (const [i, before] of held.entries()) {
-      const one = found[i] as FoundRecipient | FoundInline;
-      const after = one.kind === 'inline' ? this.nextInline(before, one) : this.next(before, one);
+      const one = found[i] as Found;
+      const after = this.next(before, one);
       if (after) plans.push(this.withClaim(before, after, one));
       else unchanged.push(before);
     }
     await this.store(plans, unchanged);
   };
 
-  private withClaim(before: StoredNotification, after: StoredNotification, found: FoundRecipient | FoundInline): Plan {
+  private withClaim(before: StoredNotification, after: StoredNotification, found: Found): Plan {
     const { intent, tenant_id: tenantId } = after;
     const { daily_cap: cap, category } = intent;
     if (cap === undefined || !mustBeCounted(intent, intent.deliveries)) return { before, after };
@@ -88,20 +90,11 @@ export class PlanHeldService {
     return { before, after: { ...after, intent: { ...intent, counted: true } }, claim };
   }
 
-  private async find(held: readonly StoredNotification[]): Promise<(FoundRecipient | FoundInline)[]> {
-    const { recipients, inline } = this.parts;
-    const users = held.filter(({ intent }) => intent.user_id !== undefined);
-    const others = held.filter(({ intent }) => intent.user_id === undefined);
-    const [ofUsers, ofOthers] = await Promise.all([
-      recipients.find(
-        users.map(({ tenant_id, intent }) => ({ tenantId: tenant_id, userId: intent.user_id as string })),
-      ),
-      inline.find(others.map((one) => ({ tenantId: one.tenant_id, ...this.addressesOf(one) }))),
-    ]);
-    const found = new Map<StoredNotification, FoundRecipient | FoundInline>();
-    users.forEach((one, i) => found.set(one, ofUsers[i] as FoundRecipient));
-    others.forEach((one, i) => found.set(one, ofOthers[i] as FoundInline));
-    return held.map((one) => found.get(one) as FoundRecipient | FoundInline);
+  private addresseeOf(held: StoredNotification): Addressee {
+    const { tenant_id: tenantId, intent } = held;
+    return intent.user_id === undefined
+      ? { tenantId, ...this.addressesOf(held) }
+      : { tenantId, userId: intent.user_id };
   }
 
   /** Of what waits; its targets are sealed with it. */
@@ -112,7 +105,6 @@ export class PlanHeldService {
   }
 
   private nextInline(held: StoredNotification, { suppressed, readable }: FoundInline): StoredNotification | undefined {
-    if (Date.parse(held.intent.expires_at) <= Date.now()) return ended(held, 'EXPIRED', 'expired');
     if (!readable && !held.intent.critical) return undefined;
     const reasons: Partial<Record<Channel, SuppressionReason>> = suppressed;
     const planned = held.intent.deliveries.filter(isWaiting).map((waiting): StoredDelivery => {
@@ -125,8 +117,9 @@ export class PlanHeldService {
   }
 
   /** undefined: as before. */
-  private next(held: StoredNotification, found: FoundRecipient): StoredNotification | undefined {
+  private next(held: StoredNotification, found: Found): StoredNotification | undefined {
     if (Date.parse(held.intent.expires_at) <= Date.now()) return ended(held, 'EXPIRED', 'expired');
+    if (found.kind === 'inline') return this.nextInline(held, found);
     if (found.kind === 'unknown') return ended(held, 'FAILED', 'unknown_user');
     if (found.kind === 'found') {
       return this.planned(held, { kind: 'user', profile: found.profile }, found.profile.version);
@@ -139,7 +132,7 @@ export class PlanHeldService {
   /** The first delivery of a channel takes the place of the one that stood for it. */
   private planned(held: StoredNotification, recipient: Recipient, version: number | undefined): StoredNotification {
     const { intent } = held;
-    const waiting = intent.deliveries.filter(({ status }) => status === 'SCHEDULED');
+    const waiting = intent.deliveries.filter(isWaiting);
     const places = new Map(waiting.map(({ channel, id }) => [channel, id]));
     const channels = waiting.map(({ channel }) => channel);
     const { timeFactor } = this.parts;
@@ -211,14 +204,14 @@ function changed(
   planned: readonly StoredDelivery[],
   over: Partial<Intent> = {},
 ): StoredNotification {
-  const staying = held.intent.deliveries.filter(({ status }) => status !== 'SCHEDULED');
+  const staying = held.intent.deliveries.filter((one) => !isWaiting(one));
   const deliveries = [...staying, ...planned];
   const intent = { ...held.intent, ...over, plans: (held.intent.plans ?? 0) + 1, deliveries };
   return { ...held, state: stateOf(deliveries), intent };
 }
 
 function ended(held: StoredNotification, status: 'EXPIRED' | 'FAILED', reason: Reason): StoredNotification {
-  const waiting = held.intent.deliveries.filter((delivery) => delivery.status === 'SCHEDULED');
+  const waiting = held.intent.deliveries.filter(isWaiting);
   const after = changed(
     held,
     waiting.map(({ id, channel }): StoredDelivery => ({ id, channel, status, reason })),
