@@ -1,8 +1,8 @@
 /** How much may be sent, and what is said to those who want more. */
 import { randomBytes } from 'node:crypto';
-import { connectRedis } from '#libs/cache';
 import { newApiKey } from '#libs/auth';
-import { dependencies, testTenant, testUser, until } from '#libs/testing';
+import { dependencies, testTenant, testUser } from '#libs/testing';
+import { RedisMonitor } from './redis-monitor.js';
 import { aRequest, RunningGateway, type Answer } from './running-gateway.js';
 
 const { redis: redisUrl } = dependencies({ redis: 'real' });
@@ -203,22 +203,13 @@ describe('limits', () => {
     });
     const users = times(20, aUser);
     await send(toUser(users[0] as string));
-    const observer = connectRedis(redisUrl, { name: 'test' });
-    await until(() => observer.status === 'ready');
-    const monitor = await observer.monitor();
-    const seen: string[][] = [];
-    monitor.on('monitor', (_, command: string[], source: string) => {
-      if (source !== 'lua' && command.some((word) => word.includes(tenant))) seen.push(command);
-    });
+    const monitor = await RedisMonitor.begin(redisUrl);
     const { body } = await bulk(times(1_000, (i) => aRequest(toUser(users[i % 20] as string))));
     expect(count(body.results, 202)).toBe(999);
-    await until(() => seen.length > 0);
-    await observer.ping();
-    const limiting = seen.filter(([name]) => /eval/i.test(name as string));
+    const seen = (await monitor.end()).filter(({ by, command }) => by !== 'lua' && command.includes(tenant));
+    const limiting = seen.filter(({ command }) => /^"eval/i.test(command));
     expect(limiting).toHaveLength(1);
     for (const user of users) expect(JSON.stringify(seen)).not.toContain(user);
-    monitor.disconnect();
-    observer.disconnect();
   });
 
   it('are asked beside the versions of preferences, not before or after', async () => {
