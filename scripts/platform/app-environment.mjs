@@ -50,6 +50,11 @@ function peers({ base, instances = {} }) {
     STATUS_RPC: rpc('status'),
     PREFERENCES_RPC: rpc('preferences'),
     IN_APP_RPC: rpc('in-app'),
+    EMAIL_RPC: rpc('email'),
+    SMS_RPC: rpc('sms'),
+    PUSH_RPC: rpc('push'),
+    WEBHOOK_RPC: rpc('webhook'),
+    CHAT_RPC: rpc('chat'),
   };
 }
 

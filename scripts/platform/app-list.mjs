@@ -9,10 +9,11 @@ const apps = [
   { name: 'preferences', http: 5, rpc: 25, schema: 'preferences' },
   { name: 'status', http: 1, rpc: 21, schema: 'status' },
   { name: 'in-app', http: 2, rpc: 22, schema: 'in_app' },
-  { name: 'email', http: 6, schema: 'email' },
-  { name: 'sms', http: 7, schema: 'sms' },
-  { name: 'push', http: 8, schema: 'push' },
-  { name: 'webhook', http: 9, schema: 'webhook' },
+  { name: 'email', http: 6, rpc: 26, schema: 'email' },
+  { name: 'sms', http: 7, rpc: 27, schema: 'sms' },
+  { name: 'push', http: 8, rpc: 28, schema: 'push' },
+  { name: 'webhook', http: 9, rpc: 29, schema: 'webhook' },
+  { name: 'chat', http: 10, rpc: 30, schema: 'chat' },
   { name: 'gateway', http: 0, rpc: 20, schema: 'gateway' },
 ];
 

@@ -37,6 +37,11 @@ const settings = z.object({
   STATUS_RPC: peerList,
   PREFERENCES_RPC: peerList,
   IN_APP_RPC: peerList,
+  EMAIL_RPC: peerList,
+  SMS_RPC: peerList,
+  PUSH_RPC: peerList,
+  WEBHOOK_RPC: peerList,
+  CHAT_RPC: peerList,
   /** HS256 of end users' tokens; shared with apps/in-app. */
   USER_TOKEN_SECRET: z.string().min(32),
   /** HS256 of the access tokens of /oauth/token; the gateway's alone. */

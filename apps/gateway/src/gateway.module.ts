@@ -21,6 +21,7 @@ import { Background } from './background.js';
 import { ReceiveCallbacksService } from './callbacks/receive-callbacks.service.js';
 import { SendgridCallbackService } from './callbacks/sendgrid/sendgrid-callback.service.js';
 import { TwilioCallbackService } from './callbacks/twilio/twilio-callback.service.js';
+import { ChannelApps } from './channel-apps.js';
 import { Changes } from './changes/changes.js';
 import { controllers } from './controllers.js';
 import { InboxService } from './inbox/inbox.service.js';
@@ -57,6 +58,7 @@ const connections = (resources: Resources): Provider[] => [
   { provide: PREFERENCES_RPC, useValue: resources.directory },
   { provide: STATUS_RPC, useValue: resources.status },
   { provide: IN_APP_RPC, useValue: resources.inApp },
+  { provide: ChannelApps, useValue: resources.channelApps },
   { provide: Database, useValue: resources.reading },
   { provide: Outbox, useValue: resources.outbox },
   {

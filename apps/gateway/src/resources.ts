@@ -1,6 +1,7 @@
 import { ensureTopics, outboxStats, Relay, type LocalHandler } from '#libs/messaging';
 import { logger, metrics, onScrape } from '#libs/observability';
 import { PartitionKeeper, type Database } from '#libs/persistence';
+import { ChannelApps } from './channel-apps.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { IntakeConnections, type Peer, type StandIns } from './intake-connections.js';
 import { topics } from './topics.js';
@@ -17,6 +18,7 @@ export class Resources extends IntakeConnections {
   /** For changes: a look-up that is late is not waited for, and a change that is given up is not made any more. */
   readonly directory: Peer;
   readonly inApp: Peer;
+  readonly channelApps: ChannelApps;
   private readonly partitions: PartitionKeeper;
   private relay: Relay | undefined;
 
@@ -26,6 +28,7 @@ export class Resources extends IntakeConnections {
     this.status = this.peer(config.STATUS_RPC);
     this.directory = this.peer(config.PREFERENCES_RPC, { timeoutMs: CHANGE_TIMEOUT_MS, deadlines: true });
     this.inApp = this.peer(config.IN_APP_RPC);
+    this.channelApps = new ChannelApps(config, (addresses) => this.peer(addresses));
     this.partitions = new PartitionKeeper(
       this.reading,
       [
@@ -51,7 +54,7 @@ export class Resources extends IntakeConnections {
   override async close(): Promise<void> {
     this.partitions.stop();
     await this.relay?.stop();
-    for (const client of [this.status, this.inApp, this.directory]) client.close();
+    for (const client of [this.status, this.inApp, this.directory, this.channelApps]) client.close();
     await super.close();
     await this.reading.close();
   }

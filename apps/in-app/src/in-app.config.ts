@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { readConfig, rpcEnv } from '#libs/config';
+import { readConfig } from '#libs/config';
 import { deliveryEnv } from '#libs/delivery';
 
 const schema = z.object({
   ...deliveryEnv,
-  ...rpcEnv,
   USER_TOKEN_SECRET: z.string().min(16),
   /** Origins of browsers that may connect; `*` for any. */
   CORS_ORIGINS: z.string().default(''),

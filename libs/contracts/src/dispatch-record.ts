@@ -36,6 +36,14 @@ export const dispatchRecord = z.object({
   /** Acceptance by the gateway. */
   timestamp: instant,
   expires_at: instant.optional(),
+  /** Accounts of providers that refused it through their own fault, until all have been tried. */
+  avoid: z.array(z.string().max(64)).max(16).optional(),
+  /** The delivery in the dead letters, or in doubt, in whose place this one goes. */
+  replay_of: uuid.optional(),
+  /** Goes out because something else was not seen in time. */
+  escalated: z.literal(true).optional(),
+  /** An event for a producer and no notification of its own: nothing is told of it to the status store. */
+  subscription_id: uuid.optional(),
   idempotency_key: z.string().max(255).optional(),
 });
 

@@ -2,8 +2,8 @@
 import {
   cloudEventHeaders,
   statusTopic,
+  type Cancellable,
   type Channel,
-  type Priority,
   type Reason,
   type StatusEvent,
 } from '#libs/contracts';
@@ -11,14 +11,6 @@ import { hashKey, uuidv7, type Clock } from '#libs/kernel';
 import type { KafkaRecord, Outbox } from '#libs/messaging';
 import type { Database, Statement } from '#libs/persistence';
 import { LEDGER } from './ledger-state.js';
-
-export interface Cancellable {
-  readonly delivery_id: string;
-  readonly notification_id: string;
-  readonly tenant_id: string;
-  readonly user_id?: string;
-  readonly priority: Priority;
-}
 
 interface CancelledRow {
   readonly delivery_id: string;

@@ -1,6 +1,7 @@
 import { KafkaLanes } from '#libs/messaging';
 import { createApp, startApp } from '#libs/observability';
 import { migrate, type MigrationClass } from '#libs/persistence';
+import { rpcServer } from '#libs/rpc';
 import { deliveryModule } from './delivery.module.js';
 import type { DeliveryOptions } from './runtime.js';
 
@@ -11,6 +12,7 @@ export async function startChannelApp(
   const { config, schema, migrations } = options;
   await migrate(config.DATABASE_URL, schema, migrations);
   const app = await createApp(deliveryModule(options), config);
+  app.connectMicroservice(rpcServer(config));
   app.connectMicroservice({ strategy: app.get(KafkaLanes) });
   await startApp(app, config);
 }

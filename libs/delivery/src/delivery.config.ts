@@ -1,9 +1,20 @@
 import type { z } from 'zod';
-import { callEnv, kafkaEnv, peerList, postgresEnv, redisEnv, serviceEnv, timeEnv, vaultEnv } from '#libs/config';
+import {
+  callEnv,
+  kafkaEnv,
+  peerList,
+  postgresEnv,
+  redisEnv,
+  rpcEnv,
+  serviceEnv,
+  timeEnv,
+  vaultEnv,
+} from '#libs/config';
 
 /** What every channel app reads from its environment, besides what its provider needs: `z.object({ ...deliveryEnv, … })`. */
 export const deliveryEnv = {
   ...serviceEnv,
+  ...rpcEnv,
   ...postgresEnv,
   ...redisEnv,
   ...kafkaEnv,

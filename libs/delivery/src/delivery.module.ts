@@ -2,6 +2,7 @@ import { Module, type BeforeApplicationShutdown, type DynamicModule, type OnAppl
 import { KafkaLanes } from '#libs/messaging';
 import { HealthModule } from '#libs/observability';
 import { lanesController } from './lanes.message.controller.js';
+import { rpcControllers } from './rpc/index.js';
 import { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
 
 /**
@@ -29,7 +30,7 @@ export function deliveryModule(options: DeliveryOptions): DynamicModule {
   return {
     module: DeliveryModule,
     imports: [HealthModule.of({ required: { postgres: () => runtime.db.ping() }, optional: { kafka } })],
-    controllers: [lanesController(options.channel)],
+    controllers: [lanesController(options.channel), ...rpcControllers],
     providers: [
       {
         provide: DeliveryRuntime,

@@ -1,7 +1,7 @@
 /** The lanes of one channel. Knows neither Nest nor Kafka nor the environment. */
-import { dispatchTopic, PRIORITIES, type Channel, type Priority } from '#libs/contracts';
+import { dispatchTopic, PRIORITIES, type Cancellable, type Channel, type Priority } from '#libs/contracts';
 import type { LaneBatch } from '#libs/messaging';
-import { cancelDeliveries, type Cancellable } from './cancel.js';
+import { cancelDeliveries } from './cancel.js';
 import { Lane } from './lane.js';
 import type { LaneParts } from './ports.js';
 

@@ -1,9 +1,9 @@
-export type { Cancellable } from './cancel.js';
 export { startChannelApp } from './channel-app.js';
 export { deliveryEnv, type DeliveryConfig } from './delivery.config.js';
 export { deliveryModule } from './delivery.module.js';
 export { DeliveryEngine } from './engine.js';
 export { LEDGER } from './ledger-state.js';
+export { deliveryMigrations } from './migrations/index.js';
 export type {
   KnownConsent,
   LaneParts,
@@ -13,7 +13,8 @@ export type {
   ProbePoint,
   ProofOfDelivery,
 } from './ports.js';
-export type { Outcome, Provider, ProviderCall } from './provider.js';
+export type { Outcome, Provider, ProviderCall, Trial } from './provider.js';
+export type { ProviderKind } from './provider-kind.js';
 export { CachedPreferences } from './preferences.js';
 export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
 export { deliveryTables } from './tables.js';

@@ -44,6 +44,9 @@ export type Outcome =
   | { readonly kind: 'retry'; readonly code: string; readonly detail?: string; readonly afterMs?: number | undefined }
   | { readonly kind: 'unknown'; readonly code: string; readonly detail?: string };
 
+/** What came of trying an account: `code` as in outcomes, `detail` in the provider's words. */
+export type Trial = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly detail?: string };
+
 /**
  * What makes a channel. The engine does the rest: claims, time-outs, breaker, retries, settlement.
  *
@@ -61,5 +64,12 @@ export interface Provider {
    * do. A channel whose targets are hosts of their own (webhooks) should count only what concerns all of them.
    */
   speaksAgainst?(outcome: Outcome): boolean;
+  /** One harmless call that shows whether the credentials are good. */
+  try?(signal: AbortSignal): Promise<Trial>;
+  /**
+   * Whether the provider has what is in doubt, in order; undefined: it cannot say. Only asked some seconds after the call. A `false`
+   * must be certain: it has the message sent again.
+   */
+  ask?(calls: readonly ProviderCall[], signal: AbortSignal): Promise<(boolean | undefined)[]>;
   close?(): void | Promise<void>;
 }

@@ -24,6 +24,7 @@ describe('two instances of a channel app', () => {
 
   const config: DeliveryConfig = {
     PORT: 0,
+    RPC_PORT: 0,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
     DATABASE_URL: postgres,

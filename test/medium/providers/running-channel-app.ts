@@ -48,6 +48,7 @@ export class RunningChannelApp {
     const config: DeliveryConfig = {
       ...settings(),
       PORT: 0,
+      RPC_PORT: 0,
       TIME_FACTOR: 0.02,
       CALL_TIMEOUT_MS: 5_000,
       PREFERENCES_RPC: [preferences.address],

@@ -34,7 +34,15 @@ export class WholePlatform {
       platform.inApp(),
     ]);
     const { KAFKA_BROKERS, TOPIC_PREFIX, MASTER_KEYS } = platform.shared;
-    const peers = { PREFERENCES_RPC: [preferences], STATUS_RPC: [status], IN_APP_RPC: [inApp] };
+    // What every channel's app answers, one does here for all.
+    const channels = {
+      EMAIL_RPC: [inApp],
+      SMS_RPC: [inApp],
+      PUSH_RPC: [inApp],
+      WEBHOOK_RPC: [inApp],
+      CHAT_RPC: [inApp],
+    };
+    const peers = { PREFERENCES_RPC: [preferences], STATUS_RPC: [status], IN_APP_RPC: [inApp], ...channels };
     const real = { emitter: undefined, peer: undefined };
     const over = { KAFKA_BROKERS, TOPIC_PREFIX, MASTER_KEYS, USER_TOKEN_SECRET: TOKEN_SECRET, ...peers };
     platform.gateway = await RunningGateway.begin(real, over);

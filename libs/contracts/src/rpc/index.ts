@@ -1,9 +1,11 @@
+import type { DeliveryRpc } from './delivery.js';
 import type { GatewayRpc } from './gateway.js';
 import type { InAppRpc } from './in-app.js';
 import type { PreferencesRpc } from './preferences.js';
 import type { StatusRpc } from './status.js';
 import type { SuppressionsRpc } from './suppressions.js';
 
+export * from './delivery.js';
 export * from './gateway.js';
 export * from './in-app.js';
 export * from './preferences.js';
@@ -11,7 +13,7 @@ export * from './status.js';
 export * from './suppressions.js';
 
 /** Every look-up inside the platform; what is called and what answers are checked against it. */
-export type RpcContract = GatewayRpc & InAppRpc & PreferencesRpc & StatusRpc & SuppressionsRpc;
+export type RpcContract = DeliveryRpc & GatewayRpc & InAppRpc & PreferencesRpc & StatusRpc & SuppressionsRpc;
 export type RpcPattern = keyof RpcContract;
 export type RpcIn<P extends RpcPattern> = RpcContract[P]['in'];
 export type RpcOut<P extends RpcPattern> = RpcContract[P]['out'];

@@ -1,0 +1,50 @@
+/** The apps of the channels, as far as the gateway asks them: about accounts, pauses, doubts, dead letters, and what is to be stopped. */
+import { CHANNELS, type Channel, type DeliveryRpc, type RpcIn, type RpcOut } from '#libs/contracts';
+import type { GatewayConfig } from './gateway.config.js';
+import type { Peer } from './intake-connections.js';
+
+type Pattern = keyof DeliveryRpc;
+
+export interface OfChannels<Answer> {
+  readonly answers: readonly { readonly channel: Channel; readonly answer: Answer }[];
+  /** Their apps did not answer. */
+  readonly unavailable: readonly Channel[];
+}
+
+export class ChannelApps {
+  private readonly peers: ReadonlyMap<Channel, Peer>;
+
+  constructor(config: GatewayConfig, peer: (addresses: readonly string[]) => Peer) {
+    const addresses: Readonly<Record<Channel, readonly string[]>> = {
+      email: config.EMAIL_RPC,
+      sms: config.SMS_RPC,
+      push: config.PUSH_RPC,
+      in_app: config.IN_APP_RPC,
+      webhook: config.WEBHOOK_RPC,
+      chat: config.CHAT_RPC,
+    };
+    this.peers = new Map(CHANNELS.map((channel) => [channel, peer(addresses[channel])]));
+  }
+
+  call<P extends Pattern>(channel: Channel, pattern: P, items: readonly RpcIn<P>[]): Promise<RpcOut<P>[]> {
+    return (this.peers.get(channel) as Peer).call(pattern, { items });
+  }
+
+  /** The same question to several; who is away is named, and does not spoil the others' answers. */
+  async all<P extends Pattern>(
+    channels: readonly Channel[],
+    pattern: P,
+    item: RpcIn<P>,
+  ): Promise<OfChannels<RpcOut<P>>> {
+    const asked = await Promise.allSettled(channels.map((channel) => this.call(channel, pattern, [item])));
+    const answers = asked.flatMap((one, i) =>
+      one.status === 'fulfilled' ? [{ channel: channels[i] as Channel, answer: one.value[0] as RpcOut<P> }] : [],
+    );
+    const unavailable = channels.filter((_, i) => asked[i]?.status === 'rejected');
+    return { answers, unavailable };
+  }
+
+  close(): void {
+    for (const peer of this.peers.values()) peer.close();
+  }
+}

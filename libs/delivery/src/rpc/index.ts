@@ -1,0 +1,5 @@
+import type { Type } from '@nestjs/common';
+import { CancelRpcController } from './cancel.rpc.controller.js';
+
+/** What the gateway asks every channel's app. */
+export const rpcControllers: readonly Type[] = [CancelRpcController];
