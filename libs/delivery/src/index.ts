@@ -21,6 +21,7 @@ export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
 export type { Account, AccountBook } from './routing/account.js';
 export type { BookParts, Senders } from './routing/accounts.js';
 export { FixedAccounts, onlyAccount } from './routing/fixed-accounts.js';
-export type { Pace } from './rate/shared-pace.js';
+export { LocalPace, streamOf } from './rate/pace.js';
+export { SharedPace, type Pace } from './rate/shared-pace.js';
 export { deliveryTables } from './tables.js';
 export { timing, type Timing } from './timing.js';
