@@ -1,4 +1,5 @@
 import type { MigrationClass } from '#libs/persistence';
+import { RawAnswers1764950000000 } from './1764950000000-raw-answers.js';
 
 /** What the schema of every channel's app has got since its first migration, which is the app's own. */
-export const deliveryMigrations: readonly MigrationClass[] = [];
+export const deliveryMigrations: readonly MigrationClass[] = [RawAnswers1764950000000];
