@@ -24,6 +24,8 @@ export const REASONS = [
   'expired',
   'retry',
   'in_doubt',
+  'resolved_by_operator',
+  'given_up',
   'proof',
   'unsettled_claims',
   'retries_exhausted',

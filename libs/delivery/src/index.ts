@@ -1,6 +1,8 @@
 export { startChannelApp } from './channel-app.js';
+export { DeadLetters } from './dead-letters/dead-letters.js';
 export { deliveryEnv, type DeliveryConfig } from './delivery.config.js';
 export { deliveryModule } from './delivery.module.js';
+export { Doubts } from './doubts/doubts.js';
 export { DeliveryEngine } from './engine.js';
 export { LEDGER } from './ledger-state.js';
 export { deliveryMigrations } from './migrations/index.js';
@@ -16,6 +18,7 @@ export type {
 export type { Outcome, Provider, ProviderCall, Trial } from './provider.js';
 export type { ProviderKind } from './provider-kind.js';
 export { CachedPreferences } from './preferences.js';
+export { REPLAY, Replays } from './replays/replays.js';
 export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
 export { deliveryTables } from './tables.js';
 export { timing, type Timing } from './timing.js';

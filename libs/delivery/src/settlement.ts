@@ -22,7 +22,9 @@ export type AttemptEvent =
   | 'not_called'
   | 'late_settlement'
   | 'settled_after_lease'
-  | 'proof';
+  | 'proof'
+  /** A person has decided. */
+  | 'resolved';
 
 export interface Settlement {
   readonly state: LedgerState;

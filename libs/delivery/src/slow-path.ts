@@ -1,8 +1,10 @@
 /** For deliveries that have a row, or end without a call: locks the rows, lets `decide` decide, writes all in one transaction. */
+import type { DispatchRecord } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { Staged } from '#libs/messaging';
 import type { Transaction } from '#libs/persistence';
 import { decide, wantsProof, type Decision } from './decide.js';
+import { forgetDoubts, noteDoubts } from './doubts/doubt-rows.statement.js';
 import { FollowUps, type EventFields } from './follow-ups.js';
 import { idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
@@ -35,6 +37,9 @@ class Draft {
   readonly changes: RowChange[] = [];
   readonly notes: AttemptNote[] = [];
   readonly dead: DeadLetterRow[] = [];
+  /** Who has come to be in doubt, and of whom one knows at last. */
+  readonly doubted: DispatchRecord[] = [];
+  readonly undoubted: string[] = [];
   readonly follow: FollowUps;
 
   constructor({ source, priority, clock }: LaneParts) {
@@ -66,8 +71,11 @@ export class SlowPath {
     return results;
   }
 
-  private write(tx: Transaction, { changes, notes, dead, follow }: Draft, ids: string[]): Promise<Staged> {
+  private write(tx: Transaction, draft: Draft, ids: string[]): Promise<Staged> {
+    const { changes, notes, dead, doubted, undoubted, follow } = draft;
     if (changes.length > 0) tx.enqueue(changeRows(changes, ids));
+    if (doubted.length > 0) tx.enqueue(noteDoubts(doubted));
+    if (undoubted.length > 0) tx.enqueue(forgetDoubts(undoubted));
     if (notes.length > 0) tx.enqueue(insertAttempts(notes, this.parts.provider.name));
     if (dead.length > 0) tx.enqueue(insertDeadLetters(dead));
     return this.parts.outbox.stage(tx, follow.rows());
@@ -80,6 +88,9 @@ export class SlowPath {
     const ranOut = row.state === LEDGER.claimed && !['adopt', 'look_again', 'drop'].includes(decision.do);
     if (ranOut) {
       draft.notes.push({ item, attempt: row.attempt, claim: row.claims, event: 'lease_ran_out', code: decision.do });
+    }
+    if (row.state === LEDGER.doubt && !['doubt', 'look_again', 'drop'].includes(decision.do)) {
+      draft.undoubted.push(item.deliveryId);
     }
     if (decision.do === 'claim' || decision.do === 'adopt') {
       this.take(item, row, decision, owner, draft);
@@ -113,6 +124,7 @@ export class SlowPath {
 
   private putOff(item: Item, row: LockedRow, decision: Uncalled, draft: Draft): void {
     const { timing, provider } = this.parts;
+    const { dispatch } = item;
     const event = (fields: Omit<EventFields, 'attempt' | 'seq' | 'provider'>, attempt = row.attempt): void =>
       draft.follow.event(item, { ...fields, attempt, seq: row.seq + 1, provider: provider.name });
     switch (decision.do) {
@@ -131,6 +143,7 @@ export class SlowPath {
       case 'doubt': {
         const leaseMs = doubtDelay(timing, decision.checks);
         draft.changes.push(change(row, { state: LEDGER.doubt, checks: decision.checks, leaseMs, owner: null }));
+        if (row.state !== LEDGER.doubt) draft.doubted.push(dispatch);
         draft.follow.again(item, item.dispatch.attempt, leaseMs);
         event({ kind: 'processing', reason: 'in_doubt', due_at: this.later(leaseMs) });
         break;

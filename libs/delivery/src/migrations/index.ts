@@ -1,4 +1,5 @@
 import type { MigrationClass } from '#libs/persistence';
+import { DeadLettersAndDoubts1765100000000 } from './1765100000000-dead-letters-and-doubts.js';
 
 /** What the schema of every channel's app has got since its first migration, which is the app's own. */
-export const deliveryMigrations: readonly MigrationClass[] = [];
+export const deliveryMigrations: readonly MigrationClass[] = [DeadLettersAndDoubts1765100000000];

@@ -5,20 +5,22 @@ import type { Item } from '../item.js';
 import type { AttemptEvent } from '../settlement.js';
 
 export interface AttemptNote {
-  readonly item: Item;
+  readonly item: Pick<Item, 'deliveryId' | 'dispatch'>;
   readonly attempt: number;
   readonly claim: number;
   readonly event: AttemptEvent;
   readonly code: string;
   readonly providerMessageId?: string | undefined;
+  /** The provider's, masked. */
+  readonly answer?: string | undefined;
 }
 
 export const insertAttempts = (notes: readonly AttemptNote[], provider: string): Statement => ({
   name: 'attempts.insert',
   text: `insert into attempts
-      (attempt_id, delivery_id, tenant_id, attempt, claim, event, code, provider, provider_message_id)
-    select i, d, t, a, c, e, x, $9, m from unnest($1::uuid[], $2::uuid[], $3::text[], $4::smallint[], $5::smallint[],
-      $6::text[], $7::text[], $8::text[]) u(i, d, t, a, c, e, x, m)`,
+      (attempt_id, delivery_id, tenant_id, attempt, claim, event, code, provider, provider_message_id, answer)
+    select i, d, t, a, c, e, x, $9, m, w from unnest($1::uuid[], $2::uuid[], $3::text[], $4::smallint[], $5::smallint[],
+      $6::text[], $7::text[], $8::text[], $10::text[]) u(i, d, t, a, c, e, x, m, w)`,
   values: [
     notes.map(() => uuidv7()),
     notes.map((n) => n.item.deliveryId),
@@ -29,6 +31,7 @@ export const insertAttempts = (notes: readonly AttemptNote[], provider: string):
     notes.map((n) => n.code),
     notes.map((n) => n.providerMessageId),
     provider,
+    notes.map((n) => n.answer),
   ],
 });
 
@@ -38,11 +41,14 @@ export interface DeadLetterRow {
   readonly record: DispatchRecord;
 }
 
+/** With what the ledger knows of each; its rows are of this transaction. */
 export const insertDeadLetters = (rows: readonly DeadLetterRow[]): Statement => ({
   name: 'dead_letters.insert',
-  text: `insert into dead_letters (dead_letter_id, delivery_id, tenant_id, notification_id, reason, record)
-    select i, d, t, n, x, r from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::json[])
-      u(i, d, t, n, x, r)`,
+  text: `insert into dead_letters
+      (dead_letter_id, delivery_id, tenant_id, notification_id, reason, record, provider, attempt, claims, last_attempt_at)
+    select i, d, t, n, x, r, l.provider, coalesce(l.attempt, 0), coalesce(l.claims, 0), l.claimed_at
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::json[]) u(i, d, t, n, x, r)
+    left join ledger l on l.delivery_id = u.d`,
   values: [
     rows.map((r) => r.id),
     rows.map((r) => r.record.delivery_id),
@@ -56,6 +62,7 @@ export const insertDeadLetters = (rows: readonly DeadLetterRow[]): Statement => 
 /** A late success: the letter needs no one's care any more. */
 export const resolveDeadLetters = (deliveryIds: readonly string[]): Statement => ({
   name: 'dead_letters.resolve',
-  text: 'update dead_letters set resolved_at = now() where delivery_id = any($1::uuid[]) and resolved_at is null',
+  text: `update dead_letters set resolved_at = now(), state = case when state = 'open' then 'resolved' else state end
+    where delivery_id = any($1::uuid[]) and resolved_at is null`,
   values: [deliveryIds],
 });
