@@ -23,6 +23,8 @@ export type AttemptEvent =
   | 'late_settlement'
   | 'settled_after_lease'
   | 'proof'
+  /** The provider itself said that it had not got it: it was sent again. */
+  | 'absent'
   /** A person has decided. */
   | 'resolved';
 

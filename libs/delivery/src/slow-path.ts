@@ -27,6 +27,8 @@ type Uncalled = Exclude<Decision, { do: 'claim' | 'adopt' | 'drop' }>;
 
 interface LockedRow extends LedgerRow {
   readonly now: number;
+  readonly provider: string | null;
+  readonly claimed_at: Date | null;
 }
 
 /** Lets the check come after the lease, and not just before. */
@@ -82,12 +84,19 @@ export class SlowPath {
   }
 
   private one(item: Item, row: LockedRow, owner: string, began: number, at: string, draft: Draft): SlowResult {
-    if (!item.proofAsked && wantsProof(row, row.now)) return 'ask';
-    const { attempt, wish, proof, dispatch } = item;
-    const decision = decide(row, { attempt, owner, whenInDoubt: dispatch.when_in_doubt, wish, proof }, row.now);
+    if (!item.proofAsked && wantsProof(row, row.now)) {
+      const calledAt = row.claimed_at?.toISOString() ?? item.dispatch.timestamp;
+      item.inDoubt = { provider: row.provider, attempt: row.attempt, calledAt };
+      return 'ask';
+    }
+    const { attempt, wish, proof, absent, dispatch } = item;
+    const decision = decide(row, { attempt, owner, whenInDoubt: dispatch.when_in_doubt, wish, proof, absent }, row.now);
     const ranOut = row.state === LEDGER.claimed && !['adopt', 'look_again', 'drop'].includes(decision.do);
     if (ranOut) {
       draft.notes.push({ item, attempt: row.attempt, claim: row.claims, event: 'lease_ran_out', code: decision.do });
+    }
+    if (row.state === LEDGER.doubt && decision.do === 'claim') {
+      draft.notes.push({ item, attempt: row.attempt, claim: row.claims, event: 'absent', code: 'provider' });
     }
     if (row.state === LEDGER.doubt && !['doubt', 'look_again', 'drop'].includes(decision.do)) {
       draft.undoubted.push(item.deliveryId);
@@ -150,7 +159,7 @@ export class SlowPath {
       }
       case 'resolve':
         draft.changes.push(change(row, { state: LEDGER.sent, owner: null }));
-        draft.notes.push({ item, attempt: row.attempt, claim: row.claims, event: 'proof', code: 'status' });
+        draft.notes.push({ item, attempt: row.attempt, claim: row.claims, event: 'proof', code: item.provenBy });
         event({ kind: 'sent', reason: 'proof' });
         break;
       case 'end':

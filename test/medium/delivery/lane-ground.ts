@@ -1,7 +1,15 @@
 /** A lane over a real Postgres, with doubles for all else; `loop` brings what is due back to it, as Kafka and the relay would. */
-import { DeliveryEngine, timing, type LaneParts, type Probe, type Provider, type Timing } from '#libs/delivery';
+import {
+  DeliveryEngine,
+  timing,
+  type DeskParts,
+  type LaneParts,
+  type Probe,
+  type Provider,
+  type Timing,
+} from '#libs/delivery';
 import { systemClock } from '#libs/kernel';
-import { Outbox, Relay, silentLog, type Log } from '#libs/messaging';
+import { Outbox, Relay, silentLog, type Log, type RelayOptions } from '#libs/messaging';
 import { Database } from '#libs/persistence';
 import { ProviderBreaker, RETRY_SCHEDULES, Slots } from '#libs/resilience';
 import { MemoryKafka, noMeasures, ScriptedPreferences, ScriptedProof } from './doubles.js';
@@ -25,6 +33,8 @@ export interface GroundOptions {
 }
 
 export interface Ground {
+  /** For who deals with its deliveries by hand. */
+  readonly desk: DeskParts;
   readonly engine: DeliveryEngine;
   readonly db: Database;
   readonly kafka: MemoryKafka;
@@ -34,7 +44,8 @@ export interface Ground {
   readonly outbox: Outbox;
   /** Batches that came back by `loop`. */
   readonly returned: TestBatch[];
-  loop(): void;
+  /** With handlers for rows of this app's own. */
+  loop(local?: RelayOptions['local']): void;
   close(): Promise<void>;
 }
 
@@ -88,7 +99,7 @@ export function laneGround(options: GroundOptions): Ground {
   const engine = new DeliveryEngine('email', parts);
   const returned: TestBatch[] = [];
   let relay: Relay | undefined;
-  const loop = (): void => {
+  const loop = (local: RelayOptions['local'] = {}): void => {
     kafka.onEmit = (topic, records) => {
       if (!topic.startsWith('dispatch.')) return;
       const batch = aBatch(
@@ -98,7 +109,7 @@ export function laneGround(options: GroundOptions): Ground {
       returned.push(batch);
       void engine.handle(batch);
     };
-    relay = new Relay(db, url, kafka);
+    relay = new Relay(db, url, kafka, { local, leaseMs: options.outboxLeaseMs });
     relay.start();
   };
   const close = async (): Promise<void> => {
@@ -110,5 +121,6 @@ export function laneGround(options: GroundOptions): Ground {
     testBreaker.close();
     await db.close();
   };
-  return { engine, db, kafka, preferences, proof, breaker, outbox, returned, loop, close };
+  const desk: DeskParts = { channel: 'email', source: '/email', db, outbox, vault, clock: systemClock, log };
+  return { desk, engine, db, kafka, preferences, proof, breaker, outbox, returned, loop, close };
 }
