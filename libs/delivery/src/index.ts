@@ -16,7 +16,7 @@ export type {
   ProbePoint,
   ProofOfDelivery,
 } from './ports.js';
-export type { Outcome, Provider, ProviderCall, Trial } from './provider.js';
+export type { DoubtfulCall, Outcome, Provider, ProviderCall, Trial } from './provider.js';
 export type { ProviderKind } from './provider-kind.js';
 export { CachedPreferences } from './preferences.js';
 export { REPLAY, Replays } from './replays/replays.js';
