@@ -91,16 +91,7 @@ export class SlowPath {
     }
     const { attempt, wish, proof, absent, dispatch } = item;
     const decision = decide(row, { attempt, owner, whenInDoubt: dispatch.when_in_doubt, wish, proof, absent }, row.now);
-    const ranOut = row.state === LEDGER.claimed && !['adopt', 'look_again', 'drop'].includes(decision.do);
-    if (ranOut) {
-      draft.notes.push({ item, attempt: row.attempt, claim: row.claims, event: 'lease_ran_out', code: decision.do });
-    }
-    if (row.state === LEDGER.doubt && decision.do === 'claim') {
-      draft.notes.push({ item, attempt: row.attempt, claim: row.claims, event: 'absent', code: 'provider' });
-    }
-    if (row.state === LEDGER.doubt && !['doubt', 'look_again', 'drop'].includes(decision.do)) {
-      draft.undoubted.push(item.deliveryId);
-    }
+    if (row.state === LEDGER.claimed || row.state === LEDGER.doubt) explain(item, row, decision, draft);
     if (decision.do === 'claim' || decision.do === 'adopt') {
       this.take(item, row, decision, owner, draft);
       item.claimedAt = at;
@@ -182,6 +173,17 @@ export class SlowPath {
 
   private later(ms: number): string {
     return new Date(this.parts.clock.now() + ms).toISOString();
+  }
+}
+
+/** Why an attempt that nobody knows the outcome of is not the last word any more, or is to be looked after. */
+function explain(item: Item, row: LedgerRow, { do: decided }: Decision, draft: Draft): void {
+  if (['adopt', 'look_again', 'drop'].includes(decided)) return;
+  const note = { item, attempt: row.attempt, claim: row.claims };
+  if (row.state === LEDGER.claimed) draft.notes.push({ ...note, event: 'lease_ran_out', code: decided });
+  else {
+    if (decided === 'claim') draft.notes.push({ ...note, event: 'absent', code: 'provider' });
+    if (decided !== 'doubt') draft.undoubted.push(item.deliveryId);
   }
 }
 

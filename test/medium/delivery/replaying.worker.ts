@@ -16,8 +16,9 @@ const arrive = (): Promise<never> => {
 const { desk, loop } = laneGround({ url, schema, provider: new ScriptedProvider(), outboxLeaseMs: 500 });
 const { outbox } = desk;
 const stage = outbox.stage.bind(outbox);
-if (point === 'in its transaction') outbox.stage = (tx, rows) => stage(tx, rows).then(arrive);
-else outbox.release = () => {};
+const stageAndStay = (...args: Parameters<typeof stage>) => stage(...args).then(arrive);
+if (point === 'in its transaction') Object.assign(outbox, { stage: stageAndStay });
+else Object.assign(outbox, { release: () => {} });
 const replays = new Replays(desk);
 
 let first = true;

@@ -9,7 +9,7 @@ const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Values of `MATCHES`: the ids of letters carry the time at which they were written. */
-export const matchValues = (tenantId: string, filter: DeadLetterFilter, state: DeadLetterState | undefined) => [
+const matchValues = (tenantId: string, filter: DeadLetterFilter, state: DeadLetterState | undefined) => [
   tenantId,
   filter.notification_type,
   filter.priority,
