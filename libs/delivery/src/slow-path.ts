@@ -39,7 +39,7 @@ class Draft {
   readonly changes: RowChange[] = [];
   readonly notes: AttemptNote[] = [];
   readonly dead: DeadLetterRow[] = [];
-  /** Who has come to be in doubt, and of whom one knows at last. */
+  /** Who is in doubt, and of whom one knows at last. */
   readonly doubted: DispatchRecord[] = [];
   readonly undoubted: string[] = [];
   readonly follow: FollowUps;
@@ -143,7 +143,7 @@ export class SlowPath {
       case 'doubt': {
         const leaseMs = doubtDelay(timing, decision.checks);
         draft.changes.push(change(row, { state: LEDGER.doubt, checks: decision.checks, leaseMs, owner: null }));
-        if (row.state !== LEDGER.doubt) draft.doubted.push(dispatch);
+        draft.doubted.push(dispatch); // also what an older release had doubted without a note
         draft.follow.again(item, item.dispatch.attempt, leaseMs);
         event({ kind: 'processing', reason: 'in_doubt', due_at: this.later(leaseMs) });
         break;

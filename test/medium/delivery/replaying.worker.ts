@@ -3,6 +3,7 @@
  * Arguments: database url, schema, point.
  */
 import { REPLAY, Replays } from '#libs/delivery';
+import type { Outbox } from '#libs/messaging';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround } from './lane-ground.js';
 
@@ -13,16 +14,18 @@ const arrive = (): Promise<never> => {
   return forever;
 };
 
-const { desk, loop } = laneGround({ url, schema, provider: new ScriptedProvider(), outboxLeaseMs: 500 });
-const { outbox } = desk;
-const stage = outbox.stage.bind(outbox);
-const stageAndStay = (...args: Parameters<typeof stage>) => stage(...args).then(arrive);
-if (point === 'in its transaction') Object.assign(outbox, { stage: stageAndStay });
-else Object.assign(outbox, { release: () => {} });
-const replays = new Replays(desk);
+const ground = laneGround({ url, schema, provider: new ScriptedProvider(), outboxLeaseMs: 500 });
+const outbox: Pick<Outbox, 'stage' | 'release'> = {
+  stage: async (tx, rows) => {
+    const staged = await ground.desk.outbox.stage(tx, rows);
+    return point === 'in its transaction' ? arrive() : staged;
+  },
+  release: () => {},
+};
+const replays = new Replays({ ...ground.desk, outbox: outbox as Outbox });
 
 let first = true;
-loop({
+ground.loop({
   [REPLAY]: async (records) => {
     if (!first) await forever;
     first = false;

@@ -86,6 +86,22 @@ describe('what is stuck with its channel', () => {
     );
   }, 60_000);
 
+  it('is neither looked into nor replayed nor discarded where nobody could be told of it', async () => {
+    const { deadLetter } = await store();
+    const at = `/v1/dead-letters/${deadLetter}`;
+    await gateway.database.query(
+      `alter table audit_events add constraint fails check (action !~ 'DeadLetter') not valid`,
+    );
+    const asked = [
+      await get(`${at}/contents`),
+      await post(`${at}/replay`),
+      await post(`${at}/discard`, { reason: 'x' }),
+    ];
+    await gateway.database.query('alter table audit_events drop constraint fails');
+    expect(asked.map(({ status }) => status)).toEqual([500, 500, 500]);
+    expect(bodyOf(await get(at))).toMatchObject({ state: 'open', replayed_as: [] });
+  });
+
   it('is replayed to another only where that is one of its channel, whole, and not suppressed', async () => {
     const { deadLetter } = await store();
     const replay = (body: object) => post(`/v1/dead-letters/${deadLetter}/replay`, body);

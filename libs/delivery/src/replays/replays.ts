@@ -4,7 +4,7 @@
  * the row for the next second. A process that dies has done the whole chunk or nothing of it, and a row that is taken twice finds
  * that its step is done.
  */
-import { PRIORITIES, type ReplayJob, type RpcIn, type TenantsThing } from '#libs/contracts';
+import type { ReplayJob, RpcIn, TenantsThing } from '#libs/contracts';
 import { uuidv7Floor } from '#libs/kernel';
 import type { KafkaRecord, OutboxRowInput, Staged } from '#libs/messaging';
 import type { Transaction } from '#libs/persistence';
@@ -115,7 +115,7 @@ export class Replays {
 
 const turnRow = (turn: Turn, dueAt?: Date): OutboxRowInput => ({
   destination: `local:${REPLAY}`,
-  priority: PRIORITIES[2],
+  priority: 'medium',
   records: [{ key: null, value: JSON.stringify(turn) }],
   ...(dueAt && { dueAt }),
 });
