@@ -4,6 +4,7 @@ import { platformInfo } from '#libs/testing';
 import { UnsubscribeTokens } from '#libs/unsubscribe';
 import { LocalKeys, Vault } from '#libs/vault';
 import { isApartFromOthers } from '../medium/contracts/apart-from-others.js';
+import { StuckDeliveries } from '../medium/contracts/stuck-deliveries.js';
 import type { TenantApi } from '../medium/contracts/stored-things.js';
 import { asAnswer, type Ask } from '../medium/gateway/running-gateway.js';
 
@@ -12,8 +13,11 @@ const { gateway, environments, node } = platformInfo();
 /** The platform through its front door, with tenants as its own seed makes them. */
 const masterKeys = vaultEnv.MASTER_KEYS.parse(environments['gateway']?.['MASTER_KEYS']);
 
+const vault = new Vault(new LocalKeys(masterKeys));
+
 const platform: TenantApi = {
-  unsubscribeTokens: new UnsubscribeTokens(new Vault(new LocalKeys(masterKeys))),
+  unsubscribeTokens: new UnsubscribeTokens(vault),
+  stuck: new StuckDeliveries(environments['in-app']?.['DATABASE_URL'] ?? '', 'in_app', vault),
   storeTenant(tenant, key) {
     const env = { ...environments.gateway, SEED_TENANT: tenant, SEED_API_KEY: key };
     const { status, stderr } = spawnSync(node, ['dist/apps/gateway/src/seed.js'], { env, encoding: 'utf8' });

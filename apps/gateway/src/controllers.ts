@@ -5,6 +5,8 @@ import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
 import { SearchAuditHttpController } from './audit/search-audit/search-audit.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
+import { DeadLettersHttpController } from './dead-letters/dead-letters.http.controller.js';
+import { InDoubtHttpController } from './in-doubt/in-doubt.http.controller.js';
 import { InboxHttpController } from './inbox/inbox.http.controller.js';
 import { NotificationTypesHttpController } from './notification-types/notification-types.http.controller.js';
 import { LimitsHttpController } from './limits/limits.http.controller.js';
@@ -13,6 +15,7 @@ import { GetNotificationHttpController } from './notifications/get-notification/
 import { SearchNotificationsHttpController } from './notifications/search-notifications/search-notifications.http.controller.js';
 import { SendBulkHttpController } from './notifications/send-bulk/send-bulk.http.controller.js';
 import { SendNotificationHttpController } from './notifications/send-notification/send-notification.http.controller.js';
+import { ReplaysHttpController } from './replays/replays.http.controller.js';
 import { UnsubscribeHttpController } from './unsubscribe/unsubscribe.http.controller.js';
 import { SuppressionsHttpController } from './suppressions/suppressions.http.controller.js';
 import { DeleteUserHttpController } from './users/delete-user/delete-user.http.controller.js';
@@ -31,12 +34,14 @@ export const controllers = [
   ApiPageHttpController,
   AuthenticateMessageController,
   CancelNotificationHttpController,
+  DeadLettersHttpController,
   DeleteUserHttpController,
   DevicesHttpController,
   ExplainPreferencesHttpController,
   GetNotificationHttpController,
   GetUserHttpController,
   GrantTokenHttpController,
+  InDoubtHttpController,
   InboxHttpController,
   IssueTokenHttpController,
   NotificationTypesHttpController,
@@ -45,6 +50,7 @@ export const controllers = [
   PreferencesHttpController,
   PutUserHttpController,
   PutUsersBulkHttpController,
+  ReplaysHttpController,
   SearchAuditHttpController,
   SearchNotificationsHttpController,
   SendBulkHttpController,

@@ -24,6 +24,8 @@ import { TwilioCallbackService } from './callbacks/twilio/twilio-callback.servic
 import { ChannelApps } from './channel-apps.js';
 import { Changes } from './changes/changes.js';
 import { controllers } from './controllers.js';
+import { DeadLettersService } from './dead-letters/dead-letters.service.js';
+import { InDoubtService } from './in-doubt/in-doubt.service.js';
 import { InboxService } from './inbox/inbox.service.js';
 import {
   BULK_TAKER,
@@ -45,6 +47,7 @@ import { BulkTakerHere, type BulkTaker } from './notifications/bulk-thread/bulk-
 import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js';
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
 import { UnsubscribeService } from './unsubscribe/unsubscribe.service.js';
+import { ReplaysService } from './replays/replays.service.js';
 import type { Resources } from './resources.js';
 import { SuppressionsService } from './suppressions/suppressions.service.js';
 import { DevicesService } from './users/devices/devices.service.js';
@@ -105,6 +108,9 @@ const services: Provider[] = [
   RevokeApiKeyService,
   RotateApiKeyService,
   SuppressionsService,
+  DeadLettersService,
+  ReplaysService,
+  InDoubtService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */

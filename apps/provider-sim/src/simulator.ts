@@ -16,6 +16,7 @@ import { metrics } from './metrics.js';
 import { CallCounts } from './providers/call-counts.js';
 import { FcmProtocol } from './providers/fcm/fcm.protocol.js';
 import type { Protocol } from './providers/protocol.js';
+import type { ProviderName } from './providers/provider-name.js';
 import { takeCall } from './providers/provider-call.js';
 import { signingKey } from './providers/sendgrid/sendgrid.callbacks.js';
 import { SendgridProtocol } from './providers/sendgrid/sendgrid.protocol.js';
@@ -71,10 +72,11 @@ async function furnish(settings: Settings): Promise<Rooms> {
   const inbound = new InboundSms(`${settings.PUBLIC_URL}/callbacks/twilio`, token, (number, out) =>
     state.setOptedOut(number, out),
   );
+  const sentBy = (name: ProviderName) => () => ledger.page(0, Infinity, true, name);
   const protocols: Protocol[] = [
     new WebhookProtocol((path) => state.secrets.get(path)),
-    new SendgridProtocol(settings.SENDGRID_API_KEY),
-    new TwilioProtocol(token, (number) => state.optedOut.has(number)),
+    new SendgridProtocol(settings.SENDGRID_API_KEY, sentBy('sendgrid')),
+    new TwilioProtocol(token, (number) => state.optedOut.has(number), sentBy('twilio')),
     new FcmProtocol(),
   ];
   const mailbox = new Mailbox(ledger, protocols);

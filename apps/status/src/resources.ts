@@ -44,6 +44,7 @@ export class Resources implements OnApplicationShutdown {
         { table: 'deliveries', storage: 'fillfactor=60', drop: { keepDays, open: OPEN } },
         { table: 'history', drop: { keepDays, open: OPEN_DELIVERY } },
         { table: 'labels', drop: { keepDays, open: 'false' } },
+        { table: 'replay_links', drop: { keepDays, open: 'false' } },
       ],
       (error) => log.error({ err: error }, 'partitions not kept'),
     );

@@ -48,6 +48,8 @@ const WORDS: Readonly<Record<Reason, (about: About) => string>> = {
   no_provider: ({ by }) => `No provider that is switched on sends there by ${by}; it is held until one does`,
   test_without_simulator: () => 'It was sent with a test key, and there is no simulator to send it to',
   in_doubt: () => 'Nobody knows whether the provider took it; its type says not to send it twice',
+  resolved_by_operator: () => 'Nobody knew whether the provider had taken it; a person has decided',
+  given_up: () => 'Nobody knew whether the provider had taken it; a person has given it up',
   proof: () => 'Nobody saw the provider take it, but what the recipient did proves that it arrived',
   unsettled_claims: () => 'It was tried several times, and nobody knows how any of them ended; a person must look',
   retries_exhausted: ({ last }) => `It was tried as often as it may be, and the provider never took it${saying(last)}`,

@@ -1,4 +1,7 @@
-/** What a credential of a producer may open; each call of the API asks for one. */
+/**
+ * What a credential of a producer may open; each call of the API asks for one. `deliveries`: what is stuck with a channel (dead
+ * letters, doubts); to inspect one is to see whom it is for and what it says.
+ */
 export const SCOPES = [
   'notifications:read',
   'notifications:write',
@@ -6,6 +9,9 @@ export const SCOPES = [
   'types:write',
   'users:read',
   'users:write',
+  'deliveries:read',
+  'deliveries:write',
+  'deliveries:inspect',
   'suppressions:read',
   'suppressions:write',
   'limits:read',
@@ -25,7 +31,14 @@ const READS_ALL = SCOPES.filter((scope) => scope.endsWith(':read'));
 /** A role is a name for scopes. */
 export const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   admin: SCOPES,
-  operator: [...READS_ALL, 'notifications:write', 'suppressions:write', 'limits:write'],
+  operator: [
+    ...READS_ALL,
+    'notifications:write',
+    'deliveries:write',
+    'deliveries:inspect',
+    'suppressions:write',
+    'limits:write',
+  ],
   producer: ['notifications:read', 'notifications:write', 'types:read', 'users:read', 'users:write'],
   viewer: READS_ALL.filter((scope) => scope !== 'audit:read' && scope !== 'access:read'),
 };

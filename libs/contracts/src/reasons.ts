@@ -26,6 +26,8 @@ export const REASONS = [
   'provider_unavailable',
   'no_provider',
   'in_doubt',
+  'resolved_by_operator',
+  'given_up',
   'proof',
   'unsettled_claims',
   'retries_exhausted',

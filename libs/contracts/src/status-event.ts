@@ -34,6 +34,8 @@ export const statusEvent = z.object({
   provider_message_id: z.string().max(255).optional(),
   /** The provider's answer, masked. */
   detail: z.string().max(500).optional(),
+  /** The delivery in whose place this one goes. */
+  replay_of: uuid.optional(),
 });
 
 export type StatusEvent = z.infer<typeof statusEvent>;

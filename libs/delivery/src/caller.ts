@@ -1,8 +1,8 @@
 /** Calls the provider for what was claimed together: through the breaker, within one time-out, checked against the lease. */
-import { content, target, type Content, type DispatchRecord } from '#libs/contracts';
 import { BreakerOpenError } from '#libs/resilience';
 import { isProvidersFault } from './blame.js';
 import { idsOf, type Item } from './item.js';
+import { openCall } from './open-call.js';
 import type { StationParts } from './ports.js';
 import type { Outcome, ProviderCall } from './provider.js';
 import type { CallResult } from './settlement.js';
@@ -121,23 +121,8 @@ export class Caller {
 
   private open(item: Item): ProviderCall | undefined {
     const { vault } = this.parts;
-    const d = item.dispatch;
     try {
-      return {
-        deliveryId: d.delivery_id,
-        notificationId: d.notification_id,
-        tenantId: d.tenant_id,
-        userId: d.user_id,
-        notificationType: d.notification_type,
-        category: d.category,
-        critical: d.critical,
-        priority: d.priority,
-        attempt: item.attempt,
-        target: target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),
-        content: labelled(content.parse(JSON.parse(vault.open(d.tenant_id, d.content))), d),
-        metadata: d.metadata,
-        timestamp: d.timestamp,
-      };
+      return openCall(vault, item.dispatch, item.attempt);
     } catch (err) {
       this.parts.log.error({ err, ...idsOf(item) }, 'a sealed delivery cannot be opened');
       this.ended(item, { kind: 'dead', code: 'unreadable' });
@@ -145,10 +130,6 @@ export class Caller {
     }
   }
 }
-
-/** Whoever gets what was meant for another must see that it is a test. */
-const labelled = (said: Content, { redirected }: DispatchRecord): Content =>
-  redirected ? { ...said, title: `[Test] ${said.title}` } : said;
 
 function giveUp(flight: Flight): void {
   for (const call of flight.open) call.end(call.items.map(() => ({ kind: 'unknown', code: 'timeout' })));

@@ -30,6 +30,14 @@ const cancelRows = (items: readonly Cancellable[]): Statement => ({
   values: [items.map((i) => i.delivery_id), items.map((i) => i.notification_id), items.map((i) => i.tenant_id)],
 });
 
+/** By an earlier call, perhaps one whose answer was lost. */
+const cancelledBefore = (items: readonly Cancellable[]): Statement => ({
+  name: 'ledger.cancelled_before',
+  text: `select l.delivery_id from unnest($1::uuid[], $2::text[]) u(d, t)
+    join ledger l on l.delivery_id = u.d and l.tenant_id = u.t and l.state = ${LEDGER.cancelled}`,
+  values: [items.map((i) => i.delivery_id), items.map((i) => i.tenant_id)],
+});
+
 export interface CancelParts {
   readonly channel: Channel;
   readonly source: string;
@@ -56,7 +64,12 @@ export async function cancelDeliveries(parts: CancelParts, items: readonly Cance
     return outbox.stage(tx, rows);
   });
   outbox.release(staged);
-  return cancelled.map((row) => row.delivery_id);
+  const ids = cancelled.map((row) => row.delivery_id);
+  if (ids.length === sorted.length) return ids;
+  const before = await db.query<{ delivery_id: string }>(
+    cancelledBefore(sorted.filter((i) => !ids.includes(i.delivery_id))),
+  );
+  return [...ids, ...before.map((row) => row.delivery_id)];
 }
 
 function cancelledEvent({ channel, source, clock }: CancelParts, item: Cancellable, row: CancelledRow): KafkaRecord {

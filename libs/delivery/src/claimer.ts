@@ -1,6 +1,7 @@
 /** Claims: the fast path for deliveries that nobody has seen, and the slow path for all others. */
 import { uuidv7 } from '#libs/kernel';
 import { splitOnError } from '#libs/persistence';
+import { askProvider } from './doubts/ask-provider.js';
 import type { Item } from './item.js';
 import { allEnded, untilWritten } from './persist.js';
 import type { ClaimParts } from './ports.js';
@@ -78,6 +79,7 @@ export class Claimer {
         item.proof = proofs[i];
         item.proofAsked = true;
       });
+      await askProvider(this.parts, unproven);
       const second = await this.written(unproven, decide);
       mine.push(...unproven.filter((_, i) => second[i] === 'claimed'));
     }

@@ -50,6 +50,30 @@ describe('what is done with a record whose delivery has a row', () => {
       {},
       { do: 'doubt', checks: 3 },
     ],
+    [
+      'in doubt, and the provider has not got it: claimed as the next attempt, though its type holds',
+      { state: LEDGER.doubt, lease_until: NOW },
+      { absent: true, whenInDoubt: 'hold' },
+      { do: 'claim', attempt: 2, claims: 2 },
+    ],
+    [
+      'in doubt, and the provider has not got it, but it expired: expired',
+      { state: LEDGER.doubt, lease_until: NOW },
+      { absent: true, wish: expired },
+      expired,
+    ],
+    [
+      'in doubt for the third time, and the provider has not got it: given up',
+      { state: LEDGER.doubt, lease_until: NOW, claims: 3 },
+      { absent: true },
+      { do: 'dead', reason: 'in_doubt' },
+    ],
+    [
+      'ran out, type holds, and the provider has not got it: claimed',
+      ranOut,
+      { whenInDoubt: 'hold', absent: true },
+      { do: 'claim', attempt: 2, claims: 2 },
+    ],
     ['in doubt, proof came: resolved', { state: LEDGER.doubt, lease_until: NOW }, { proof: true }, { do: 'resolve' }],
     [
       'in doubt, nobody to ask: again soon, uncounted',

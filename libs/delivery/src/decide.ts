@@ -6,7 +6,8 @@
  *   claimed, our own token      → adopt (our claim was committed, and we were not told)
  *   claimed, lease running      → look again at its end
  *   claimed, lease ran out      → in doubt: proof → resolve; three times → dead; by its type claim again, or hold and ask
- *   doubt                       → proof → resolve; asked often enough → dead; else ask again, later each time
+ *   doubt                       → proof → resolve; the provider has not got it → claim again; asked often enough → dead; else ask
+ *                                 again, later each time
  *   waiting, retry              → claim, or what was found out about the record before: hold, end, dead
  */
 import type { Reason } from '#libs/contracts';
@@ -38,6 +39,8 @@ export interface Asked {
   readonly wish: Wish;
   /** Whether anything proves that it was sent; undefined: nobody asked, or nobody answered. */
   readonly proof?: boolean | undefined;
+  /** The provider itself says that it has not got it: it may be sent again whatever its type says. */
+  readonly absent?: boolean | undefined;
 }
 
 export type Decision =
@@ -79,15 +82,22 @@ function decideClaimed(row: LedgerRow, asked: Asked, now: number): Decision {
   if (row.lease_until !== null && row.lease_until > now) return { do: 'look_again', at: row.lease_until };
   if (asked.proof === true) return { do: 'resolve' };
   if (row.claims >= MAX_UNSETTLED_CLAIMS) return { do: 'dead', reason: 'unsettled_claims' };
-  if (asked.whenInDoubt === 'hold') return { do: 'doubt', checks: 0 };
-  const { wish } = asked;
+  if (asked.whenInDoubt === 'hold' && !asked.absent) return { do: 'doubt', checks: 0 };
+  return claimAgain(row, asked, now);
+}
+
+function claimAgain(row: LedgerRow, { wish }: Asked, now: number): Decision {
   if (wish.do === 'send') return { do: 'claim', attempt: row.attempt + 1, claims: row.claims + 1 };
   return wish.do === 'hold' ? { do: 'look_again', at: now + IN_DOUBT_LOOK_AGAIN_MS } : wish;
 }
 
-function decideDoubt(row: LedgerRow, { proof }: Asked, now: number): Decision {
+function decideDoubt(row: LedgerRow, asked: Asked, now: number): Decision {
+  const { proof, absent } = asked;
   if (proof === true) return { do: 'resolve' };
   if (row.lease_until !== null && row.lease_until > now + EARLY_MS) return { do: 'drop' }; // its own check is on the way
+  if (absent) {
+    return row.claims >= MAX_UNSETTLED_CLAIMS ? { do: 'dead', reason: 'in_doubt' } : claimAgain(row, asked, now);
+  }
   if (proof === undefined) return { do: 'look_again', at: now + IN_DOUBT_LOOK_AGAIN_MS };
   if (row.checks >= MAX_DOUBT_CHECKS) return { do: 'dead', reason: 'in_doubt' };
   return { do: 'doubt', checks: row.checks + 1 };

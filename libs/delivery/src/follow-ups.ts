@@ -11,14 +11,24 @@ import {
   type StatusEvent,
   type StatusReason,
 } from '#libs/contracts';
-import { uuidv7 } from '#libs/kernel';
-import type { KafkaRecord, OutboxRowInput } from '#libs/messaging';
-import type { Item } from './item.js';
+import { hashKey, uuidv7 } from '#libs/kernel';
+import type { ConsumedRecord, KafkaRecord, OutboxRowInput } from '#libs/messaging';
 
 export type EventFields = Pick<StatusEvent, 'kind' | 'attempt' | 'seq'> &
   Partial<Pick<StatusEvent, 'claimed_at' | 'due_at' | 'provider' | 'provider_message_id' | 'detail'>> & {
     readonly reason?: StatusReason | undefined;
   };
+
+/** A delivery that something follows for: one on its way, or one that a person has taken from where it lay. */
+export interface Subject {
+  readonly dispatch: DispatchRecord;
+  readonly record: Pick<ConsumedRecord, 'key' | 'headers'>;
+}
+
+export const subjectOf = (dispatch: DispatchRecord): Subject => ({
+  dispatch,
+  record: { key: hashKey(dispatch.tenant_id, dispatch.user_id ?? dispatch.notification_id), headers: {} },
+});
 
 const LATE_AT_MOST_MS = 60_000;
 
@@ -51,7 +61,7 @@ export class FollowUps {
     this.at = new Date(now).toISOString();
   }
 
-  event(item: Item, fields: EventFields): void {
+  event(item: Subject, fields: EventFields): void {
     const { dispatch } = item;
     const event: StatusEvent = {
       v: 1,
@@ -75,6 +85,7 @@ export class FollowUps {
       provider: fields.provider,
       provider_message_id: fields.provider_message_id,
       detail: fields.detail,
+      replay_of: dispatch.replay_of,
     };
     this.add(
       statusTopic(dispatch.priority),
@@ -83,8 +94,15 @@ export class FollowUps {
     );
   }
 
+  /** The record as it is, at once. */
+  send(item: Subject): void {
+    const { channel, priority } = item.dispatch;
+    const envelope = this.envelope(item, 'carillon.dispatch.v1', uuidv7(this.now), item.dispatch);
+    this.add(dispatchTopic(channel, priority), undefined, envelope);
+  }
+
   /** The record again: a retry, a check at a lease's end, the end of a hold. At 0 it leaves with the commit. */
-  again(item: Item, attempt: number, dueInMs: number, { routed, isOnTime }: Again = {}): void {
+  again(item: Subject, attempt: number, dueInMs: number, { routed, isOnTime }: Again = {}): void {
     const record: DispatchRecord = { ...item.dispatch, ...routed, attempt, delayed: true };
     const { channel, priority } = record;
     const envelope = this.envelope(item, 'carillon.dispatch.v1', uuidv7(this.now), record);
@@ -92,7 +110,7 @@ export class FollowUps {
     this.add(dispatchTopic(channel, priority), due, envelope);
   }
 
-  deadLetter(item: Item, id: string, reason: string): void {
+  deadLetter(item: Subject, id: string, reason: string): void {
     const letter: DeadLetter = { v: 1, dead_letter_id: id, reason, at: this.at, record: item.dispatch };
     const envelope = this.envelope(item, 'carillon.dead_letter.v1', id, letter);
     this.add(deadLetterTopic(item.dispatch.channel), undefined, envelope);
@@ -102,7 +120,7 @@ export class FollowUps {
     return Array.from(this.byPlace.values(), ({ row, records }) => ({ ...row, records }));
   }
 
-  private envelope({ record }: Item, type: CloudEventType, id: string, data: object): KafkaRecord {
+  private envelope({ record }: Subject, type: CloudEventType, id: string, data: object): KafkaRecord {
     const { traceparent } = record.headers;
     const headers = cloudEventHeaders({ id, type, source: this.source, time: this.at, traceparent });
     return { key: record.key, value: JSON.stringify(data), headers };

@@ -1,6 +1,9 @@
 export { startChannelApp } from './channel-app.js';
+export { DeadLetters } from './dead-letters/dead-letters.js';
 export { deliveryEnv, type DeliveryConfig } from './delivery.config.js';
 export { deliveryModule } from './delivery.module.js';
+export type { DeskParts } from './desk-parts.js';
+export { Doubts } from './doubts/doubts.js';
 export { DeliveryEngine } from './engine.js';
 export { LEDGER } from './ledger-state.js';
 export { deliveryMigrations } from './migrations/index.js';
@@ -14,9 +17,10 @@ export type {
   ProbePoint,
   ProofOfDelivery,
 } from './ports.js';
-export type { Outcome, Provider, ProviderCall, Trial } from './provider.js';
+export type { DoubtfulCall, Outcome, Provider, ProviderCall, Trial } from './provider.js';
 export type { ProviderKind } from './provider-kind.js';
 export { CachedPreferences } from './preferences.js';
+export { REPLAY, Replays } from './replays/replays.js';
 export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
 export type { Account, AccountBook } from './routing/account.js';
 export type { BookParts, Senders } from './routing/accounts.js';

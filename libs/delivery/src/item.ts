@@ -42,6 +42,12 @@ export class Item {
   wish: Wish = SEND;
   proof: boolean | undefined = undefined;
   proofAsked = false;
+  provenBy: 'status' | 'provider' = 'status';
+  /** The attempt that nobody knows the outcome of, where proof is to be asked for. */
+  inDoubt: { readonly provider: string | null; readonly attempt: number; readonly calledAt: string } | undefined =
+    undefined;
+  /** The provider itself says that it has not got it. */
+  absent = false;
   /** The token of the claim. */
   owner = '';
   claims = 1;

@@ -100,7 +100,7 @@ export interface StationParts extends LaneParts, Equipment {
 /** What of a station its claims need. */
 export interface ClaimParts extends LaneParts {
   readonly account: Pick<Account, 'id'>;
-  readonly provider: Pick<Provider, 'name'>;
+  readonly provider: Pick<Provider, 'name' | 'ask'>;
   readonly measures: Measures;
 }
 

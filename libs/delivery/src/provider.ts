@@ -21,6 +21,12 @@ export interface ProviderCall {
   readonly timestamp: string;
 }
 
+/** One of which nobody knows what came of it. */
+export interface DoubtfulCall extends ProviderCall {
+  /** ISO 8601: when its attempt was claimed. The call came within seconds after that. */
+  readonly calledAt: string;
+}
+
 /**
  * How a call ended, as far as anyone knows:
  * - sent: the provider has it; `delivered` where the answer itself is the proof (a webhook's 2xx, an inbox row);
@@ -70,6 +76,6 @@ export interface Provider {
    * Whether the provider has what is in doubt, in order; undefined: it cannot say. Only asked some seconds after the call. A `false`
    * must be certain: it has the message sent again.
    */
-  ask?(calls: readonly ProviderCall[], signal: AbortSignal): Promise<(boolean | undefined)[]>;
+  ask?(calls: readonly DoubtfulCall[], signal: AbortSignal): Promise<(boolean | undefined)[]>;
   close?(): void | Promise<void>;
 }

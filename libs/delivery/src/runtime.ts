@@ -9,7 +9,10 @@ import { Database, PartitionKeeper } from '#libs/persistence';
 import { RETRY_SCHEDULES, Slots } from '#libs/resilience';
 import { RpcClient } from '#libs/rpc';
 import { LocalKeys, Vault } from '#libs/vault';
+import { DeadLetters } from './dead-letters/dead-letters.js';
 import type { DeliveryConfig } from './delivery.config.js';
+import type { DeskParts } from './desk-parts.js';
+import { Doubts } from './doubts/doubts.js';
 import { DeliveryEngine } from './engine.js';
 import { OPEN_ROWS } from './ledger-state.js';
 import { laneMeasures } from './measures.js';
@@ -17,6 +20,7 @@ import type { LaneParts, Probe, Simulation } from './ports.js';
 import { CachedPreferences } from './preferences.js';
 import { StatusProof } from './proof.js';
 import type { Provider } from './provider.js';
+import { REPLAY, Replays } from './replays/replays.js';
 import type { AccountBook } from './routing/account.js';
 import { bookOf, type Senders } from './routing/accounts.js';
 import { onlyAccount } from './routing/fixed-accounts.js';
@@ -64,6 +68,9 @@ export class DeliveryRuntime {
   readonly vault: Vault;
   /** Of the lanes that are not critical. */
   readonly db: Database;
+  readonly deadLetters: DeadLetters;
+  readonly replays: Replays;
+  readonly doubts: Doubts;
   private readonly log = logger('delivery');
   private readonly accounts: AccountBook;
   private readonly shares: { readonly critical: Share; readonly others: Share };
@@ -82,7 +89,20 @@ export class DeliveryRuntime {
     this.db = this.shares.others.db;
     this.accounts = bookOf(options, { db: this.db, vault: this.vault });
     this.relayDb = Database.connect(config.DATABASE_URL, { schema: options.schema, name: `${app}-relay`, max: 1 });
-    this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log });
+    const desk: DeskParts = {
+      channel: options.channel,
+      source: `/${app}`,
+      db: this.db,
+      outbox: this.shares.others.outbox,
+      vault: this.vault,
+      clock: systemClock,
+      log,
+    };
+    this.deadLetters = new DeadLetters(desk);
+    this.replays = new Replays(desk);
+    this.doubts = new Doubts(desk);
+    const local = { [REPLAY]: this.replays.handle };
+    this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log, local });
     this.partitions = new PartitionKeeper(
       this.db,
       [

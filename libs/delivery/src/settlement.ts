@@ -24,7 +24,11 @@ export type AttemptEvent =
   | 'not_called'
   | 'late_settlement'
   | 'settled_after_lease'
-  | 'proof';
+  | 'proof'
+  /** The provider itself said that it had not got it: it was sent again. */
+  | 'absent'
+  /** A person has decided. */
+  | 'resolved';
 
 export interface Settlement {
   readonly state: LedgerState;

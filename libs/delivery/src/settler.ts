@@ -6,6 +6,7 @@ import type { Staged } from '#libs/messaging';
 import { maskText } from '#libs/observability';
 import { uuidv7 } from '#libs/kernel';
 import { grouped, splitOnError, type Transaction } from '#libs/persistence';
+import { forgetDoubts, noteDoubts } from './doubts/doubt-rows.statement.js';
 import { FollowUps } from './follow-ups.js';
 import { byDeliveryId, idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
@@ -170,6 +171,7 @@ export class Settler {
     const follow = new FollowUps(source, priority, clock.now());
     const notes: AttemptNote[] = [];
     const dead: DeadLetterRow[] = [];
+    const doubted = kept.filter(({ settlement }) => settlement.state === LEDGER.doubt).map(({ item }) => item.dispatch);
     for (const ended of kept) {
       const { item, settlement, overdue, result } = ended;
       if (overdue) notes.push(noteOf(ended, 'settled_after_lease', result.kind));
@@ -197,6 +199,8 @@ export class Settler {
         resolveDeadLetters(changed.filter((c) => c.change.state === LEDGER.sent).map((c) => c.item.deliveryId)),
       );
     }
+    if (doubted.length > 0) tx.enqueue(noteDoubts(doubted));
+    if (changed.length > 0) tx.enqueue(forgetDoubts(changed.map(({ item }) => item.deliveryId)));
     if (notes.length > 0) tx.enqueue(insertAttempts(notes, this.parts));
     if (dead.length > 0) tx.enqueue(insertDeadLetters(dead));
     return outbox.stage(tx, follow.rows());

@@ -1,8 +1,10 @@
 /** For deliveries that have a row, or end without a call: locks the rows, lets `decide` decide, writes all in one transaction. */
+import type { DispatchRecord } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { Staged } from '#libs/messaging';
 import type { Transaction } from '#libs/persistence';
 import { decide, wantsProof, type Decision } from './decide.js';
+import { forgetDoubts, noteDoubts } from './doubts/doubt-rows.statement.js';
 import { FollowUps, type EventFields } from './follow-ups.js';
 import { idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
@@ -25,6 +27,8 @@ type Uncalled = Exclude<Decision, { do: 'claim' | 'adopt' | 'drop' }>;
 
 interface LockedRow extends LedgerRow {
   readonly now: number;
+  readonly provider: string | null;
+  readonly claimed_at: Date | null;
 }
 
 /** Lets the check come after the lease, and not just before. */
@@ -35,6 +39,9 @@ class Draft {
   readonly changes: RowChange[] = [];
   readonly notes: AttemptNote[] = [];
   readonly dead: DeadLetterRow[] = [];
+  /** Who is in doubt, and of whom one knows at last. */
+  readonly doubted: DispatchRecord[] = [];
+  readonly undoubted: string[] = [];
   readonly follow: FollowUps;
 
   constructor({ source, priority, clock }: ClaimParts) {
@@ -66,21 +73,25 @@ export class SlowPath {
     return results;
   }
 
-  private write(tx: Transaction, { changes, notes, dead, follow }: Draft, ids: string[]): Promise<Staged> {
+  private write(tx: Transaction, draft: Draft, ids: string[]): Promise<Staged> {
+    const { changes, notes, dead, doubted, undoubted, follow } = draft;
     if (changes.length > 0) tx.enqueue(changeRows(changes, ids));
+    if (doubted.length > 0) tx.enqueue(noteDoubts(doubted));
+    if (undoubted.length > 0) tx.enqueue(forgetDoubts(undoubted));
     if (notes.length > 0) tx.enqueue(insertAttempts(notes, this.parts));
     if (dead.length > 0) tx.enqueue(insertDeadLetters(dead));
     return this.parts.outbox.stage(tx, follow.rows());
   }
 
   private one(item: Item, row: LockedRow, owner: string, began: number, at: string, draft: Draft): SlowResult {
-    if (!item.proofAsked && wantsProof(row, row.now)) return 'ask';
-    const { attempt, wish, proof, dispatch } = item;
-    const decision = decide(row, { attempt, owner, whenInDoubt: dispatch.when_in_doubt, wish, proof }, row.now);
-    const ranOut = row.state === LEDGER.claimed && !['adopt', 'look_again', 'drop'].includes(decision.do);
-    if (ranOut) {
-      draft.notes.push({ item, attempt: row.attempt, claim: row.claims, event: 'lease_ran_out', code: decision.do });
+    if (!item.proofAsked && wantsProof(row, row.now)) {
+      const calledAt = row.claimed_at?.toISOString() ?? item.dispatch.timestamp;
+      item.inDoubt = { provider: row.provider, attempt: row.attempt, calledAt };
+      return 'ask';
     }
+    const { attempt, wish, proof, absent, dispatch } = item;
+    const decision = decide(row, { attempt, owner, whenInDoubt: dispatch.when_in_doubt, wish, proof, absent }, row.now);
+    if (row.state === LEDGER.claimed || row.state === LEDGER.doubt) explain(item, row, decision, draft);
     if (decision.do === 'claim' || decision.do === 'adopt') {
       this.take(item, row, decision, owner, draft);
       item.claimedAt = at;
@@ -113,6 +124,7 @@ export class SlowPath {
 
   private putOff(item: Item, row: LockedRow, decision: Uncalled, draft: Draft): void {
     const { timing, provider } = this.parts;
+    const { dispatch } = item;
     const event = (fields: Omit<EventFields, 'attempt' | 'seq' | 'provider'>, attempt = row.attempt): void =>
       draft.follow.event(item, { ...fields, attempt, seq: row.seq + 1, provider: provider.name });
     switch (decision.do) {
@@ -132,13 +144,14 @@ export class SlowPath {
       case 'doubt': {
         const leaseMs = doubtDelay(timing, decision.checks);
         draft.changes.push(change(row, { state: LEDGER.doubt, checks: decision.checks, leaseMs, owner: null }));
+        draft.doubted.push(dispatch); // also what an older release had doubted without a note
         draft.follow.again(item, item.dispatch.attempt, leaseMs);
         event({ kind: 'processing', reason: 'in_doubt', due_at: this.later(leaseMs) });
         break;
       }
       case 'resolve':
         draft.changes.push(change(row, { state: LEDGER.sent, owner: null }));
-        draft.notes.push({ item, attempt: row.attempt, claim: row.claims, event: 'proof', code: 'status' });
+        draft.notes.push({ item, attempt: row.attempt, claim: row.claims, event: 'proof', code: item.provenBy });
         event({ kind: 'sent', reason: 'proof' });
         break;
       case 'end':
@@ -161,6 +174,17 @@ export class SlowPath {
 
   private later(ms: number): string {
     return new Date(this.parts.clock.now() + ms).toISOString();
+  }
+}
+
+/** Why an attempt that nobody knows the outcome of is not the last word any more, or is to be looked after. */
+function explain(item: Item, row: LedgerRow, { do: decided }: Decision, draft: Draft): void {
+  if (['adopt', 'look_again', 'drop'].includes(decided)) return;
+  const note = { item, attempt: row.attempt, claim: row.claims };
+  if (row.state === LEDGER.claimed) draft.notes.push({ ...note, event: 'lease_ran_out', code: decided });
+  else {
+    if (decided === 'claim') draft.notes.push({ ...note, event: 'absent', code: 'provider' });
+    if (decided !== 'doubt') draft.undoubted.push(item.deliveryId);
   }
 }
 

@@ -6,6 +6,7 @@ import type { UnsubscribeToken, UnsubscribeTokens } from '#libs/unsubscribe';
 import type { Answer, Ask } from '../gateway/running-gateway.js';
 import { documentedCalls, type DocumentedCall, type OpenApi } from './documented-calls.js';
 import { marked } from './marked.js';
+import type { StuckDeliveries } from './stuck-deliveries.js';
 
 /** The API as these tests need it: one gateway in this process, or a whole platform. */
 export interface TenantApi {
@@ -13,6 +14,8 @@ export interface TenantApi {
   ask(method: string, path: string, ask?: Ask): Promise<Answer>;
   /** With the keys of this API: the links that its mails have. */
   readonly unsubscribeTokens: UnsubscribeTokens;
+  /** In the app of a channel: dead letters and doubts are made by no call. */
+  readonly stuck: Pick<StuckDeliveries, 'store'>;
 }
 
 /** What a field of a request names: the same kinds as in paths, where the part before a parameter says it. */
@@ -113,6 +116,7 @@ export class StoredThings {
     await this.made('putPreferences', [sleeper], { quiet_hours: nearlyAlways() });
     await this.again('api-keys', 'createApiKey');
     await this.again('suppressions', 'putSuppression', this.suppressed);
+    await this.restockStuck(ada);
   }
 
   /** The thing of this kind that paths and bodies name. */
@@ -182,6 +186,14 @@ export class StoredThings {
     for (const kind of new Set(this.calls.flatMap(({ path }) => kindsIn(path)))) {
       if (!this.ids.has(kind)) await this.makeByExample(kind);
     }
+  }
+
+  private async restockStuck(user_id: string): Promise<void> {
+    const [deadLetter, doubt] = [this.ids.get('dead-letters')?.[0], this.ids.get('in-doubt')?.[0]];
+    const known = { ...(deadLetter && { deadLetter }), ...(doubt && { doubt }) };
+    const stuck = await this.api.stuck.store(this.tenant, { user_id }, known, `Hello ${this.mark}`);
+    this.ids.set('dead-letters', [stuck.deadLetter]);
+    this.ids.set('in-doubt', [stuck.doubt]);
   }
 
   private async putTypes(own: string): Promise<void> {

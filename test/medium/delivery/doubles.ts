@@ -1,6 +1,7 @@
 /** What stands in for Kafka, the provider and the other apps. */
 import type { StatusEvent } from '#libs/contracts';
 import type {
+  DoubtfulCall,
   KnownConsent,
   Measures,
   Outcome,
@@ -54,6 +55,9 @@ export class ScriptedProvider implements Provider {
   /** How many deliveries each call had. */
   readonly sizes: number[] = [];
   answer: Answer;
+  /** What it says that it has, where it is asked. */
+  has: boolean | undefined;
+  readonly asked: DoubtfulCall[] = [];
 
   constructor(answer: Answer = () => ({ kind: 'sent' }), group = 1, name = 'scripted') {
     this.name = name;
@@ -70,6 +74,11 @@ export class ScriptedProvider implements Provider {
         return this.answer(call, this.callsOf(call.deliveryId).length);
       }),
     );
+  }
+
+  ask(calls: readonly DoubtfulCall[]): Promise<(boolean | undefined)[]> {
+    this.asked.push(...calls);
+    return Promise.resolve(calls.map(() => this.has));
   }
 
   callsOf(deliveryId: string): ProviderCall[] {

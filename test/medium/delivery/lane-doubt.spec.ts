@@ -33,6 +33,31 @@ describe('the delivery engine in doubt', () => {
     expect(await notes(record.delivery_id)).toEqual(['unknown_outcome', 'proof']);
   });
 
+  test('held, and the provider that is asked has it: sent, and told by whom it is known', async () => {
+    given({ provider: answers({ kind: 'unknown', code: 'reset' }), timing: { doubtFirstMs: 50 } });
+    lane.provider.has = true;
+    lane.ground.loop();
+    const record = aRecord({ when_in_doubt: 'hold' });
+    await lane.ground.engine.handle(aBatch([record]));
+    await settled(record.delivery_id, LEDGER.sent);
+    expect(lane.provider.calls).toHaveLength(1);
+    expect(lane.provider.asked[0]).toMatchObject({ deliveryId: record.delivery_id, attempt: 1 });
+    expect(Date.now() - Date.parse(lane.provider.asked[0]!.calledAt)).toBeLessThan(60_000);
+    expect(await notes(record.delivery_id)).toEqual(['unknown_outcome', 'proof']);
+  });
+
+  test('held, and the provider certainly has not got it: sent again, with a row that says why', async () => {
+    given({ provider: answers({ kind: 'unknown', code: 'reset' }, { kind: 'sent' }), timing: { doubtFirstMs: 50 } });
+    lane.provider.has = false;
+    lane.ground.loop();
+    const record = aRecord({ when_in_doubt: 'hold' });
+    await lane.ground.engine.handle(aBatch([record]));
+    await settled(record.delivery_id, LEDGER.sent);
+    expect(lane.provider.calls.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(await notes(record.delivery_id)).toEqual(['unknown_outcome', 'absent']);
+    expect(await lane.database.query('select from doubts where delivery_id = $1', [record.delivery_id])).toEqual([]);
+  });
+
   test('three times nobody learnt the outcome: given up', async () => {
     given({ provider: answers({ kind: 'unknown', code: 'timeout' }) });
     lane.ground.loop();

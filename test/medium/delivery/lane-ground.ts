@@ -6,6 +6,7 @@ import {
   timing,
   type Account,
   type AccountBook,
+  type DeskParts,
   type Equipment,
   type LaneParts,
   type Pace,
@@ -14,7 +15,7 @@ import {
   type Timing,
 } from '#libs/delivery';
 import { systemClock } from '#libs/kernel';
-import { Outbox, Relay, silentLog, type Log } from '#libs/messaging';
+import { Outbox, Relay, silentLog, type Log, type RelayOptions } from '#libs/messaging';
 import { Database } from '#libs/persistence';
 import { ProviderBreaker, RETRY_SCHEDULES, Slots } from '#libs/resilience';
 import { MemoryKafka, noMeasures, ScriptedPreferences, ScriptedProof } from './doubles.js';
@@ -42,6 +43,8 @@ export interface GroundOptions {
 }
 
 export interface Ground {
+  /** For who deals with its deliveries by hand. */
+  readonly desk: DeskParts;
   readonly engine: DeliveryEngine;
   readonly db: Database;
   readonly kafka: MemoryKafka;
@@ -53,7 +56,8 @@ export interface Ground {
   readonly outbox: Outbox;
   /** Batches that came back by `loop`. */
   readonly returned: TestBatch[];
-  loop(): void;
+  /** With handlers for rows of this app's own. */
+  loop(local?: RelayOptions['local']): void;
   close(): Promise<void>;
 }
 
@@ -115,7 +119,7 @@ export function laneGround(options: GroundOptions): Ground {
   const engine = new DeliveryEngine('email', parts);
   const returned: TestBatch[] = [];
   let relay: Relay | undefined;
-  const loop = (): void => {
+  const loop = (local: RelayOptions['local'] = {}): void => {
     kafka.onEmit = (topic, records) => {
       if (!topic.startsWith('dispatch.')) return;
       const batch = aBatch(
@@ -125,7 +129,7 @@ export function laneGround(options: GroundOptions): Ground {
       returned.push(batch);
       void engine.handle(batch);
     };
-    relay = new Relay(db, url, kafka);
+    relay = new Relay(db, url, kafka, { local, leaseMs: options.outboxLeaseMs });
     relay.start();
   };
   const close = async (): Promise<void> => {
@@ -136,5 +140,7 @@ export function laneGround(options: GroundOptions): Ground {
     for (const breaker of breakers.values()) breaker.close();
     await db.close();
   };
-  return { engine, db, kafka, preferences, proof, breaker: breakerOf(first), breakerOf, outbox, returned, loop, close };
+  const desk: DeskParts = { channel: 'email', source: '/email', db, outbox, vault, clock: systemClock, log };
+  const breaker = breakerOf(first);
+  return { desk, engine, db, kafka, preferences, proof, breaker, breakerOf, outbox, returned, loop, close };
 }

@@ -15,6 +15,7 @@ import { MIGRATIONS } from '../../../apps/gateway/src/migrations/index.js';
 import { insertType } from '../../../apps/gateway/src/notification-types/notification-types.statements.js';
 import type { StandIns } from '../../../apps/gateway/src/intake-connections.js';
 import { Resources } from '../../../apps/gateway/src/resources.js';
+import type { StuckDeliveries } from '../contracts/stuck-deliveries.js';
 import { FakeKafka } from './fake-kafka.js';
 import { FakePeers } from './fake-peers.js';
 
@@ -69,6 +70,8 @@ export class RunningGateway {
   readonly peers = new FakePeers();
   readonly tenant = testTenant();
   readonly apiKey = newApiKey();
+  /** With whoever runs the apps of channels beside it. */
+  stuck!: StuckDeliveries;
   readonly sendgridKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   private readonly apps: { app: NestFastifyApplication; resources: Resources; url: string }[] = [];
 

@@ -3,6 +3,7 @@ import { createApp } from '#libs/observability';
 import { migrate } from '#libs/persistence';
 import { rpcServer } from '#libs/rpc';
 import { freePort, testDatabase, type TestDatabase } from '#libs/testing';
+import { LocalKeys, Vault } from '#libs/vault';
 import { createInAppApp } from '../../../apps/in-app/src/in-app.app.js';
 import { migrations as inAppMigrations } from '../../../apps/in-app/src/migrations/index.js';
 import { Resources as InAppResources } from '../../../apps/in-app/src/resources.js';
@@ -12,6 +13,7 @@ import { Resources as PreferencesResources } from '../../../apps/preferences/src
 import { migrations as statusMigrations } from '../../../apps/status/src/migrations/index.js';
 import { Resources as StatusResources } from '../../../apps/status/src/resources.js';
 import { createStatusApp } from '../../../apps/status/src/status.app.js';
+import { StuckDeliveries } from '../contracts/stuck-deliveries.js';
 import { RunningGateway } from '../gateway/running-gateway.js';
 import { settings } from './settings.js';
 
@@ -25,6 +27,7 @@ export class WholePlatform {
   private readonly tables: TestDatabase[] = [];
   private readonly shared = settings();
   gateway!: RunningGateway;
+  private stuck!: StuckDeliveries;
 
   static async begin(): Promise<WholePlatform> {
     const platform = new WholePlatform();
@@ -46,6 +49,7 @@ export class WholePlatform {
     const real = { emitter: undefined, peer: undefined };
     const over = { KAFKA_BROKERS, TOPIC_PREFIX, MASTER_KEYS, USER_TOKEN_SECRET: TOKEN_SECRET, ...peers };
     platform.gateway = await RunningGateway.begin(real, over);
+    platform.gateway.stuck = platform.stuck;
     return platform;
   }
 
@@ -91,6 +95,8 @@ export class WholePlatform {
       RETENTION_DAYS: 90,
     };
     const schema = await this.schema(inAppMigrations);
+    const vault = new Vault(new LocalKeys(config.MASTER_KEYS));
+    this.stuck = new StuckDeliveries(config.DATABASE_URL, schema, vault);
     const resources = new InAppResources(config, schema);
     await resources.start();
     return this.listen(await createInAppApp(config, resources, schema), config);

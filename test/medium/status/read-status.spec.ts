@@ -27,6 +27,24 @@ describe('reading how deliveries stand', () => {
   const find = (id: string, tenant_id = tenant) =>
     reader.find([{ tenant_id, notification_id: id }]).then(([found]) => found);
 
+  it('links what was replayed to what it replaces, whichever of its events comes first, and nothing else', async () => {
+    const notification_id = uuidv7();
+    const [dead, replay] = [uuidv7(), uuidv7()];
+    await record(event({ notification_id, delivery_id: replay, kind: 'sent', attempt: 1, replay_of: dead }));
+    await record(
+      event({ notification_id, delivery_id: replay, replay_of: dead }),
+      event({ notification_id, delivery_id: dead, kind: 'dead', attempt: 5 }),
+    );
+    const found = await find(notification_id);
+    expect(found!.status).toBe('SENT');
+    const links = found!.deliveries.map(({ delivery_id, replay_of }) => [delivery_id, replay_of]);
+    expect(links).toEqual([
+      [dead, undefined],
+      [replay, dead],
+    ]);
+    expect(await find(notification_id, uuidv7())).toBeNull();
+  });
+
   it('tells the whole life of a notification, the claim included', async () => {
     const ids = { notification_id: uuidv7(), delivery_id: uuidv7() };
     const at = (second: number) => `2026-11-21T08:00:0${second}.000Z`;

@@ -2,10 +2,13 @@ import { grantTokenOperations } from '../access/grant-token/grant-token.operatio
 import { auditOperations } from '../audit/audit.operations.js';
 import { apiKeyOperations } from '../api-keys/api-keys.operations.js';
 import { callbackOperations } from '../callbacks/callbacks.operations.js';
+import { deadLetterOperations } from '../dead-letters/dead-letters.operations.js';
+import { inDoubtOperations } from '../in-doubt/in-doubt.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
 import { limitsOperations } from '../limits/limits.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
 import { notificationOperations } from '../notifications/notifications.operations.js';
+import { replayOperations } from '../replays/replays.operations.js';
 import { suppressionOperations } from '../suppressions/suppressions.operations.js';
 import { userOperations } from '../users/users.operations.js';
 import { unsubscribeOperations } from '../unsubscribe/unsubscribe.operations.js';
@@ -19,6 +22,9 @@ export const operations: readonly Operation[] = [
   ...limitsOperations,
   ...userOperations,
   ...suppressionOperations,
+  ...deadLetterOperations,
+  ...replayOperations,
+  ...inDoubtOperations,
   ...inboxOperations,
   ...apiKeyOperations,
   ...callbackOperations,

@@ -8,6 +8,9 @@ export const TAGS: Readonly<Record<string, string>> = {
   Inbox: "The end user's notification centre, opened by a token of POST /v1/users/{id}/tokens.",
   Callbacks: 'For providers, who sign what they tell of deliveries. Nobody else calls these.',
   Suppressions: 'Addresses that nothing may be sent to any more, whoever they belong to.',
+  'Dead letters': 'Deliveries that were given up: why, by what, and how they go out after all, or are done with.',
+  'In doubt':
+    'Deliveries of which nobody knows whether they were sent, and which may not be sent twice: a person decides.',
   Limits: 'How much may be sent: by client, to each user, by channel, and in a day.',
   Unsubscribe: 'The link of a mail and its page: the link itself is the credential.',
   Platform: 'The documentation, and the state of this process.',

@@ -15,6 +15,7 @@ const delivery = z.object({
   provider_message_id: z.string().optional(),
   attempt: z.int().optional(),
   updated_at: z.string().optional(),
+  replay_of: z.uuid().optional().meta({ description: 'The delivery in the dead letters in whose place this one goes' }),
 });
 
 const test = z.literal(true).optional().meta({ description: 'Sent with a test key: it reaches no recipient' });

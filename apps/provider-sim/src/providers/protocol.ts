@@ -9,6 +9,11 @@ export type Reception =
 
 export const refused = (answer: Answer): Reception => ({ kind: 'answered', answer, refused: true });
 
+/** What one provider has taken, oldest first. */
+export type Sent = () => Promise<readonly LedgerEntry[]>;
+
+export const nothingSent: Sent = () => Promise.resolve([]);
+
 export interface Preview {
   readonly from?: string;
   readonly title?: string;
@@ -24,6 +29,8 @@ export interface Protocol {
   readonly name: ProviderName;
   matches(path: string): boolean;
   receive(exchange: Exchange): Reception;
+  /** The answer to a question about what was sent; undefined: it is none. */
+  look?(exchange: Exchange): Promise<Answer> | undefined;
   /** The provider's own form of a failure, for the faults. */
   failure(status: number, retryAfterSeconds?: number): Answer;
   /** What the recipient would see. */

@@ -32,6 +32,8 @@ export async function takeCall(
   if (fault.mode === 'error') return protocol.failure(fault.status, fault.retry_after);
   if (fault.mode === 'throttle') return protocol.failure(429, fault.retry_after);
   if (fault.mode === 'timeout') return hang(connection);
+  const looked = protocol.look?.(exchange);
+  if (looked) return looked;
   const reception = protocol.receive(exchange);
   if (reception.kind === 'answered') {
     if (reception.refused) counts.refused++;

@@ -20,6 +20,7 @@ export interface DeliveryRow extends NotificationKey {
   readonly reason: string | null;
   readonly status: Status;
   readonly version: number;
+  readonly replay_of: string | null;
 }
 
 export interface HistoryRow {
@@ -50,8 +51,10 @@ const OF_THESE = `from unnest($1::text[], $2::uuid[]) as k(tenant_id, notificati
 export const deliveriesOf = (keys: readonly NotificationKey[]): Statement => ({
   name: 'status.deliveries_of',
   text: `select d.id, d.notification_id, d.tenant_id, d.channel, d.priority, d.user_id, d.notification_type, d.metadata,
-      d.accepted_at, d.updated_at, d.due_at, d.reason, d.status, d.version
-    ${OF_THESE} order by d.id`,
+      d.accepted_at, d.updated_at, d.due_at, d.reason, d.status, d.version, r.replay_of
+    ${OF_THESE}
+    left join replay_links r on r.delivery_id = d.id and r.tenant_id = d.tenant_id and r.delivery_id >= $3::uuid
+    order by d.id`,
   values: keyValues(keys),
 });
 

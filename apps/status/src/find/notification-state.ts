@@ -21,6 +21,7 @@ function deliveryState(row: DeliveryRow, history: readonly HistoryRow[]): Delive
     ...(dueAt && { due_at: dueAt.toISOString() }),
     ...(provider && { provider }),
     ...(messageId && { provider_message_id: messageId }),
+    ...(row.replay_of && { replay_of: row.replay_of }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { StatusEvent } from '#libs/contracts';
 import { grouped, splitOnError, type Database, type Settled } from '#libs/persistence';
 import { foldDeliveries } from './fold-deliveries.js';
 import { insertLabels } from './insert-labels.statement.js';
+import { insertReplayLinks } from './insert-replay-links.statement.js';
 import { insertHistory } from './insert-history.statement.js';
 import { upsertDeliveries } from './upsert-deliveries.statement.js';
 
@@ -12,7 +13,8 @@ type Chunk = readonly StatusEvent[];
 
 /**
  * Writes events in groups: what the partitions of a lane bring while the last write runs goes with the next. One round
- * trip and one transaction each: the history, then one row for each delivery, and what metadata are found by.
+ * trip and one transaction each: the history, then one row for each delivery, and where there are any, what metadata are found by
+ * and in whose place a delivery goes.
  */
 export class EventStore {
   /** Resolves when all are stored, each by itself: an event that Postgres refuses fails alone. Chunks of at most GROUP. */
@@ -36,9 +38,13 @@ export class EventStore {
   }
 
   private async write(events: readonly StatusEvent[]): Promise<readonly unknown[]> {
-    const labels = insertLabels(events);
-    const all = [insertHistory(events), upsertDeliveries(foldDeliveries(events))];
-    await this.db.batch(labels ? [...all, labels] : all);
+    const all = [
+      insertHistory(events),
+      upsertDeliveries(foldDeliveries(events)),
+      insertLabels(events),
+      insertReplayLinks(events),
+    ];
+    await this.db.batch(all.filter((statement) => statement !== undefined));
     return events;
   }
 }

@@ -5,7 +5,9 @@ import type { PreferencesRpc } from './preferences.js';
 import type { StatusRpc } from './status.js';
 import type { SuppressionsRpc } from './suppressions.js';
 
+export * from './dead-letters.js';
 export * from './delivery.js';
+export * from './doubts.js';
 export * from './gateway.js';
 export * from './in-app.js';
 export * from './preferences.js';

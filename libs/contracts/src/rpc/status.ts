@@ -11,6 +11,8 @@ export interface DeliveryState {
   readonly provider_message_id?: string;
   readonly attempt: number;
   readonly updated_at: string;
+  /** The delivery in whose place this one goes. */
+  readonly replay_of?: string;
 }
 
 export interface TimelineEntry {

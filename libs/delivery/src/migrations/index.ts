@@ -1,5 +1,9 @@
 import type { MigrationClass } from '#libs/persistence';
 import { RawAnswers1764950000000 } from './1764950000000-raw-answers.js';
+import { DeadLettersAndDoubts1765100000000 } from './1765100000000-dead-letters-and-doubts.js';
 
 /** What the schema of every channel's app has got since its first migration, which is the app's own. */
-export const deliveryMigrations: readonly MigrationClass[] = [RawAnswers1764950000000];
+export const deliveryMigrations: readonly MigrationClass[] = [
+  RawAnswers1764950000000,
+  DeadLettersAndDoubts1765100000000,
+];

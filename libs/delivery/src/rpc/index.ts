@@ -1,5 +1,13 @@
 import type { Type } from '@nestjs/common';
+import { DeadLettersRpcController } from '../dead-letters/dead-letters.rpc.controller.js';
+import { DoubtsRpcController } from '../doubts/doubts.rpc.controller.js';
+import { ReplaysRpcController } from '../replays/replays.rpc.controller.js';
 import { CancelRpcController } from './cancel.rpc.controller.js';
 
 /** What the gateway asks every channel's app. */
-export const rpcControllers: readonly Type[] = [CancelRpcController];
+export const rpcControllers: readonly Type[] = [
+  CancelRpcController,
+  DeadLettersRpcController,
+  DoubtsRpcController,
+  ReplaysRpcController,
+];

@@ -6,7 +6,7 @@ import type { ClaimParts } from '../ports.js';
 import type { AttemptEvent } from '../settlement.js';
 
 export interface AttemptNote {
-  readonly item: Item;
+  readonly item: Pick<Item, 'deliveryId' | 'dispatch'>;
   readonly attempt: number;
   readonly claim: number;
   readonly event: AttemptEvent;
@@ -18,7 +18,7 @@ export interface AttemptNote {
 
 export const insertAttempts = (
   notes: readonly AttemptNote[],
-  { account, provider }: Pick<ClaimParts, 'account' | 'provider'>,
+  { account, provider }: Pick<ClaimParts, 'provider'> & Partial<Pick<ClaimParts, 'account'>>,
 ): Statement => ({
   name: 'attempts.insert',
   text: `insert into attempts
@@ -36,7 +36,7 @@ export const insertAttempts = (
     notes.map((n) => n.providerMessageId),
     provider.name,
     notes.map((n) => n.detail),
-    account.id,
+    account?.id,
   ],
 });
 
@@ -46,11 +46,14 @@ export interface DeadLetterRow {
   readonly record: DispatchRecord;
 }
 
+/** With what the ledger knows of each; its rows are of this transaction. */
 export const insertDeadLetters = (rows: readonly DeadLetterRow[]): Statement => ({
   name: 'dead_letters.insert',
-  text: `insert into dead_letters (dead_letter_id, delivery_id, tenant_id, notification_id, reason, record)
-    select i, d, t, n, x, r from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::json[])
-      u(i, d, t, n, x, r)`,
+  text: `insert into dead_letters
+      (dead_letter_id, delivery_id, tenant_id, notification_id, reason, record, provider, attempt, claims, last_attempt_at)
+    select i, d, t, n, x, r, l.provider, coalesce(l.attempt, 0), coalesce(l.claims, 0), l.claimed_at
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::json[]) u(i, d, t, n, x, r)
+    left join ledger l on l.delivery_id = u.d`,
   values: [
     rows.map((r) => r.id),
     rows.map((r) => r.record.delivery_id),
@@ -64,6 +67,7 @@ export const insertDeadLetters = (rows: readonly DeadLetterRow[]): Statement => 
 /** A late success: the letter needs no one's care any more. */
 export const resolveDeadLetters = (deliveryIds: readonly string[]): Statement => ({
   name: 'dead_letters.resolve',
-  text: 'update dead_letters set resolved_at = now() where delivery_id = any($1::uuid[]) and resolved_at is null',
+  text: `update dead_letters set resolved_at = now(), state = case when state = 'open' then 'resolved' else state end
+    where delivery_id = any($1::uuid[]) and resolved_at is null`,
   values: [deliveryIds],
 });

@@ -7,7 +7,7 @@ import type { LedgerState } from '../ledger-state.js';
  */
 export const lockRows = (sortedIds: readonly string[]): Statement => ({
   name: 'ledger.lock',
-  text: `select delivery_id, state, attempt, claims, seq, checks, owner,
+  text: `select delivery_id, state, attempt, claims, seq, checks, owner, provider, claimed_at,
       (extract(epoch from lease_until) * 1000)::float8 as lease_until,
       (extract(epoch from clock_timestamp()) * 1000)::float8 as now
     from ledger where delivery_id = any($1::uuid[]) and delivery_id >= $2 and delivery_id <= $3

@@ -4,8 +4,9 @@
  */
 import type { Agent } from 'node:http';
 import sendgrid from '@sendgrid/mail';
-import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
+import type { DoubtfulCall, Outcome, Provider, ProviderCall } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome } from '#libs/provider-http';
+import { canBeCertain, MOST_ASKED, OUR_MAILS, queryFor, toldOf } from './sendgrid.activity.js';
 import { isAboutContent, outcomeOf, refusals, type SendgridAnswer } from './sendgrid.answer.js';
 import { batchesOf, mailbox, sendgridBody, type HeadersOf, type Mailbox } from './sendgrid.message.js';
 
@@ -58,6 +59,22 @@ export class SendgridProvider implements Provider {
     return calls.map((call) => outcomes.get(call)!);
   }
 
+  /** One after the other, the oldest doubts of the group and no more than its API takes. */
+  async ask(calls: readonly DoubtfulCall[], signal: AbortSignal): Promise<(boolean | undefined)[]> {
+    const told = new Map<DoubtfulCall, number | undefined>();
+    const oldestFirst = calls.toSorted((a, b) => Date.parse(a.calledAt) - Date.parse(b.calledAt));
+    for (const call of oldestFirst.slice(0, MOST_ASKED)) {
+      told.set(call, await this.activity(queryFor(call), signal));
+      if (told.get(call) === undefined) break;
+    }
+    const mayBeAbsent = calls.some((call) => told.get(call) === 0 && canBeCertain(call));
+    const seesOurs = mayBeAbsent && ((await this.activity(OUR_MAILS, signal)) ?? 0) > 0;
+    return calls.map((call) => {
+      if ((told.get(call) ?? 0) > 0) return true;
+      return told.get(call) === 0 && seesOurs && canBeCertain(call) ? false : undefined;
+    });
+  }
+
   close(): void {
     for (const agent of this.agents) agent.destroy();
   }
@@ -88,6 +105,16 @@ export class SendgridProvider implements Provider {
       return { status: response.statusCode, headers: response.headers, body: answer };
     } catch (error) {
       return networkOutcome(error);
+    }
+  }
+
+  private async activity(query: string, signal: AbortSignal): Promise<number | undefined> {
+    const request = { method: 'GET', url: '/v3/messages', qs: { limit: 1, query }, signal } as Request;
+    try {
+      const [response, body] = (await this.clients.others.request(request)) as [Response, unknown];
+      return toldOf({ status: response.statusCode, body });
+    } catch {
+      return undefined;
     }
   }
 

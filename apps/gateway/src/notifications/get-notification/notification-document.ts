@@ -31,6 +31,8 @@ export interface DeliveryDocument {
   readonly provider_message_id?: string;
   readonly attempt?: number;
   readonly updated_at?: string;
+  /** The delivery in whose place this one goes. */
+  readonly replay_of?: string;
 }
 
 export type WholeNotification = NotificationDocument & { readonly timeline: readonly TimelineDocument[] };
@@ -113,6 +115,9 @@ export function wholeNotification(
     const current = known.get(delivery.id);
     return explained(current && !leftItsHold(delivery, current.status) ? ofState(current) : ofIntent(delivery), intent);
   });
+  // What went in the place of a dead letter was planned by nobody here.
+  const replays = (state?.deliveries ?? []).filter(({ replay_of }) => replay_of !== undefined);
+  deliveries.push(...replays.map((one) => explained(ofState(one), intent)));
   return {
     id,
     test: intent.test,

@@ -4,7 +4,7 @@ import { email } from '../../contact/email.js';
 import { phone } from '../../contact/phone.js';
 
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
-const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+export const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 
 /** What stands in the place of an id in `PUT /v1/users/bulk`: a user of that name could not be reached by its address. */
 const RESERVED_ID = 'bulk';

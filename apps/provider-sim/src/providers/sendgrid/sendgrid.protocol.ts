@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { json, jsonOf, type Answer, type Exchange } from '../../http/exchange.js';
+import { json, jsonOf, queryOf, type Answer, type Exchange } from '../../http/exchange.js';
 import type { LedgerEntry, Send } from '../../ledger/ledger-entry.js';
-import { refused, type Preview, type Protocol, type Reception } from '../protocol.js';
+import { nothingSent, refused, type Preview, type Protocol, type Reception, type Sent } from '../protocol.js';
+import { activityOf } from './sendgrid.activity.js';
 import {
   fieldError,
   recipientsOf,
@@ -12,6 +13,7 @@ import {
 } from './sendgrid.message.js';
 
 const PATH = '/v3/mail/send';
+const ACTIVITY = '/v3/messages';
 
 const errors = (status: number, list: FieldError[], headers: Record<string, string | number> = {}): Answer =>
   json(status, { errors: list }, headers);
@@ -44,10 +46,24 @@ export class SendgridProtocol implements Protocol {
   readonly name = 'sendgrid';
 
   /** With a key, any other is refused; without one, any is taken. */
-  constructor(private readonly apiKey?: string) {}
+  constructor(
+    private readonly apiKey?: string,
+    private readonly sent: Sent = nothingSent,
+  ) {}
 
   matches(path: string): boolean {
-    return path === PATH;
+    return path === PATH || path === ACTIVITY;
+  }
+
+  look(exchange: Exchange): Promise<Answer> | undefined {
+    if (exchange.path !== ACTIVITY) return undefined;
+    if (exchange.method !== 'GET') return Promise.resolve(errors(405, [fieldError('method not allowed')]));
+    const isKnown = this.isAuthorized(exchange.headers.authorization);
+    if (!isKnown) return Promise.resolve(errors(401, [fieldError(MESSAGES[401]!)]));
+    return this.sent().then((entries) => {
+      const messages = activityOf(entries, queryOf(exchange));
+      return messages ? json(200, { messages }) : errors(400, [fieldError('error parsing input', 'query')]);
+    });
   }
 
   receive(exchange: Exchange): Reception {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { json, type Answer, type Exchange } from '../../http/exchange.js';
+import { json, queryOf, type Answer, type Exchange } from '../../http/exchange.js';
 import type { LedgerEntry, Send } from '../../ledger/ledger-entry.js';
-import { refused, type Preview, type Protocol, type Reception } from '../protocol.js';
+import { nothingSent, refused, type Preview, type Protocol, type Reception, type Sent } from '../protocol.js';
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-zA-Z]+)\/Messages\.json$/;
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -44,10 +44,26 @@ export class TwilioProtocol implements Protocol {
   constructor(
     private readonly authToken: string,
     private readonly hasOptedOut: (number: string) => boolean,
+    private readonly sent: Sent = nothingSent,
   ) {}
 
   matches(path: string): boolean {
     return PATH.test(path);
+  }
+
+  /** The list of messages, newest first, in one page. */
+  look(exchange: Exchange): Promise<Answer> | undefined {
+    if (exchange.method !== 'GET') return undefined;
+    const account = PATH.exec(exchange.path)![1]!;
+    if (!this.isAuthorized(account, exchange.headers.authorization)) return Promise.resolve(error(401, 20003));
+    const to = queryOf(exchange).get('To');
+    return this.sent().then((entries) => {
+      const listed = entries.filter((entry) => to === null || entry.to === to).reverse();
+      const messages = listed.map((entry) =>
+        resourceOf(account, new URLSearchParams(entry.raw?.body ?? ''), entry, new Date(entry.at)),
+      );
+      return json(200, { messages, page: 0, page_size: messages.length, next_page_uri: null });
+    });
   }
 
   receive(exchange: Exchange): Reception {
@@ -100,9 +116,9 @@ function sendOf(form: URLSearchParams): Send {
 }
 
 /** The message resource as Twilio answers it. */
-function resourceOf(account: string, form: URLSearchParams, send: Send): object {
+function resourceOf(account: string, form: URLSearchParams, send: Send, at = new Date()): object {
   const service = form.get('MessagingServiceSid');
-  const now = new Date().toUTCString().replace('GMT', '+0000');
+  const now = at.toUTCString().replace('GMT', '+0000');
   const uri = `/2010-04-01/Accounts/${account}/Messages/${send.message_id}`;
   return {
     sid: send.message_id,

@@ -1,9 +1,10 @@
 /** Twilio through its SDK, whose address is fixed: a request client of our own sends every call to the configured one. */
 import type { Agent } from 'node:http';
 import twilio from 'twilio';
-import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
+import type { DoubtfulCall, Outcome, Provider, ProviderCall } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome, unlessAborted } from '#libs/provider-http';
 import { outcomeOf, TwilioRefusal } from './twilio.answer.js';
+import { wasSent } from './twilio.history.js';
 import { callbackUrl, textOf } from './twilio.message.js';
 
 export interface TwilioOptions {
@@ -28,6 +29,9 @@ interface Answer {
 
 type Message = Parameters<Client['messages']['create']>[0];
 
+/** The most that Twilio lists at once. */
+const PAGE = 1_000;
+
 export class TwilioProvider implements Provider {
   readonly name = 'twilio';
   readonly group = 1;
@@ -43,6 +47,10 @@ export class TwilioProvider implements Provider {
 
   async send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]> {
     return Promise.all(calls.map((call) => this.create(call, signal)));
+  }
+
+  ask(calls: readonly DoubtfulCall[], signal: AbortSignal): Promise<(boolean | undefined)[]> {
+    return Promise.all(calls.map((call) => this.lookUp(call, signal).catch(() => undefined)));
   }
 
   close(): void {
@@ -62,6 +70,13 @@ export class TwilioProvider implements Provider {
     } catch (error) {
       return error instanceof TwilioRefusal ? outcomeOf(error) : networkOutcome(error);
     }
+  }
+
+  private async lookUp(call: DoubtfulCall, signal: AbortSignal): Promise<boolean | undefined> {
+    if (call.target.channel !== 'sms') return undefined;
+    const { messages } = this.clients.others;
+    const page = await unlessAborted(messages.page({ to: call.target.phone, pageSize: PAGE }), signal);
+    return wasSent(call, { messages: page.instances, isComplete: !page.nextPageUrl });
   }
 
   private client(): Client {

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { REPLAY_STATES } from '#libs/contracts';
+import { channel } from '../api-page/answer.js';
+import { unavailable } from '../stuck/stuck.answers.js';
+
+const state = z.enum(REPLAY_STATES);
+const counts = {
+  matched: z.int().meta({ description: 'Open letters that matched when it was started' }),
+  replayed: z.int(),
+};
+
+export const replayAnswer = z
+  .object({
+    id: z.uuid(),
+    state: state.meta({ description: 'running, as long as it is in one channel' }),
+    filter: z.record(z.string(), z.string()),
+    rate: z.int(),
+    ...counts,
+    started_at: z.string(),
+    started_by: z.string(),
+    channels: z.array(z.object({ channel, state, ...counts, finished_at: z.string().optional() })),
+    unavailable,
+  })
+  .meta({ id: 'Replay' });

@@ -1,0 +1,139 @@
+/** All letters that match, at a set rate, by whichever instance: whatever dies in the middle, each is replayed once. */
+import { execFile, fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { DispatchRecord } from '#libs/contracts';
+import { REPLAY, Replays } from '#libs/delivery';
+import { uuidv7 } from '#libs/kernel';
+import { testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
+import { ScriptedProvider } from './doubles.js';
+import { laneGround, type Ground } from './lane-ground.js';
+import { aRecord } from './records.js';
+import { makeTables } from './tables.js';
+
+const here = import.meta.dirname;
+
+describe('a replay of many dead letters', () => {
+  let database: TestDatabase;
+  let ground: Ground;
+  let replays: Replays;
+  let tenant: string;
+  const workers: ChildProcess[] = [];
+
+  beforeAll(async () => {
+    await promisify(execFile)(process.execPath, [join(here, '../../../scripts/build.mjs')]); // workers run on dist/
+    database = await testDatabase({ migrate: makeTables });
+  }, 60_000);
+  afterAll(() => database.drop());
+  beforeEach(() => {
+    tenant = testTenant();
+    ground = laneGround({ ...place(), provider: new ScriptedProvider(), outboxLeaseMs: 500 });
+    replays = new Replays(ground.desk);
+  });
+  afterEach(async () => {
+    for (const child of workers.splice(0)) child.kill('SIGKILL');
+    await ground.close();
+    await database.query('delete from outbox');
+  });
+
+  const place = () => ({ url: database.url, schema: database.schema });
+  const loop = () => ground.loop({ [REPLAY]: replays.handle });
+  const lettersOf = async (count: number, over: Partial<DispatchRecord> = {}) => {
+    const records = Array.from({ length: count }, () => aRecord({ tenant_id: tenant, ...over }));
+    for (const record of records) {
+      const text = `insert into dead_letters (dead_letter_id, delivery_id, tenant_id, notification_id, reason, record)
+        values ($1, $2, $3, $4, 'retries_exhausted', $5::json)`;
+      const values = [uuidv7(), record.delivery_id, tenant, record.notification_id, JSON.stringify(record)];
+      await database.query(text, values);
+    }
+    await until(() => Date.now() > Date.parse(records.at(-1)!.timestamp) + 5, { everyMs: 2 }); // they died before it began
+    return records;
+  };
+  const start = (rate: number, filter = {}, id = uuidv7()) =>
+    replays.start({ tenant_id: tenant, id, filter, rate, by: 'operator' });
+  const find = (id: string) => replays.find({ tenant_id: tenant, id });
+  const ended = (id: string, state: string) =>
+    until(async () => (await find(id))?.state === state, { timeoutMs: 20_000, what: `the replay to be ${state}` });
+  /** The dead deliveries that something was dispatched for, however often. */
+  const replayed = () =>
+    ground.kafka
+      .values<DispatchRecord>('dispatch.email.medium')
+      .filter((record) => record.tenant_id === tenant && record.replay_of !== undefined)
+      .map((record) => ({ dead: record.replay_of as string, as: record.delivery_id }));
+
+  test('replays each one that matches, no faster than it should, and tells how far it is', async () => {
+    const dead = await lettersOf(7);
+    await lettersOf(2, { notification_type: 'newsletter' });
+    const began = Date.now();
+    loop();
+    const { id, matched } = await start(3, { notification_type: 'order_update' });
+    expect(matched).toBe(7);
+    await until(async () => (await find(id))!.replayed === 3, { timeoutMs: 10_000, everyMs: 20 });
+    expect(await find(id)).toMatchObject({ state: 'running', rate: 3, started_by: 'operator' });
+    await ended(id, 'done');
+    expect(Date.now() - began).toBeGreaterThanOrEqual(2_000);
+    expect(await find(id)).toMatchObject({ replayed: 7, matched: 7 });
+    expect(new Set(replayed().map((one) => one.dead))).toEqual(new Set(dead.map((record) => record.delivery_id)));
+    expect(replayed()).toHaveLength(7);
+    expect((await replays.list({ tenant_id: tenant, limit: 5 })).map((job) => job.id)).toEqual([id]);
+    expect(await replays.find({ tenant_id: 'another', id })).toBeNull();
+  }, 30_000);
+
+  test('stops where it is when it is cancelled, and started again with its id it is the same', async () => {
+    await lettersOf(6);
+    loop();
+    const { id } = await start(2);
+    await until(async () => (await find(id))!.replayed >= 2, { timeoutMs: 10_000, everyMs: 20 });
+    const cancelled = (await replays.cancel({ tenant_id: tenant, id }))!;
+    expect(cancelled.state).toBe('cancelled');
+    await until(async () => (await database.query('select from outbox')).length === 0, { timeoutMs: 10_000 });
+    expect((await find(id))!.replayed).toBe(cancelled.replayed);
+    expect(await start(2, {}, id)).toMatchObject({ id, state: 'cancelled', replayed: cancelled.replayed });
+  }, 30_000);
+
+  test('the same chunk taken by two at once is done once', async () => {
+    await lettersOf(4);
+    const { id } = await start(10);
+    const turn = [{ key: null, value: JSON.stringify({ tenant_id: tenant, id, step: 0 }) }];
+    await Promise.all([replays.handle(turn), replays.handle(turn), replays.handle(turn)]);
+    await until(() => replayed().length >= 4, { timeoutMs: 10_000 });
+    expect(replayed()).toHaveLength(4);
+  }, 20_000);
+
+  /** A process that works on the replay and stops for ever at the point. */
+  const killed = async (point: string): Promise<void> => {
+    const child = fork(join(here, 'replaying.worker.ts'), [database.url, database.schema, point], {
+      execArgv: ['--no-warnings', '--import', join(here, 'typescript.mjs')],
+      env: { ...process.env, NODE_OPTIONS: '', JEST_WORKER_ID: undefined },
+    });
+    workers.push(child);
+    let arrived = false;
+    child.on('message', () => (arrived = true));
+    await until(() => arrived, { timeoutMs: 15_000, what: `the worker at ${point}` });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+
+  test.each(['in its transaction', 'before its emission', 'before its row is deleted'])(
+    'a process killed in the middle, %s, loses nothing and doubles nothing',
+    async (point) => {
+      const dead = await lettersOf(5);
+      const { id } = await start(2);
+      await killed(point);
+      loop();
+      await ended(id, 'done');
+      await until(() => replayed().length >= 5, { timeoutMs: 15_000, what: 'all of the replays in Kafka' });
+      expect((await find(id))!.replayed).toBe(5);
+      expect(new Set(replayed().map((one) => one.dead))).toEqual(new Set(dead.map((record) => record.delivery_id)));
+      // What was emitted twice, if anything, is the same delivery: the ledger knows it.
+      expect(new Set(replayed().map((one) => one.as)).size).toBe(5);
+      const [{ n }] = (await database.query<{ n: number }>(
+        `select count(*)::int as n from dead_letters where tenant_id = $1 and cardinality(replayed_as) = 1`,
+        [tenant],
+      )) as [{ n: number }];
+      expect(n).toBe(5);
+    },
+    40_000,
+  );
+});
