@@ -17,5 +17,8 @@ export type { Outcome, Provider, ProviderCall, Trial } from './provider.js';
 export type { ProviderKind } from './provider-kind.js';
 export { CachedPreferences } from './preferences.js';
 export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
+export type { Account, AccountBook } from './routing/account.js';
+export { bookOf, type Accounts, type BookParts } from './routing/accounts.js';
+export { FixedAccounts, onlyAccount } from './routing/fixed-accounts.js';
 export { deliveryTables } from './tables.js';
 export { timing, type Timing } from './timing.js';
