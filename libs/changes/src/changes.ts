@@ -26,8 +26,11 @@ export class Changes<Kind extends string> {
       db.url,
       name,
       changesChannel(db.schema),
-      () => void options.forget(),
-      (payload) => void this.hear(announced(payload, kinds)),
+      () => void this.hear(),
+      (payload) => {
+        const change = announced(payload, kinds);
+        if (change) void this.hear(change);
+      },
     );
   }
 
@@ -51,7 +54,12 @@ export class Changes<Kind extends string> {
     return made;
   }
 
-  private async hear(change: Change<Kind> | undefined): Promise<void> {
-    if (change) await this.options.forget(change);
+  /** Whoever cannot read it again says so itself. */
+  private async hear(change?: Change<Kind>): Promise<void> {
+    try {
+      await this.options.forget(change);
+    } catch {
+      // what it knew holds until the next time
+    }
   }
 }

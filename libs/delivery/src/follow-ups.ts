@@ -73,12 +73,12 @@ export class FollowUps {
     );
   }
 
-  /** The record again, later: a retry, a check at a lease's end, the end of a hold. */
-  again(item: Item, attempt: number, dueInMs: number): void {
+  /** The record again, later: a retry, a check at a lease's end, the end of a hold; or sooner, when what holds it ends. */
+  again(item: Item, attempt: number, dueInMs: number, heldBy?: string): void {
     const record: DispatchRecord = { ...item.dispatch, attempt, delayed: true };
     const { channel, priority } = record;
     const envelope = this.envelope(item, 'carillon.dispatch.v1', uuidv7(this.now), record);
-    this.add(dispatchTopic(channel, priority), bucketOf(this.now, dueInMs), envelope);
+    this.add(dispatchTopic(channel, priority), bucketOf(this.now, dueInMs), envelope, heldBy);
   }
 
   deadLetter(item: Item, id: string, reason: string): void {
@@ -97,12 +97,13 @@ export class FollowUps {
     return { key: record.key, value: JSON.stringify(data), headers };
   }
 
-  private add(destination: string, due: number | undefined, record: KafkaRecord): void {
-    const place = due === undefined ? destination : `${destination} ${due}`;
+  private add(destination: string, due: number | undefined, record: KafkaRecord, heldBy?: string): void {
+    const place = due === undefined ? destination : `${destination} ${due} ${heldBy ?? ''}`;
     const known = this.byPlace.get(place);
     if (known) known.records.push(record);
     else {
-      const row = { destination, priority: this.priority, dueAt: due === undefined ? undefined : new Date(due) };
+      const dueAt = due === undefined ? undefined : new Date(due);
+      const row = { destination, priority: this.priority, dueAt, heldBy };
       this.byPlace.set(place, { row, records: [record] });
     }
   }

@@ -20,5 +20,6 @@ export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
 export type { Account, AccountBook } from './routing/account.js';
 export { bookOf, type Accounts, type BookParts } from './routing/accounts.js';
 export { FixedAccounts, onlyAccount } from './routing/fixed-accounts.js';
+export { Tenants, type TenantsParts } from './tenants.js';
 export { deliveryTables } from './tables.js';
 export { timing, type Timing } from './timing.js';

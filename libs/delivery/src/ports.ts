@@ -7,6 +7,7 @@ import type { Database } from '#libs/persistence';
 import type { ProviderBreaker, RetrySchedule, Slots } from '#libs/resilience';
 import type { Vault } from '#libs/vault';
 import type { Provider } from './provider.js';
+import type { Redirect } from './redirect.js';
 import type { Timing } from './timing.js';
 
 /** `unreadable`: nobody could say. `gone`: the user does not exist any more. */
@@ -20,6 +21,14 @@ export interface PreferenceCheck {
 export interface ProofOfDelivery {
   /** In order; undefined: nobody could say. Never throws. */
   ask(records: readonly DispatchRecord[]): Promise<(boolean | undefined)[]>;
+}
+
+/** What is paused now, by what is in memory: asked before every claim. */
+export interface PauseCheck {
+  /** Whether anything is paused at all. */
+  readonly any: boolean;
+  /** What holds it: its key; `accounts` by which it could go, as ids and kinds. Undefined: nothing. */
+  holding(record: DispatchRecord, account?: string): string | undefined;
 }
 
 /** Where a test may stop the world, or end it. */
@@ -54,6 +63,7 @@ export interface LaneParts {
   readonly vault: Vault;
   readonly preferences: PreferenceCheck;
   readonly proof: ProofOfDelivery;
+  readonly pauses?: PauseCheck | undefined;
   readonly schedule: RetrySchedule;
   readonly timing: Timing;
   readonly clock: Clock;
@@ -63,6 +73,8 @@ export interface LaneParts {
   readonly probe?: Probe | undefined;
   /** Where tests go; absent: nowhere. */
   readonly simulation?: Simulation | undefined;
+  /** Staging: where everything real goes. */
+  readonly redirect?: Redirect | undefined;
   /** The provider is that of tests, and nothing else may be sent there. */
   readonly isSimulated?: true;
 }

@@ -16,7 +16,11 @@ import { laneMeasures } from './measures.js';
 import type { LaneParts, Probe, Simulation } from './ports.js';
 import { CachedPreferences } from './preferences.js';
 import { StatusProof } from './proof.js';
+import { redirectOf, type Redirect } from './redirect.js';
+import { bookOf } from './routing/accounts.js';
+import { Tenants } from './tenants.js';
 import type { Provider } from './provider.js';
+import type { ProviderKind } from './provider-kind.js';
 import { timing } from './timing.js';
 
 export interface DeliveryOptions {
@@ -27,6 +31,8 @@ export interface DeliveryOptions {
   readonly provider: Provider;
   /** Takes what was sent with test keys; without one nothing does. */
   readonly testProvider?: Provider | undefined;
+  /** What accounts of tenants can be of; none: they have none here. */
+  readonly kinds?: readonly ProviderKind[];
   readonly config: DeliveryConfig;
   /** For tests. */
   readonly probe?: Probe;
@@ -63,7 +69,9 @@ export class DeliveryRuntime {
   readonly vault: Vault;
   /** Of the lanes that are not critical. */
   readonly db: Database;
+  readonly tenants: Tenants;
   private readonly log = logger('delivery');
+  private readonly redirect: Redirect | undefined;
   private readonly shares: { readonly critical: Share; readonly others: Share };
   private readonly relay: Relay;
   private readonly relayDb: Database;
@@ -79,7 +87,10 @@ export class DeliveryRuntime {
     this.shares = { critical: this.share('critical', 2), others: this.share('others', 4) };
     this.db = this.shares.others.db;
     this.relayDb = Database.connect(config.DATABASE_URL, { schema: options.schema, name: `${app}-relay`, max: 1 });
-    this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log });
+    this.tenants = this.knownOfTenants();
+    this.redirect = redirectOf(options.channel, config.REDIRECT_ALL_TO);
+    const { local } = this.tenants;
+    this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log, local });
     this.partitions = new PartitionKeeper(
       this.db,
       [
@@ -94,8 +105,10 @@ export class DeliveryRuntime {
   }
 
   async start(): Promise<void> {
+    this.sayRedirect();
     this.emitter.start();
     await this.partitions.start();
+    await this.tenants.start();
     this.relay.start();
   }
 
@@ -111,7 +124,7 @@ export class DeliveryRuntime {
     await this.relayDb.close();
     await Promise.all([critical.outbox.close(), others.outbox.close()]);
     await this.emitter.close();
-    await this.options.provider.close?.();
+    await this.tenants.close();
     await this.options.testProvider?.close?.();
     for (const { redis, breaker, testBreaker, rpc, db } of [critical, others]) {
       redis.disconnect();
@@ -120,6 +133,23 @@ export class DeliveryRuntime {
       for (const client of rpc) client.close();
       await db.close();
     }
+  }
+
+  private knownOfTenants(): Tenants {
+    const { options, vault, log, db } = this;
+    const { app, channel, config, kinds = [] } = options;
+    const own = bookOf(options.provider, { db, vault });
+    const { outbox } = this.shares.others;
+    const { CALL_TIMEOUT_MS: callTimeoutMs, RESUME_PER_SECOND: resumePerSecond } = config;
+    return new Tenants({ app, channel, db, outbox, vault, kinds, own, callTimeoutMs, resumePerSecond, log });
+  }
+
+  /** Whatever the level of the log: who takes this for production, or production for this, must see it. */
+  private sayRedirect(): void {
+    if (!this.redirect) return;
+    const { channel } = this.options;
+    const where = this.redirect.to ? 'goes to the one address of REDIRECT_ALL_TO' : 'is suppressed';
+    this.log.error({ channel }, `REDIRECT_ALL_TO is set: NOBODY GETS ANYTHING by ${channel}; everything ${where}`);
   }
 
   private share(kind: 'critical' | 'others', connections: number): Share {
@@ -197,6 +227,8 @@ export class DeliveryRuntime {
       log: this.log,
       probe,
       simulation: this.simulation(priority, share.testBreaker),
+      pauses: this.tenants.pauseBook,
+      redirect: this.redirect,
     };
   }
 

@@ -6,6 +6,8 @@ import { decide, wantsProof, type Decision } from './decide.js';
 import { FollowUps, type EventFields } from './follow-ups.js';
 import { idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
+import { leaveEnded, pausesOf } from './pauses/held.js';
+import { keepPauses, type StandingPause } from './pauses/pauses.statements.js';
 import type { LaneParts } from './ports.js';
 import { doubtDelay, holdDelay } from './settlement.js';
 import { openNew } from './statements/claim.statement.js';
@@ -54,7 +56,13 @@ export class SlowPath {
     const draft = new Draft(this.parts);
     let results: SlowResult[] = [];
     const staged = await db.transaction(async (tx) => {
-      const [, rows] = await Promise.all([tx.query(openNew(items)), tx.query<LockedRow>(lockRows(ids))]);
+      const pauses = pausesOf(items);
+      const [, rows, standing] = await Promise.all([
+        tx.query(openNew(items)),
+        tx.query<LockedRow>(lockRows(ids)),
+        pauses.length > 0 ? tx.query<StandingPause>(keepPauses(pauses)) : [],
+      ]);
+      leaveEnded(items, standing, clock.now());
       const byId = new Map(rows.map((row) => [row.delivery_id, row]));
       results = items.map((item) => this.one(item, byId.get(item.deliveryId) as LockedRow, owner, began, at, draft));
       return this.write(tx, draft, ids);
@@ -117,14 +125,14 @@ export class SlowPath {
       draft.follow.event(item, { ...fields, attempt, seq: row.seq + 1, provider: provider.name });
     switch (decision.do) {
       case 'look_again':
-        draft.follow.again(item, item.dispatch.attempt, decision.at - row.now + AFTER_LEASE_MS);
+        draft.follow.again(item, item.dispatch.attempt, decision.at - row.now + AFTER_LEASE_MS, decision.heldBy);
         break;
       case 'hold': {
-        const { until, checks } = decision;
+        const { until, checks, heldBy } = decision;
         const leaseMs =
           until === undefined ? holdDelay(timing, checks - 1) : Math.max(0, until - this.parts.clock.now());
         draft.changes.push(change(row, { checks, leaseMs, owner: null }));
-        draft.follow.again(item, item.dispatch.attempt, leaseMs);
+        draft.follow.again(item, item.dispatch.attempt, leaseMs, heldBy);
         event({ kind: 'scheduled', reason: decision.reason, due_at: this.later(leaseMs) }, item.dispatch.attempt);
         break;
       }

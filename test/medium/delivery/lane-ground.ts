@@ -1,7 +1,7 @@
 /** A lane over a real Postgres, with doubles for all else; `loop` brings what is due back to it, as Kafka and the relay would. */
 import { DeliveryEngine, timing, type LaneParts, type Probe, type Provider, type Timing } from '#libs/delivery';
 import { systemClock } from '#libs/kernel';
-import { Outbox, Relay, silentLog, type Log } from '#libs/messaging';
+import { Outbox, Relay, silentLog, type Log, type RelayOptions } from '#libs/messaging';
 import { Database } from '#libs/persistence';
 import { ProviderBreaker, RETRY_SCHEDULES, Slots } from '#libs/resilience';
 import { MemoryKafka, noMeasures, ScriptedPreferences, ScriptedProof } from './doubles.js';
@@ -22,6 +22,9 @@ export interface GroundOptions {
   readonly log?: Log;
   /** How long a relay leaves alone what its writer has to emit. */
   readonly outboxLeaseMs?: number;
+  /** What the lane has beside what all have: what is paused, where all is redirected. */
+  readonly parts?: Partial<LaneParts>;
+  readonly local?: RelayOptions['local'];
 }
 
 export interface Ground {
@@ -84,6 +87,7 @@ export function laneGround(options: GroundOptions): Ground {
     random: Math.random,
     measures: noMeasures,
     log,
+    ...options.parts,
   });
   const engine = new DeliveryEngine('email', parts);
   const returned: TestBatch[] = [];
@@ -98,7 +102,7 @@ export function laneGround(options: GroundOptions): Ground {
       returned.push(batch);
       void engine.handle(batch);
     };
-    relay = new Relay(db, url, kafka);
+    relay = new Relay(db, url, kafka, { local: options.local });
     relay.start();
   };
   const close = async (): Promise<void> => {
