@@ -27,8 +27,8 @@ export interface ProofOfDelivery {
 export interface PauseCheck {
   /** Whether anything is paused at all. */
   readonly any: boolean;
-  /** What holds it: its key; `accounts` by which it could go, as ids and kinds. Undefined: nothing. */
-  holding(record: DispatchRecord, account?: string): string | undefined;
+  /** What holds it: its key. `account` is by what it would go: the id, and the kind. Undefined: nothing. */
+  holding(record: DispatchRecord, account?: readonly string[]): string | undefined;
 }
 
 /** Where a test may stop the world, or end it. */

@@ -34,20 +34,21 @@ export class Tenants {
   readonly accounts: AccountStore;
   readonly pauses: PauseStore;
   /** Who may send for whom. */
-  readonly accountBook: TenantAccounts;
+  readonly accountBook: AccountBook;
   readonly pauseBook: PauseBook;
   private readonly changes: ChannelChanges;
 
   constructor({ app, channel, db, outbox, vault, log, own, ...parts }: TenantsParts) {
     const kinds = new Map(parts.kinds.map((kind) => [kind.name, kind]));
-    this.accountBook = new TenantAccounts({ channel, db, vault, kinds, own, log });
+    const ofTenants = kinds.size > 0 ? new TenantAccounts({ channel, db, vault, kinds, own, log }) : undefined;
+    this.accountBook = ofTenants ?? own;
     this.pauseBook = new PauseBook({ channel, db, log });
     this.changes = new Changes({
       db,
       name: `${app}-changes`,
       kinds: CHANGING,
       forget: async (change) => {
-        if (change?.what !== 'pauses') this.accountBook.forget(change?.id);
+        if (change?.what !== 'pauses') ofTenants?.forget(change?.id);
         if (change?.what !== 'accounts') await this.pauseBook.refresh();
       },
     });
@@ -71,6 +72,6 @@ export class Tenants {
   async close(): Promise<void> {
     await this.changes.stop();
     this.pauseBook.stop();
-    await this.accountBook.close();
+    await this.accountBook.close?.();
   }
 }

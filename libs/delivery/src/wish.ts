@@ -66,7 +66,7 @@ export function wishAfter(items: Item[], parts: LaneParts): Wishes {
   for (const item of items) {
     const { user_id, delayed, timestamp, preferences_version, channel } = item.dispatch;
     item.wish = firstWish(item.dispatch, nowText, parts);
-    const pause = item.wish === SEND && pauses?.any ? pauses.holding(item.dispatch, parts.provider.name) : undefined;
+    const pause = item.wish === SEND && pauses?.any ? pauses.holding(item.dispatch, [parts.provider.name]) : undefined;
     if (pause !== undefined) item.wish = heldBy(pause, item.dispatch, now, parts);
     const old = delayed === true || item.attempt > 1 || timestamp < staleText;
     // An address that came with the request has no preferences, but may have been suppressed meanwhile.

@@ -28,7 +28,7 @@ describe('a pause', () => {
     return { ...known, ground, provider };
   };
   const put = (over: object = {}) =>
-    instances[0]!.tenants.pauses.put('email', { tenant_id: TENANT, id: 'maintenance', ...over });
+    instances[0]!.tenants.pauses.put('email', { tenant_id: TENANT, id: 'maintenance', channels: ['email'], ...over });
   const end = () => instances[0]!.tenants.pauses.delete(TENANT, 'email', 'maintenance');
   const row = async (id: string) =>
     (await database.query<{ state: number }>('select state from ledger where delivery_id = $1', [id]))[0];
@@ -92,7 +92,7 @@ describe('a pause', () => {
 
   it('does not hold what goes by another provider, or by another channel', async () => {
     await put({ provider: 'another' });
-    await instances[0]!.tenants.pauses.put('sms', { tenant_id: TENANT, id: 'sms' });
+    await instances[0]!.tenants.pauses.put('sms', { tenant_id: TENANT, id: 'sms', channels: ['sms'] });
     await instances[0]!.ground.engine.handle(aBatch([aRecord()]));
     expect(calls()).toHaveLength(1);
   });

@@ -11,6 +11,8 @@ export interface Pause extends PauseScope {
   readonly tenant_id: string;
   /** A name that its tenant gave it: the same in every channel that it concerns. */
   readonly id: string;
+  /** All that it was made for, the channel that is asked among them. */
+  readonly channels: readonly Channel[];
   /** Why, for people. */
   readonly note?: string | undefined;
   /** When it ends by itself. */
@@ -32,7 +34,7 @@ export interface PausesRpc {
   /** All of a tenant's, or one by its name. */
   'delivery.pauses.list': { in: PausesOf & { readonly id?: string | undefined }; out: readonly StoredPause[] };
   /** In force on every instance when it is answered, or a moment later. */
-  'delivery.pauses.put': { in: Pause & { readonly channel: Channel }; out: StoredPause };
+  'delivery.pauses.put': { in: Pause & { readonly channel: Channel }; out: StoredPause | { readonly refused: 'too_many' } };
   /** What it held becomes due; whether there was one. */
   'delivery.pauses.delete': { in: PausesOf & { readonly id: string }; out: boolean };
 }

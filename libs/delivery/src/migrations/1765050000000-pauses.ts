@@ -18,6 +18,8 @@ export class Pauses1765050000000 {
         pause_id text not null,
         notification_type text,
         provider text,
+        -- All that it was made for: whoever ends it asks these.
+        channels text[] not null,
         note text,
         until timestamptz,
         created_at timestamptz not null default now(),

@@ -39,7 +39,7 @@ export class PauseBook implements PauseCheck {
     clearInterval(this.timer);
   }
 
-  holding(record: DispatchRecord, account?: string): string | undefined {
+  holding(record: DispatchRecord, account: readonly string[] = []): string | undefined {
     const now = this.parts.now?.() ?? Date.now();
     return this.byTenant.get(record.tenant_id)?.find((pause) => holds(pause, record, account, now))?.pause_key;
   }
@@ -76,10 +76,10 @@ export class PauseBook implements PauseCheck {
 function holds(
   { notification_type, provider, until }: PauseRow,
   record: DispatchRecord,
-  account: string | undefined,
+  account: readonly string[],
   now: number,
 ): boolean {
   if (until !== null && until.getTime() <= now) return false;
   if (notification_type !== null && notification_type !== record.notification_type) return false;
-  return provider === null || provider === account;
+  return provider === null || account.includes(provider);
 }

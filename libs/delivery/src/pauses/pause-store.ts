@@ -1,5 +1,5 @@
 /** Pauses as they are stored: who makes one, changes it or ends it. What one held comes due with its end, in the same transaction. */
-import type { Channel, Pause, RpcIn, StoredPause } from '#libs/contracts';
+import type { Channel, Pause, RpcIn, RpcOut, StoredPause } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import { notifyRelays, releaseHeldRows, type KafkaRecord, type Outbox, type Staged } from '#libs/messaging';
 import type { Database, Transaction } from '#libs/persistence';
@@ -14,6 +14,9 @@ export interface PauseStoreParts {
   readonly resumePerSecond: number;
 }
 
+/** They are in the memory of every instance. */
+const MOST = 100;
+
 /** The destination of the row that ends a pause at its time. */
 export const PAUSE_OVER = 'pause-over';
 
@@ -25,17 +28,18 @@ export class PauseStore {
   }
 
   /** Again is as good as once. What it held and does not stop any more leaves. */
-  async put(channel: Channel, pause: Pause): Promise<StoredPause> {
+  async put(channel: Channel, pause: Pause): Promise<RpcOut<'delivery.pauses.put'>> {
     let staged: Staged | undefined;
     const stored = await this.parts.changes.make({ what: 'pauses', id: pause.tenant_id }, async (tx) => {
       const [before] = await tx.query<PauseRow>(lockPause(pause.tenant_id, channel, pause.id));
+      if (!before && (await tx.query(pausesOfTenant(pause.tenant_id, channel))).length >= MOST) return undefined;
       const [row] = (await tx.query<PauseRow>(putPause(uuidv7(), channel, pause))) as [PauseRow];
       if (before && !isSameScope(before, row)) this.release(tx, before.pause_key);
       if (row.until) staged = await this.parts.outbox.stage(tx, [overAt(row.pause_key, row.until)]);
       return row;
     });
     if (staged) this.parts.outbox.release(staged);
-    return told(stored);
+    return stored ? told(stored) : { refused: 'too_many' };
   }
 
   delete(tenant: string, channel: Channel, id: string): Promise<boolean> {
@@ -78,6 +82,7 @@ const told = (row: PauseRow): StoredPause => ({
   tenant_id: row.tenant_id,
   channel: row.channel,
   id: row.pause_id,
+  channels: row.channels,
   notification_type: row.notification_type ?? undefined,
   provider: row.provider ?? undefined,
   note: row.note ?? undefined,

@@ -8,12 +8,14 @@ export interface PauseRow {
   readonly pause_id: string;
   readonly notification_type: string | null;
   readonly provider: string | null;
+  readonly channels: readonly Channel[];
   readonly note: string | null;
   readonly until: Date | null;
   readonly created_at: Date;
 }
 
-const COLUMNS = 'pause_key, tenant_id, channel, pause_id, notification_type, provider, note, until, created_at';
+const COLUMNS =
+  'pause_key, tenant_id, channel, pause_id, notification_type, provider, channels, note, until, created_at';
 const STANDS = '(until is null or until > now())';
 
 /** Of all tenants: there are few. */
@@ -38,10 +40,10 @@ export const lockPause = (tenant: string, channel: Channel, id: string): Stateme
 
 export const putPause = (key: string, channel: Channel, pause: Pause): Statement => ({
   name: 'pauses.put',
-  text: `insert into pauses (pause_key, tenant_id, channel, pause_id, notification_type, provider, note, until)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+  text: `insert into pauses (pause_key, tenant_id, channel, pause_id, notification_type, provider, channels, note, until)
+    values ($1, $2, $3, $4, $5, $6, $7::text[], $8, $9)
     on conflict (tenant_id, channel, pause_id) do update
-      set notification_type = $5, provider = $6, note = $7, until = $8
+      set notification_type = $5, provider = $6, channels = $7::text[], note = $8, until = $9
     returning ${COLUMNS}`,
   values: [
     key,
@@ -50,6 +52,7 @@ export const putPause = (key: string, channel: Channel, pause: Pause): Statement
     pause.id,
     pause.notification_type ?? null,
     pause.provider ?? null,
+    pause.channels,
     pause.note ?? null,
     pause.until ?? null,
   ],
