@@ -25,6 +25,8 @@ export const REASONS = [
   'cancelled',
   'expired',
   'retry',
+  'provider_unavailable',
+  'no_provider',
   'in_doubt',
   'proof',
   'unsettled_claims',

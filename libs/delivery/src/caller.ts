@@ -1,8 +1,9 @@
 /** Calls the provider for what was claimed together: through the breaker, within one time-out, checked against the lease. */
 import { content, target, type Content, type Target } from '#libs/contracts';
 import { BreakerOpenError } from '#libs/resilience';
+import { isProvidersFault } from './blame.js';
 import { idsOf, type Item } from './item.js';
-import type { LaneParts } from './ports.js';
+import type { StationParts } from './ports.js';
 import type { Outcome, ProviderCall } from './provider.js';
 import type { Redirect } from './redirect.js';
 import type { CallResult } from './settlement.js';
@@ -20,19 +21,16 @@ interface Call {
   end: (outcomes: Outcome[] | Error) => void;
 }
 
-const speaksAgainst = (outcome: Outcome): boolean => outcome.kind === 'retry' || outcome.kind === 'unknown';
-
 export class Caller {
   private readonly failed: (outcomes: Outcome[]) => boolean;
 
   constructor(
-    private readonly parts: LaneParts,
+    private readonly parts: StationParts,
     private readonly ended: (item: Item, result: CallResult) => void,
     /** These take longer than the lane's patience. */
     private readonly slow: (items: Item[]) => void,
   ) {
-    const { provider } = parts;
-    const against = provider.speaksAgainst ? (o: Outcome) => provider.speaksAgainst?.(o) === true : speaksAgainst;
+    const against = (outcome: Outcome): boolean => isProvidersFault(parts.provider, outcome);
     this.failed = (outcomes) => outcomes.length > 0 && outcomes.every(against);
   }
 

@@ -8,7 +8,7 @@ import { idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
 import { leaveEnded, pausesOf } from './pauses/held.js';
 import { keepPauses, type StandingPause } from './pauses/pauses.statements.js';
-import type { LaneParts } from './ports.js';
+import type { ClaimParts } from './ports.js';
 import { doubtDelay, holdDelay } from './settlement.js';
 import { openNew } from './statements/claim.statement.js';
 import {
@@ -39,13 +39,13 @@ class Draft {
   readonly dead: DeadLetterRow[] = [];
   readonly follow: FollowUps;
 
-  constructor({ source, priority, clock }: LaneParts) {
+  constructor({ source, priority, clock }: ClaimParts) {
     this.follow = new FollowUps(source, priority, clock.now());
   }
 }
 
 export class SlowPath {
-  constructor(private readonly parts: LaneParts) {}
+  constructor(private readonly parts: ClaimParts) {}
 
   /** Items sorted by id, each id once. */
   async decide(items: Item[], owner: string): Promise<SlowResult[]> {
@@ -76,7 +76,7 @@ export class SlowPath {
 
   private write(tx: Transaction, { changes, notes, dead, follow }: Draft, ids: string[]): Promise<Staged> {
     if (changes.length > 0) tx.enqueue(changeRows(changes, ids));
-    if (notes.length > 0) tx.enqueue(insertAttempts(notes, this.parts.provider.name));
+    if (notes.length > 0) tx.enqueue(insertAttempts(notes, this.parts));
     if (dead.length > 0) tx.enqueue(insertDeadLetters(dead));
     return this.parts.outbox.stage(tx, follow.rows());
   }
@@ -125,14 +125,17 @@ export class SlowPath {
       draft.follow.event(item, { ...fields, attempt, seq: row.seq + 1, provider: provider.name });
     switch (decision.do) {
       case 'look_again':
-        draft.follow.again(item, item.dispatch.attempt, decision.at - row.now + AFTER_LEASE_MS, decision.heldBy);
+        draft.follow.again(item, item.dispatch.attempt, decision.at - row.now + AFTER_LEASE_MS, {
+          heldBy: decision.heldBy,
+        });
         break;
       case 'hold': {
-        const { until, checks, heldBy } = decision;
+        const { until, checks, isParked, heldBy } = decision;
         const leaseMs =
-          until === undefined ? holdDelay(timing, checks - 1) : Math.max(0, until - this.parts.clock.now());
+          until === undefined ? holdDelay(timing, checks - 1) : Math.max(1, until - this.parts.clock.now());
         draft.changes.push(change(row, { checks, leaseMs, owner: null }));
-        draft.follow.again(item, item.dispatch.attempt, leaseMs, heldBy);
+        draft.follow.again(item, item.dispatch.attempt, leaseMs, { isOnTime: isParked, heldBy });
+        if (isParked && checks > 1) break; // it would be told as often as the account stays closed
         event({ kind: 'scheduled', reason: decision.reason, due_at: this.later(leaseMs) }, item.dispatch.attempt);
         break;
       }

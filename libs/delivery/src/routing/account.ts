@@ -19,6 +19,8 @@ export interface Account {
 export interface AccountBook {
   /** Best order first, and at once where it is known. Those that are switched off are not among them. */
   of(tenantId: string): readonly Account[] | Promise<readonly Account[]>;
+  /** Set where there are these and no others, ever. */
+  readonly fixed?: readonly Account[];
   /** Told with the ids of accounts that were changed or removed: their stations end, and what waits there goes elsewhere. */
   onChange(listener: (ids: readonly string[]) => void): void;
   /** Of everything that it holds open, providers included. */

@@ -10,11 +10,15 @@ export interface BookParts {
   readonly vault: Vault;
 }
 
-/** The accounts of a channel: one provider and no other, a list that never changes, or whoever knows them. */
-export type Accounts = Provider | readonly Account[] | ((parts: BookParts) => AccountBook);
+/** Who sends in a channel: one provider and no other, a list of accounts that never changes, or whoever knows them. */
+export type Senders =
+  | { readonly provider: Provider; readonly accounts?: undefined }
+  | {
+      readonly provider?: undefined;
+      readonly accounts: readonly Account[] | ((parts: BookParts) => AccountBook);
+    };
 
-export function bookOf(accounts: Accounts, parts: BookParts): AccountBook {
-  if (typeof accounts === 'function') return accounts(parts);
-  if ('send' in accounts) return new FixedAccounts([onlyAccount(accounts)]);
-  return new FixedAccounts(accounts);
+export function bookOf({ provider, accounts }: Senders, parts: BookParts): AccountBook {
+  if (provider) return new FixedAccounts([onlyAccount(provider)]);
+  return typeof accounts === 'function' ? accounts(parts) : new FixedAccounts(accounts);
 }

@@ -3,20 +3,20 @@ import type { Account, AccountBook } from './account.js';
 
 /** The deployment's own accounts: the same for every tenant, and never changed. */
 export class FixedAccounts implements AccountBook {
-  private readonly accounts: readonly Account[];
+  readonly fixed: readonly Account[];
 
   constructor(accounts: readonly Account[]) {
-    this.accounts = accounts.toSorted((a, b) => a.order - b.order);
+    this.fixed = accounts.toSorted((a, b) => a.order - b.order);
   }
 
   of(): readonly Account[] {
-    return this.accounts;
+    return this.fixed;
   }
 
   onChange(): void {}
 
   async close(): Promise<void> {
-    await Promise.all(this.accounts.map(({ provider }) => provider.close?.()));
+    await Promise.all(this.fixed.map(({ provider }) => provider.close?.()));
   }
 }
 

@@ -1,0 +1,31 @@
+import type { Target } from '#libs/contracts';
+import type { Account } from './account.js';
+
+/** What `onlyFor` of accounts is about; undefined: such a target has nothing of the kind. */
+export function placeOf(target: Target): string | undefined {
+  switch (target.channel) {
+    case 'email':
+      return target.email.toLowerCase();
+    case 'sms':
+      return target.phone;
+    case 'push':
+      return target.platform;
+    case 'webhook':
+    case 'chat':
+      return URL.parse(target.url)?.hostname;
+    case 'in_app':
+      return undefined;
+  }
+}
+
+/** `place` undefined: nobody can say, so that only who serves everybody serves it. */
+export function serves({ onlyFor }: Pick<Account, 'onlyFor'>, place: string | undefined): boolean {
+  return onlyFor.length === 0 || (place !== undefined && onlyFor.some((part) => isAt(place, part.toLowerCase())));
+}
+
+/** A beginning of numbers, or an end of names: a domain is not found in the middle of another's. */
+function isAt(place: string, part: string): boolean {
+  if (/^[+\d]/.test(part) && place.startsWith(part)) return true;
+  if (/^[.@]/.test(part)) return place.endsWith(part);
+  return place === part || place.endsWith(`@${part}`) || place.endsWith(`.${part}`);
+}
