@@ -35,7 +35,7 @@ export interface PauseCheck {
 }
 
 /** Where a test may stop the world, or end it. */
-export type ProbePoint = 'claimed' | 'called' | 'settled' | 'done';
+export type ProbePoint = 'held' | 'claimed' | 'called' | 'settled' | 'done';
 
 export interface Probe {
   at(point: ProbePoint, deliveryIds: readonly string[]): void | Promise<void>;

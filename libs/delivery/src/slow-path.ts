@@ -49,7 +49,7 @@ export class SlowPath {
 
   /** Items sorted by id, each id once. */
   async decide(items: Item[], owner: string): Promise<SlowResult[]> {
-    const { db, outbox, clock } = this.parts;
+    const { db, outbox, clock, probe } = this.parts;
     const ids = items.map((i) => i.deliveryId);
     const began = performance.now();
     const at = new Date(clock.now()).toISOString();
@@ -67,6 +67,12 @@ export class SlowPath {
       results = items.map((item) => this.one(item, byId.get(item.deliveryId) as LockedRow, owner, began, at, draft));
       return this.write(tx, draft, ids);
     });
+    const held = items.filter((_, i) => results[i] === 'over');
+    if (probe && held.length > 0)
+      await probe.at(
+        'held',
+        held.map((i) => i.deliveryId),
+      );
     outbox.release(staged);
     items.forEach((item, i) => {
       if (results[i] === 'over') item.done();
