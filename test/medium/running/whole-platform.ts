@@ -32,10 +32,10 @@ export class WholePlatform {
 
   static async begin(): Promise<WholePlatform> {
     const platform = new WholePlatform();
-    const [preferences, status, inApp, email] = await Promise.all([
-      platform.preferences(),
+    const preferences = await platform.preferences();
+    const [status, inApp, email] = await Promise.all([
       platform.status(),
-      platform.inApp(),
+      platform.inApp(preferences),
       platform.email(),
     ]);
     const { KAFKA_BROKERS, TOPIC_PREFIX, MASTER_KEYS } = platform.shared;
@@ -83,13 +83,13 @@ export class WholePlatform {
     return this.listen(await createStatusApp(config, resources), config);
   }
 
-  private async inApp(): Promise<string> {
+  private async inApp(preferences: string): Promise<string> {
     const config = {
       ...this.shared,
       ...(await ports()),
       TIME_FACTOR: 1,
       CALL_TIMEOUT_MS: 10_000,
-      PREFERENCES_RPC: [NOBODY],
+      PREFERENCES_RPC: [preferences],
       STATUS_RPC: [NOBODY],
       USER_TOKEN_SECRET: TOKEN_SECRET,
       CORS_ORIGINS: '',
@@ -150,5 +150,5 @@ const AGREEABLE: ProviderKind = {
   make: () => Object.assign(new ScriptedProvider(), { try: () => Promise.resolve({ ok: true as const }) }),
 };
 
-/** Whom nobody asks in these tests: what goes in-app was never delayed, and WebSockets are not opened. */
+/** Whom nobody asks in these tests: nothing is in doubt, and WebSockets are not opened. */
 const NOBODY = '127.0.0.1:1';
