@@ -8,7 +8,7 @@ import { Notifications } from '#libs/messaging';
 import type { Database, Transaction } from '#libs/persistence';
 import { announce, announced, changesChannel, type Change } from './change.js';
 
-export interface ChangesOptions<Kind extends string> {
+interface ChangesOptions<Kind extends string> {
   readonly db: Database;
   /** Shown as application_name of the connection that listens. */
   readonly name: string;

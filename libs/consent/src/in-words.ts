@@ -45,7 +45,8 @@ const WORDS: Readonly<Record<Reason, (about: About) => string>> = {
   cancelled: () => 'It was cancelled before it went out',
   expired: () => 'Its time had passed before it could go out',
   retry: ({ dueAt }) => `The provider did not take it; it is tried again${dueAt ? ` at ${dueAt}` : ''}`,
-  provider_unavailable: ({ dueAt }) => `The provider takes nothing now; it is tried${dueAt ? ` at ${dueAt}` : ' later'}`,
+  provider_unavailable: ({ dueAt }) =>
+    `The provider takes nothing now; it is tried${dueAt ? ` at ${dueAt}` : ' later'}`,
   no_provider: ({ by }) => `No provider that is switched on sends there by ${by}; it is held until one does`,
   test_without_simulator: () => 'It was sent with a test key, and there is no simulator to send it to',
   redirected_nowhere: ({ by }) =>

@@ -4,13 +4,23 @@ export type Accepted = { id: string; /** Sent with a test key: it reaches no rec
 
 export type AddressRequest = { channel: "email"; /** The domain is kept in small letters and in its ASCII form */ address: string } | { channel: "sms"; /** Kept in E.164 */ address: string };
 
-export type ApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null };
+export type ApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "providers:read" | "providers:write" | "pauses:read" | "pauses:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null };
 
 export type AuditEvent = { id: string; /** Of calls that are counted together, the minute in which they came */ at: string; /** The client; of types that a file brings: file */ actor?: string; /** Which of its credentials */ key_id?: string; /** The operationId of the call */ action: string; outcome: "allowed" | "refused"; reason?: string; /** The id of what was changed */ target?: string; details?: Record<string, unknown>; /** The network that the call came from */ address?: string; count: number };
 
-export type ChangeApiKeyRequest = { name?: string; role?: "admin" | "operator" | "producer" | "viewer"; scopes?: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; /** Where it may be used from; empty: anywhere */ allowed_addresses?: readonly (string)[]; expires_at?: string | null; redirect?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string } | null };
+export type ChangeApiKeyRequest = { name?: string; role?: "admin" | "operator" | "producer" | "viewer"; scopes?: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "providers:read" | "providers:write" | "pauses:read" | "pauses:write" | "access:read" | "access:write" | "audit:read")[]; /** Where it may be used from; empty: anywhere */ allowed_addresses?: readonly (string)[]; expires_at?: string | null; redirect?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string } | null };
 
-export type CreateApiKeyRequest = { name: string; role?: "admin" | "operator" | "producer" | "viewer"; scopes?: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; /** Where it may be used from; empty: anywhere */ allowed_addresses?: readonly (string)[]; expires_at?: string | null; mode?: "live" | "test"; /** Of a test key: where its e-mails and SMS go in place of their recipients; all else is simulated */ redirect?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string } };
+export type ChangeProviderRequest = { name?: string; /** The lower, the sooner */ order?: number; /** Its share among those of the same order and cost */ weight?: number; /** Among those of the same order, the cheaper goes first */ cost?: number; /** Serves only targets that begin or end so; empty: all */ only_for?: readonly (string)[]; /** Messages a second that it takes, all instances together; null: no end */ per_second?: number | null; enabled?: boolean; /** Those that change, as its kind has them: see CreateProviderRequest */ settings?: Record<string, unknown> };
+
+export type CreateApiKeyRequest = { name: string; role?: "admin" | "operator" | "producer" | "viewer"; scopes?: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "providers:read" | "providers:write" | "pauses:read" | "pauses:write" | "access:read" | "access:write" | "audit:read")[]; /** Where it may be used from; empty: anywhere */ allowed_addresses?: readonly (string)[]; expires_at?: string | null; mode?: "live" | "test"; /** Of a test key: where its e-mails and SMS go in place of their recipients; all else is simulated */ redirect?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string } };
+
+export type CreateFcmProviderRequest = { kind: "fcm"; name: string; /** The lower, the sooner */ order?: number; /** Its share among those of the same order and cost */ weight?: number; /** Among those of the same order, the cheaper goes first */ cost?: number; /** Serves only targets that begin or end so; empty: all */ only_for?: readonly (string)[]; /** Messages a second that it takes, all instances together; null: no end */ per_second?: number | null; enabled?: boolean; settings: { /** The JSON that Google gives out for a service account, whole */ service_account: { /** The project */ project_id: unknown & unknown; /** The account */ client_email: string; private_key: string; /** Which of its keys */ private_key_id?: string } } };
+
+export type CreateProviderRequest = CreateSendgridProviderRequest | CreateTwilioProviderRequest | CreateFcmProviderRequest;
+
+export type CreateSendgridProviderRequest = { kind: "sendgrid"; name: string; /** The lower, the sooner */ order?: number; /** Its share among those of the same order and cost */ weight?: number; /** Among those of the same order, the cheaper goes first */ cost?: number; /** Serves only targets that begin or end so; empty: all */ only_for?: readonly (string)[]; /** Messages a second that it takes, all instances together; null: no end */ per_second?: number | null; enabled?: boolean; settings: { /** With the scope mail.send */ api_key: string; /** The sender: `Name <address>` or the bare address */ from: unknown & unknown } };
+
+export type CreateTwilioProviderRequest = { kind: "twilio"; name: string; /** The lower, the sooner */ order?: number; /** Its share among those of the same order and cost */ weight?: number; /** Among those of the same order, the cheaper goes first */ cost?: number; /** Serves only targets that begin or end so; empty: all */ only_for?: readonly (string)[]; /** Messages a second that it takes, all instances together; null: no end */ per_second?: number | null; enabled?: boolean; settings: { /** Begins with AC */ account_sid: unknown & unknown; /** Of that account */ auth_token: string; /** A number in E.164, or the id of a messaging service (`MG…`) */ from: string } };
 
 export type Device = { device_id: string; platform: "android" | "ios" | "web"; token_end: string };
 
@@ -38,7 +48,7 @@ export type Limits = { client: Limit | null; tenant: Limit | null; daily_quota: 
 
 export type LimitsRequest = { /** By default that of the deployment; null: no end */ client?: Limit | null; /** By default that of the deployment; null: no end */ tenant?: Limit | null; /** By default that of the deployment; null: no end */ daily_quota?: number | null; /** By default that of the deployment; null: no end */ user?: Limit | null; /** By default that of the deployment; null: no end */ channel?: Limit | null; channels?: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", Limit | null>>; types?: Record<string, { user?: Limit | null; channel?: Limit | null }> };
 
-export type NewApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null; /** Shown now and never again */ key: string };
+export type NewApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "providers:read" | "providers:write" | "pauses:read" | "pauses:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null; /** Shown now and never again */ key: string };
 
 export type Notification = { id: string; /** Sent with a test key: it reaches no recipient */ test?: true; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; notification_type?: string; user_id?: string; priority: "critical" | "high" | "medium" | "low"; metadata?: Record<string, string>; idempotency_key?: string; accepted_at?: string; expires_at?: string; deliveries: readonly ({ id: string; channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; reason?: string; /** In words: why it did not go out, or not yet */ why?: string; due_at?: string; provider?: string; provider_message_id?: string; attempt?: number; updated_at?: string })[] };
 
@@ -48,6 +58,10 @@ export type NotificationType = { name: string; category: string; critical: boole
 
 export type NotificationTypeRequest = { /** As in the path, if given */ name?: string; /** As it was read */ managed_by?: "api"; /** What users opt out of as a whole */ category: string; /** Goes out at any hour, and whatever the user has opted out of */ critical?: boolean; priority?: "critical" | "high" | "medium" | "low"; /** The first that fits decides, where the request names no priority */ priority_rules?: readonly ({ /** Dots lead into the request */ field: string; equals?: string | number | boolean; /** In capitals or not */ contains?: string; above?: number; below?: number; priority: "critical" | "high" | "medium" | "low" })[]; channels: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; /** When nobody knows whether a provider took it */ when_in_doubt?: "resend" | "hold"; /** Past this age it is not sent any more */ ttl_seconds?: number; quiet_hours?: "hold" | "ignore"; /** The most that a user gets of its category in a day of theirs */ daily_cap?: number | null; escalation?: readonly ({ after_seconds: number; unless: "DELIVERED" | "READ"; channels: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] })[] };
 
+export type Pause = { id: string; channels: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; notification_type?: string; provider?: string; note?: string; until?: string; created_at: string };
+
+export type PauseRequest = { /** Left out: all */ channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; /** Left out: all types */ notification_type?: string; /** An account by its id, or a kind; what can go by another one goes on. Left out: all */ provider?: string; /** Why, for people; never personal data */ note?: string; /** When it ends by itself; left out: when it is deleted */ until?: string };
+
 export type Preferences = { opted_out: boolean; types: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>>; categories: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>>; channels: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>; quiet_hours: { start: string; end: string; channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } | null };
 
 export type PreferencesPatch = { opted_out?: boolean | null; types?: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean | null>> | null> | null; categories?: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean | null>> | null> | null; channels?: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean | null>> | null; quiet_hours?: { start?: string; end?: string; channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] | null } | null };
@@ -55,6 +69,10 @@ export type PreferencesPatch = { opted_out?: boolean | null; types?: Record<stri
 export type PreferencesRequest = { /** true: nothing but what is critical */ opted_out?: boolean; /** Beats the word on its category */ types?: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>>; /** Beats the word on the channel */ categories?: Record<string, Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>>; channels?: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", boolean>>; quiet_hours?: { start: string; end: string; /** Those that keep quiet; absent: all that ring (email, sms, push, chat) */ channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } | null };
 
 export type Problem = { type: string; title: string; status: number; code: string; detail?: string; errors?: readonly ({ pointer: string; detail: string })[]; trace_id?: string; limit?: string; retry_after?: number };
+
+export type Provider = { id: string; channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; kind: string; name: string; order: number; weight: number; cost: number; only_for: readonly (string)[]; per_second: number | null; enabled: boolean; /** Without what is secret */ settings: Record<string, unknown>; /** Settings that are stored, and never told again */ secrets: readonly (string)[]; /** Why it cannot be used: the tenant is served as if it were switched off */ problem?: "unreadable_settings" | "unknown_kind"; version: number; created_at: string; changed_at: string };
+
+export type ProviderTrial = { ok: boolean; /** false: there is no harmless call for this kind */ tried: boolean; code?: string; /** In the words of the provider */ detail?: string };
 
 export type ReadRequest = { ids: readonly (string)[] };
 
@@ -145,6 +163,26 @@ export interface Operations {
   checkSuppression: { path: {  }; query: {  }; body: AddressRequest; answer: SuppressionCheck };
   /** Let notifications go to the address again. */
   deleteSuppression: { path: { id: string }; query: {  }; body: undefined; answer: undefined };
+  /** The accounts that send for this tenant; none for a channel: the deployment’s own do. */
+  listProviders: { path: {  }; query: { channel?: "email" | "sms" | "push" | "in_app" | "webhook" | "chat" }; body: undefined; answer: { items: readonly (Provider)[]; /** Channels that did not answer: theirs are missing */ unavailable: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } };
+  /** Add an account of a provider, once the provider has taken its credentials in a trial call. */
+  createProvider: { path: {  }; query: { untried?: "true" | "false" }; body: CreateProviderRequest; answer: Provider };
+  /** An account, without its credentials. */
+  getProvider: { path: { id: string }; query: {  }; body: undefined; answer: Provider };
+  /** Change an account; new settings are tried first. */
+  changeProvider: { path: { id: string }; query: { untried?: "true" | "false" }; body: ChangeProviderRequest; answer: Provider };
+  /** Remove an account; what waits for it goes by the others. */
+  deleteProvider: { path: { id: string }; query: {  }; body: undefined; answer: undefined };
+  /** Ask the provider whether it takes the credentials; nothing is sent to anybody. */
+  tryProvider: { path: { id: string }; query: {  }; body: undefined; answer: ProviderTrial };
+  /** What is paused. */
+  listPauses: { path: {  }; query: {  }; body: undefined; answer: { items: readonly (Pause)[]; /** Channels that did not answer: what is paused in them alone is missing */ unavailable: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } };
+  /** Hold what matches, on every instance, under a name of your own; again replaces what was said before. */
+  putPause: { path: { id: string }; query: {  }; body: PauseRequest; answer: Pause };
+  /** A pause. */
+  getPause: { path: { id: string }; query: {  }; body: undefined; answer: Pause };
+  /** Resume: what it held leaves, the most urgent and the oldest first, and not all at once. */
+  deletePause: { path: { id: string }; query: {  }; body: undefined; answer: undefined };
   /** The notification centre, newest first. */
   listInbox: { path: {  }; query: { limit?: number; cursor?: string; unread_only?: "true" | "false" }; body: undefined; answer: InboxPage };
   /** How many are unread. */
@@ -222,6 +260,16 @@ export const PLACES = {
   putSuppressions: { method: 'POST', path: '/v1/suppressions/bulk', keyed: false },
   checkSuppression: { method: 'POST', path: '/v1/suppressions/check', keyed: false },
   deleteSuppression: { method: 'DELETE', path: '/v1/suppressions/{id}', keyed: false },
+  listProviders: { method: 'GET', path: '/v1/providers', keyed: false },
+  createProvider: { method: 'POST', path: '/v1/providers', keyed: false },
+  getProvider: { method: 'GET', path: '/v1/providers/{id}', keyed: false },
+  changeProvider: { method: 'PATCH', path: '/v1/providers/{id}', keyed: false },
+  deleteProvider: { method: 'DELETE', path: '/v1/providers/{id}', keyed: false },
+  tryProvider: { method: 'POST', path: '/v1/providers/{id}/try', keyed: false },
+  listPauses: { method: 'GET', path: '/v1/pauses', keyed: false },
+  putPause: { method: 'PUT', path: '/v1/pauses/{id}', keyed: false },
+  getPause: { method: 'GET', path: '/v1/pauses/{id}', keyed: false },
+  deletePause: { method: 'DELETE', path: '/v1/pauses/{id}', keyed: false },
   listInbox: { method: 'GET', path: '/v1/inbox', keyed: false },
   countUnread: { method: 'GET', path: '/v1/inbox/unread', keyed: false },
   markRead: { method: 'POST', path: '/v1/inbox/read', keyed: false },

@@ -7,7 +7,7 @@ import { vault } from './records.js';
 
 export interface KnownTenants {
   readonly tenants: Tenants;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function tenantsGround(

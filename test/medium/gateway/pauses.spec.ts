@@ -24,8 +24,7 @@ describe('a pause, with the real apps behind the gateway', () => {
     const { body } = await platform.gateway.send({ to: undefined, user_id: 'ada', channels: ['in_app'], ...over });
     return body.id;
   };
-  const told = async (id: string): Promise<Told> =>
-    (await platform.gateway.ask('GET', `/v1/notifications/${id}`)).body as unknown as Told;
+  const told = async (id: string): Promise<Told> => (await platform.gateway.ask('GET', `/v1/notifications/${id}`)).body;
   const comesTo = (id: string, status: string): Promise<Told> =>
     until(async () => ((await told(id)).status === status ? told(id) : false), {
       timeoutMs: 20_000,

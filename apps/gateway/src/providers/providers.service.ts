@@ -117,7 +117,7 @@ export class ProvidersService {
 function taken<T extends object>(answer: T | AccountRefusal | undefined): T {
   if (answer === undefined) throw problems.unavailable('The app of the channel has not answered');
   if (!('refused' in answer)) return answer;
-  throw refusal(answer as AccountRefusal);
+  throw refusal(answer);
 }
 
 function refusal({ refused }: AccountRefusal): Problem {

@@ -34,7 +34,10 @@ export interface PausesRpc {
   /** All of a tenant's, or one by its name. */
   'delivery.pauses.list': { in: PausesOf & { readonly id?: string | undefined }; out: readonly StoredPause[] };
   /** In force on every instance when it is answered, or a moment later. */
-  'delivery.pauses.put': { in: Pause & { readonly channel: Channel }; out: StoredPause | { readonly refused: 'too_many' } };
+  'delivery.pauses.put': {
+    in: Pause & { readonly channel: Channel };
+    out: StoredPause | { readonly refused: 'too_many' };
+  };
   /** What it held becomes due; whether there was one. */
   'delivery.pauses.delete': { in: PausesOf & { readonly id: string }; out: boolean };
 }

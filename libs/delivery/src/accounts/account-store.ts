@@ -126,14 +126,20 @@ export class AccountStore {
   }
 }
 
+const FIELDS = ['name', 'order', 'weight', 'cost', 'only_for', 'per_second', 'enabled'] as const;
+
+const AT_FIRST: Omit<AccountFields, 'name'> = {
+  order: 1,
+  weight: 1,
+  cost: 0,
+  only_for: [],
+  per_second: null,
+  enabled: true,
+};
+
+/** What is given, else what is there, else what holds at first. */
 function fieldsOf(before: AccountRow | undefined, asked: PutAccount): AccountFields {
-  return {
-    name: asked.name ?? before?.name ?? asked.kind ?? '',
-    order: asked.order ?? before?.sort_order ?? 1,
-    weight: asked.weight ?? before?.weight ?? 1,
-    cost: asked.cost ?? before?.cost ?? 0,
-    only_for: asked.only_for ?? before?.only_for ?? [],
-    per_second: asked.per_second === undefined ? (before?.per_second ?? null) : asked.per_second,
-    enabled: asked.enabled ?? before?.enabled ?? true,
-  };
+  const given = Object.fromEntries(FIELDS.filter((field) => asked[field] !== undefined).map((f) => [f, asked[f]]));
+  const known = before ? { ...before, order: before.sort_order } : { ...AT_FIRST, name: asked.kind ?? '' };
+  return { ...known, ...given };
 }
