@@ -16,6 +16,8 @@ import { SearchNotificationsHttpController } from './notifications/search-notifi
 import { SendBulkHttpController } from './notifications/send-bulk/send-bulk.http.controller.js';
 import { SendNotificationHttpController } from './notifications/send-notification/send-notification.http.controller.js';
 import { ReplaysHttpController } from './replays/replays.http.controller.js';
+import { PausesHttpController } from './pauses/pauses.http.controller.js';
+import { ProvidersHttpController } from './providers/providers.http.controller.js';
 import { UnsubscribeHttpController } from './unsubscribe/unsubscribe.http.controller.js';
 import { SuppressionsHttpController } from './suppressions/suppressions.http.controller.js';
 import { DeleteUserHttpController } from './users/delete-user/delete-user.http.controller.js';
@@ -47,7 +49,9 @@ export const controllers = [
   NotificationTypesHttpController,
   LimitsHttpController,
   OwnPreferencesHttpController,
+  PausesHttpController,
   PreferencesHttpController,
+  ProvidersHttpController,
   PutUserHttpController,
   PutUsersBulkHttpController,
   ReplaysHttpController,

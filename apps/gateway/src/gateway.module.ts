@@ -48,6 +48,8 @@ import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js'
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
 import { UnsubscribeService } from './unsubscribe/unsubscribe.service.js';
 import { ReplaysService } from './replays/replays.service.js';
+import { PausesService } from './pauses/pauses.service.js';
+import { ProvidersService } from './providers/providers.service.js';
 import type { Resources } from './resources.js';
 import { SuppressionsService } from './suppressions/suppressions.service.js';
 import { DevicesService } from './users/devices/devices.service.js';
@@ -111,6 +113,8 @@ const services: Provider[] = [
   DeadLettersService,
   ReplaysService,
   InDoubtService,
+  ProvidersService,
+  PausesService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */

@@ -120,9 +120,9 @@ export class Caller {
   }
 
   private open(item: Item): ProviderCall | undefined {
-    const { vault } = this.parts;
+    const { vault, redirect, isSimulated } = this.parts;
     try {
-      return openCall(vault, item.dispatch, item.attempt);
+      return openCall(vault, item.dispatch, item.attempt, isSimulated ? undefined : redirect);
     } catch (err) {
       this.parts.log.error({ err, ...idsOf(item) }, 'a sealed delivery cannot be opened');
       this.ended(item, { kind: 'dead', code: 'unreadable' });

@@ -46,6 +46,8 @@ export interface Again {
   readonly routed?: Partial<Pick<DispatchRecord, 'avoid' | 'failed_over'>> | undefined;
   /** Within a quarter of a second, however far away that is. */
   readonly isOnTime?: boolean | undefined;
+  /** A pause that it waits for: it comes sooner when that ends. */
+  readonly heldBy?: string | undefined;
 }
 
 export class FollowUps {
@@ -102,12 +104,12 @@ export class FollowUps {
   }
 
   /** The record again: a retry, a check at a lease's end, the end of a hold. At 0 it leaves with the commit. */
-  again(item: Subject, attempt: number, dueInMs: number, { routed, isOnTime }: Again = {}): void {
+  again(item: Subject, attempt: number, dueInMs: number, { routed, isOnTime, heldBy }: Again = {}): void {
     const record: DispatchRecord = { ...item.dispatch, ...routed, attempt, delayed: true };
     const { channel, priority } = record;
     const envelope = this.envelope(item, 'carillon.dispatch.v1', uuidv7(this.now), record);
     const due = dueInMs > 0 ? bucketOf(this.now, dueInMs, isOnTime ? ON_TIME_MS : LATE_AT_MOST_MS) : undefined;
-    this.add(dispatchTopic(channel, priority), due, envelope);
+    this.add(dispatchTopic(channel, priority), due, envelope, heldBy);
   }
 
   deadLetter(item: Subject, id: string, reason: string): void {
@@ -126,12 +128,13 @@ export class FollowUps {
     return { key: record.key, value: JSON.stringify(data), headers };
   }
 
-  private add(destination: string, due: number | undefined, record: KafkaRecord): void {
-    const place = due === undefined ? destination : `${destination} ${due}`;
+  private add(destination: string, due: number | undefined, record: KafkaRecord, heldBy?: string): void {
+    const place = due === undefined ? destination : `${destination} ${due} ${heldBy ?? ''}`;
     const known = this.byPlace.get(place);
     if (known) known.records.push(record);
     else {
-      const row = { destination, priority: this.priority, dueAt: due === undefined ? undefined : new Date(due) };
+      const dueAt = due === undefined ? undefined : new Date(due);
+      const row = { destination, priority: this.priority, dueAt, heldBy };
       this.byPlace.set(place, { row, records: [record] });
     }
   }

@@ -1,9 +1,10 @@
-import { content, target, type Content, type DispatchRecord } from '#libs/contracts';
+import { content, target, type Content, type DispatchRecord, type Target } from '#libs/contracts';
 import type { Vault } from '#libs/vault';
 import type { ProviderCall } from './provider.js';
+import type { Redirect } from './redirect.js';
 
 /** What a provider's adapter is told of a delivery. Throws where what is sealed cannot be opened. */
-export const openCall = (vault: Vault, d: DispatchRecord, attempt: number): ProviderCall => ({
+export const openCall = (vault: Vault, d: DispatchRecord, attempt: number, redirect?: Redirect): ProviderCall => ({
   deliveryId: d.delivery_id,
   notificationId: d.notification_id,
   tenantId: d.tenant_id,
@@ -13,12 +14,21 @@ export const openCall = (vault: Vault, d: DispatchRecord, attempt: number): Prov
   critical: d.critical,
   priority: d.priority,
   attempt,
-  target: target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),
-  content: labelled(content.parse(JSON.parse(vault.open(d.tenant_id, d.content))), d),
+  target: redirect ? redirected(redirect) : target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),
+  content: labelled(
+    content.parse(JSON.parse(vault.open(d.tenant_id, d.content))),
+    redirect !== undefined || d.redirected === true,
+  ),
   metadata: d.metadata,
   timestamp: d.timestamp,
 });
 
+/** Without an address nothing is claimed (wish.ts): that it comes here must not be what sends it to people. */
+function redirected({ to }: Redirect): Target {
+  if (!to) throw new Error('everything is redirected, and there is no address');
+  return to;
+}
+
 /** Whoever gets what was meant for another must see that it is a test. */
-const labelled = (said: Content, { redirected }: DispatchRecord): Content =>
-  redirected ? { ...said, title: `[Test] ${said.title}` } : said;
+const labelled = (said: Content, isRedirected: boolean): Content =>
+  isRedirected ? { ...said, title: `[Test] ${said.title}` } : said;

@@ -9,6 +9,7 @@ import type { Vault } from '#libs/vault';
 import type { Item } from './item.js';
 import type { Provider } from './provider.js';
 import type { Pace } from './rate/shared-pace.js';
+import type { Redirect } from './redirect.js';
 import type { Account, AccountBook } from './routing/account.js';
 import type { Timing } from './timing.js';
 
@@ -25,8 +26,16 @@ export interface ProofOfDelivery {
   ask(records: readonly DispatchRecord[]): Promise<(boolean | undefined)[]>;
 }
 
+/** What is paused now, by what is in memory: asked before every claim. */
+export interface PauseCheck {
+  /** Whether anything is paused at all. */
+  readonly any: boolean;
+  /** What holds it: its key. `account` is by what it would go: the id, and the kind. Undefined: nothing. */
+  holding(record: DispatchRecord, account?: readonly string[]): string | undefined;
+}
+
 /** Where a test may stop the world, or end it. */
-export type ProbePoint = 'claimed' | 'called' | 'settled' | 'done';
+export type ProbePoint = 'held' | 'claimed' | 'called' | 'settled' | 'done';
 
 export interface Probe {
   at(point: ProbePoint, deliveryIds: readonly string[]): void | Promise<void>;
@@ -76,6 +85,7 @@ export interface LaneParts {
   readonly vault: Vault;
   readonly preferences: PreferenceCheck;
   readonly proof: ProofOfDelivery;
+  readonly pauses?: PauseCheck | undefined;
   readonly schedule: RetrySchedule;
   readonly timing: Timing;
   readonly clock: Clock;
@@ -84,6 +94,8 @@ export interface LaneParts {
   readonly probe?: Probe | undefined;
   /** Where tests go; absent: nowhere. */
   readonly simulation?: Simulation | undefined;
+  /** Staging: where everything real goes. */
+  readonly redirect?: Redirect | undefined;
 }
 
 /** One station: an account within a lane. */
@@ -102,6 +114,7 @@ export interface ClaimParts extends LaneParts {
   readonly account: Pick<Account, 'id'>;
   readonly provider: Pick<Provider, 'name' | 'ask'>;
   readonly measures: Measures;
+  readonly isSimulated?: true;
 }
 
 /** What a station wants of its lane. */

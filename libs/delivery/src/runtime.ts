@@ -19,9 +19,12 @@ import { laneMeasures } from './measures.js';
 import type { LaneParts, Probe, Simulation } from './ports.js';
 import { CachedPreferences } from './preferences.js';
 import { StatusProof } from './proof.js';
+import { redirectOf, type Redirect } from './redirect.js';
+import { Tenants } from './tenants.js';
 import type { Provider } from './provider.js';
 import { REPLAY, Replays } from './replays/replays.js';
 import type { AccountBook } from './routing/account.js';
+import type { ProviderKind } from './provider-kind.js';
 import { bookOf, type Senders } from './routing/accounts.js';
 import { onlyAccount } from './routing/fixed-accounts.js';
 import { EquipmentStore } from './station/equipment-store.js';
@@ -36,6 +39,8 @@ interface ChannelOptions {
   readonly schema: string;
   /** Takes what was sent with test keys; without one nothing does. */
   readonly testProvider?: Provider | undefined;
+  /** What accounts of tenants can be of; none: they have none here. */
+  readonly kinds?: readonly ProviderKind[];
   readonly config: DeliveryConfig;
   /** For tests. */
   readonly probe?: Probe;
@@ -71,8 +76,9 @@ export class DeliveryRuntime {
   readonly deadLetters: DeadLetters;
   readonly replays: Replays;
   readonly doubts: Doubts;
+  readonly tenants: Tenants;
   private readonly log = logger('delivery');
-  private readonly accounts: AccountBook;
+  private readonly redirect: Redirect | undefined;
   private readonly shares: { readonly critical: Share; readonly others: Share };
   private readonly relay: Relay;
   private readonly relayDb: Database;
@@ -87,7 +93,6 @@ export class DeliveryRuntime {
     this.lanes = new KafkaLanes({ ...kafka, sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS });
     this.shares = { critical: this.share('critical', 2), others: this.share('others', 4) };
     this.db = this.shares.others.db;
-    this.accounts = bookOf(options, { db: this.db, vault: this.vault });
     this.relayDb = Database.connect(config.DATABASE_URL, { schema: options.schema, name: `${app}-relay`, max: 1 });
     const desk: DeskParts = {
       channel: options.channel,
@@ -101,7 +106,9 @@ export class DeliveryRuntime {
     this.deadLetters = new DeadLetters(desk);
     this.replays = new Replays(desk);
     this.doubts = new Doubts(desk);
-    const local = { [REPLAY]: this.replays.handle };
+    this.tenants = this.knownOfTenants();
+    this.redirect = redirectOf(options.channel, config.REDIRECT_ALL_TO);
+    const local = { ...this.tenants.local, [REPLAY]: this.replays.handle };
     this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log, local });
     this.partitions = new PartitionKeeper(
       this.db,
@@ -117,8 +124,10 @@ export class DeliveryRuntime {
   }
 
   async start(): Promise<void> {
+    this.sayRedirect();
     this.emitter.start();
     await this.partitions.start();
+    await this.tenants.start();
     this.relay.start();
   }
 
@@ -134,7 +143,7 @@ export class DeliveryRuntime {
     await this.relayDb.close();
     await Promise.all([critical.outbox.close(), others.outbox.close()]);
     await this.emitter.close();
-    await this.accounts.close?.();
+    await this.tenants.close();
     await this.options.testProvider?.close?.();
     for (const { redis, equipment, rpc, db } of [critical, others]) {
       redis.disconnect();
@@ -142,6 +151,23 @@ export class DeliveryRuntime {
       for (const client of rpc) client.close();
       await db.close();
     }
+  }
+
+  private knownOfTenants(): Tenants {
+    const { options, vault, log, db } = this;
+    const { app, channel, config, kinds = [] } = options;
+    const own = bookOf(options, { db, vault });
+    const { outbox } = this.shares.others;
+    const { CALL_TIMEOUT_MS: callTimeoutMs, RESUME_PER_SECOND: resumePerSecond } = config;
+    return new Tenants({ app, channel, db, outbox, vault, kinds, own, callTimeoutMs, resumePerSecond, log });
+  }
+
+  /** Whatever the level of the log: who takes this for production, or production for this, must see it. */
+  private sayRedirect(): void {
+    if (!this.redirect) return;
+    const { channel } = this.options;
+    const where = this.redirect.to ? 'goes to the one address of REDIRECT_ALL_TO' : 'is suppressed';
+    this.log.error({ channel }, `REDIRECT_ALL_TO is set: NOBODY GETS ANYTHING by ${channel}; everything ${where}`);
   }
 
   private share(kind: 'critical' | 'others', connections: number): Share {
@@ -193,7 +219,7 @@ export class DeliveryRuntime {
       channel,
       priority,
       source: `/${app}`,
-      accounts: this.accounts,
+      accounts: this.tenants.accountBook,
       equipper: equipment,
       db,
       outbox,
@@ -207,6 +233,8 @@ export class DeliveryRuntime {
       log: this.log,
       probe,
       simulation: this.simulation(priority, equipment),
+      pauses: this.tenants.pauseBook,
+      redirect: this.redirect,
     };
   }
 

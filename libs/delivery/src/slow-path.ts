@@ -8,6 +8,8 @@ import { forgetDoubts, noteDoubts } from './doubts/doubt-rows.statement.js';
 import { FollowUps, type EventFields } from './follow-ups.js';
 import { idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
+import { leaveEnded, pausesOf } from './pauses/held.js';
+import { keepPauses, type StandingPause } from './pauses/pauses.statements.js';
 import type { ClaimParts } from './ports.js';
 import { doubtDelay, holdDelay } from './settlement.js';
 import { openNew } from './statements/claim.statement.js';
@@ -54,18 +56,30 @@ export class SlowPath {
 
   /** Items sorted by id, each id once. */
   async decide(items: Item[], owner: string): Promise<SlowResult[]> {
-    const { db, outbox, clock } = this.parts;
+    const { db, outbox, clock, probe } = this.parts;
     const ids = items.map((i) => i.deliveryId);
     const began = performance.now();
     const at = new Date(clock.now()).toISOString();
     const draft = new Draft(this.parts);
     let results: SlowResult[] = [];
     const staged = await db.transaction(async (tx) => {
-      const [, rows] = await Promise.all([tx.query(openNew(items)), tx.query<LockedRow>(lockRows(ids))]);
+      const pauses = pausesOf(items);
+      const [, rows, standing] = await Promise.all([
+        tx.query(openNew(items)),
+        tx.query<LockedRow>(lockRows(ids)),
+        pauses.length > 0 ? tx.query<StandingPause>(keepPauses(pauses)) : [],
+      ]);
+      leaveEnded(items, standing, clock.now());
       const byId = new Map(rows.map((row) => [row.delivery_id, row]));
       results = items.map((item) => this.one(item, byId.get(item.deliveryId) as LockedRow, owner, began, at, draft));
       return this.write(tx, draft, ids);
     });
+    const held = items.filter((_, i) => results[i] === 'over');
+    if (probe && held.length > 0)
+      await probe.at(
+        'held',
+        held.map((i) => i.deliveryId),
+      );
     outbox.release(staged);
     items.forEach((item, i) => {
       if (results[i] === 'over') item.done();
@@ -129,14 +143,16 @@ export class SlowPath {
       draft.follow.event(item, { ...fields, attempt, seq: row.seq + 1, provider: provider.name });
     switch (decision.do) {
       case 'look_again':
-        draft.follow.again(item, item.dispatch.attempt, decision.at - row.now + AFTER_LEASE_MS);
+        draft.follow.again(item, item.dispatch.attempt, decision.at - row.now + AFTER_LEASE_MS, {
+          heldBy: decision.heldBy,
+        });
         break;
       case 'hold': {
-        const { until, checks, isParked } = decision;
+        const { until, checks, isParked, heldBy } = decision;
         const leaseMs =
           until === undefined ? holdDelay(timing, checks - 1) : Math.max(1, until - this.parts.clock.now());
         draft.changes.push(change(row, { checks, leaseMs, owner: null }));
-        draft.follow.again(item, item.dispatch.attempt, leaseMs, { isOnTime: isParked });
+        draft.follow.again(item, item.dispatch.attempt, leaseMs, { isOnTime: isParked, heldBy });
         if (isParked && checks > 1) break; // it would be told as often as the account stays closed
         event({ kind: 'scheduled', reason: decision.reason, due_at: this.later(leaseMs) }, item.dispatch.attempt);
         break;

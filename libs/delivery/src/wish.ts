@@ -2,10 +2,12 @@ import { afterOpening } from '#libs/consent';
 import { isSuppressible, type DispatchRecord } from '#libs/contracts';
 import type { Wish } from './decide.js';
 import type { Item } from './item.js';
+import { pausedWish } from './pauses/paused-wish.js';
 import type { KnownConsent, StationParts } from './ports.js';
 
 const SEND: Wish = { do: 'send' };
 const EXPIRED: Wish = { do: 'end', kind: 'expired', reason: 'expired' };
+const REDIRECTED_NOWHERE: Wish = { do: 'end', kind: 'suppressed', reason: 'redirected_nowhere' };
 const NO_SIMULATOR: Wish = { do: 'end', kind: 'suppressed', reason: 'test_without_simulator' };
 
 /** Sent with a test key, and not to the address that the key names: no real provider may see it. */
@@ -15,11 +17,13 @@ export const isForSimulator = ({ test, redirected }: DispatchRecord): boolean =>
 export function firstWish(
   dispatch: DispatchRecord,
   nowText: string,
-  { isSimulated }: { readonly isSimulated?: true },
+  { isSimulated, redirect }: Pick<StationParts, 'isSimulated' | 'redirect'>,
 ): Wish {
   const { expires_at } = dispatch;
   if (expires_at !== undefined && expires_at <= nowText) return EXPIRED;
-  return isForSimulator(dispatch) && !isSimulated ? NO_SIMULATOR : SEND;
+  if (isSimulated) return SEND;
+  if (isForSimulator(dispatch)) return NO_SIMULATOR;
+  return redirect && !redirect.to ? REDIRECTED_NOWHERE : SEND;
 }
 
 /** What is of a critical type goes by its defaults when nobody can say; all others wait, also in the critical lane. */
@@ -57,6 +61,7 @@ export function wishAfter(items: Item[], parts: StationParts): Wishes {
   for (const item of items) {
     const { user_id, delayed, timestamp, preferences_version, channel } = item.dispatch;
     item.wish = firstWish(item.dispatch, nowText, parts);
+    if (item.wish === SEND) item.wish = pausedWish(item, parts, now) ?? SEND;
     const old = delayed === true || item.attempt > 1 || timestamp < staleText;
     // An address that came with the request has no preferences, but may have been suppressed meanwhile.
     const askable = user_id === undefined ? isSuppressible(channel) && old : old || preferences_version === undefined;

@@ -8,6 +8,7 @@ import { onlyAccount, type Outcome, type ProbePoint } from '#libs/delivery';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround } from './lane-ground.js';
 import { aBatch } from './records.js';
+import { tenantsGround } from './tenants-ground.js';
 
 const [url = '', schema = '', point, json = '', refusal] = process.argv.slice(2);
 const record = JSON.parse(json) as DispatchRecord;
@@ -30,7 +31,9 @@ const accounts = refused && [
   { ...onlyAccount(provider), id: 'first' },
   { ...onlyAccount(provider), id: 'second', order: 2 },
 ];
-const ground = laneGround({ url, schema, provider, accounts, probe, outboxLeaseMs: 500 });
+const { tenants } = await tenantsGround({ url, schema });
+const parts = { pauses: tenants.pauseBook };
+const ground = laneGround({ url, schema, provider, accounts, probe, outboxLeaseMs: 500, parts });
 ground.loop();
 await ground.engine.handle(aBatch([record]));
 say({ handled: true });

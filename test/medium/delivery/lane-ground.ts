@@ -40,6 +40,9 @@ export interface GroundOptions {
   readonly log?: Log;
   /** How long a relay leaves alone what its writer has to emit. */
   readonly outboxLeaseMs?: number;
+  /** What the lane has beside what all have: what is paused, where all is redirected. */
+  readonly parts?: Partial<LaneParts>;
+  readonly local?: RelayOptions['local'];
 }
 
 export interface Ground {
@@ -115,6 +118,7 @@ export function laneGround(options: GroundOptions): Ground {
     clock: systemClock,
     random: Math.random,
     log,
+    ...options.parts,
   });
   const engine = new DeliveryEngine('email', parts);
   const returned: TestBatch[] = [];
@@ -129,7 +133,7 @@ export function laneGround(options: GroundOptions): Ground {
       returned.push(batch);
       void engine.handle(batch);
     };
-    relay = new Relay(db, url, kafka, { local, leaseMs: options.outboxLeaseMs });
+    relay = new Relay(db, url, kafka, { local: { ...options.local, ...local }, leaseMs: options.outboxLeaseMs });
     relay.start();
   };
   const close = async (): Promise<void> => {

@@ -175,10 +175,14 @@ describe('the audit', () => {
   });
 
   describe('of administrative calls', () => {
-    const SCOPES: readonly string[] = ['access:write', 'types:write', 'limits:write', 'suppressions:write'];
+    const ELSEWHERE: readonly string[] = ['suppressions:write', 'providers:write', 'pauses:write'];
+    const SCOPES: readonly string[] = ['access:write', 'types:write', 'limits:write', ...ELSEWHERE];
     const administrative = operations.filter(({ access }) => SCOPES.includes(access)).map(({ id }) => id);
-    const elsewhere = operations.filter(({ access }) => access === 'suppressions:write').map(({ id }) => id);
+    const elsewhere = operations.filter(({ access }) => ELSEWHERE.includes(access)).map(({ id }) => id);
     const here = administrative.filter((id) => !elsewhere.includes(id));
+
+    const account = { id: uuidv7Floor(Date.now()), channel: 'email', kind: 'sendgrid' };
+    const pause = { tenant_id: '', channel: 'email', id: 'maintenance', channels: ['email'] };
 
     let tenant: string;
     let admin: string;
@@ -193,12 +197,20 @@ describe('the audit', () => {
       [tenant, admin] = [testTenant(), newApiKey()];
       await gateway.storeTenant(tenant, admin);
       gateway.peers.answers.set('suppressions.delete', () => true);
+      gateway.peers.answers.set('delivery.accounts.list', () => [account]);
+      gateway.peers.answers.set('delivery.accounts.put', () => account);
+      gateway.peers.answers.set('delivery.accounts.try', () => ({ outcome: 'ok' }));
+      gateway.peers.answers.set('delivery.accounts.delete', () => true);
+      gateway.peers.answers.set('delivery.pauses.list', () => [pause]);
+      gateway.peers.answers.set('delivery.pauses.put', () => pause);
+      gateway.peers.answers.set('delivery.pauses.delete', () => true);
     });
     afterEach(() => gateway.peers.answers.set('suppressions.delete', () => false));
 
     const ask = (method: string, path: string, body?: object) =>
       gateway.ask(method, path, { key: admin, ...(body && { body }) });
     const secrets = ['qa@example.com', '+14155550199', 'Ada', '203.0.113.7', 'ada@example.com', 'Grace'];
+    const anAccount = { kind: 'sendgrid', name: 'Ada', settings: { api_key: 'SG.Ada', from: 'ada@example.com' } };
     const anAddress = { channel: 'email', address: 'ada@example.com', reason: 'manual' };
     const type = {
       category: 'billing',
@@ -232,6 +244,12 @@ describe('the audit', () => {
       putLimits: { call: () => ask('PUT', '/v1/limits', { tenant: { limit: 5, window_seconds: 60 } }) },
       putSuppression: { call: () => ask('POST', '/v1/suppressions', anAddress) },
       putSuppressions: { call: () => ask('POST', '/v1/suppressions/bulk', { suppressions: [anAddress] }) },
+      createProvider: { call: () => ask('POST', '/v1/providers', anAccount) },
+      changeProvider: { call: () => ask('PATCH', `/v1/providers/${account.id}`, { name: 'Grace' }) },
+      deleteProvider: { call: () => ask('DELETE', `/v1/providers/${account.id}`) },
+      tryProvider: { call: () => ask('POST', `/v1/providers/${account.id}/try`) },
+      putPause: { call: () => ask('PUT', '/v1/pauses/maintenance', { channels: ['email'], note: 'Ada' }) },
+      deletePause: { call: () => ask('DELETE', '/v1/pauses/maintenance') },
       deleteSuppression: { call: () => ask('DELETE', `/v1/suppressions/${uuidv7Floor(Date.now())}`) },
     };
     const callOf = async (id: string) => {

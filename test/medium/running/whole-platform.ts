@@ -1,4 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
+import { PROVIDER_KINDS } from '#libs/contracts';
+import { deliveryModule, type ProviderKind } from '#libs/delivery';
 import { createApp } from '#libs/observability';
 import { migrate } from '#libs/persistence';
 import { rpcServer } from '#libs/rpc';
@@ -14,6 +16,8 @@ import { migrations as statusMigrations } from '../../../apps/status/src/migrati
 import { Resources as StatusResources } from '../../../apps/status/src/resources.js';
 import { createStatusApp } from '../../../apps/status/src/status.app.js';
 import { StuckDeliveries } from '../contracts/stuck-deliveries.js';
+import { ScriptedProvider } from '../delivery/doubles.js';
+import { makeTables } from '../delivery/tables.js';
 import { RunningGateway } from '../gateway/running-gateway.js';
 import { settings } from './settings.js';
 
@@ -31,15 +35,16 @@ export class WholePlatform {
 
   static async begin(): Promise<WholePlatform> {
     const platform = new WholePlatform();
-    const [preferences, status, inApp] = await Promise.all([
-      platform.preferences(),
+    const preferences = await platform.preferences();
+    const [status, inApp, email] = await Promise.all([
       platform.status(),
-      platform.inApp(),
+      platform.inApp(preferences),
+      platform.email(),
     ]);
     const { KAFKA_BROKERS, TOPIC_PREFIX, MASTER_KEYS } = platform.shared;
-    // What every channel's app answers, one does here for all.
+    // What every channel's app answers, one does here for all but one, which has accounts of tenants.
     const channels = {
-      EMAIL_RPC: [inApp],
+      EMAIL_RPC: [email],
       SMS_RPC: [inApp],
       PUSH_RPC: [inApp],
       WEBHOOK_RPC: [inApp],
@@ -82,13 +87,13 @@ export class WholePlatform {
     return this.listen(await createStatusApp(config, resources), config);
   }
 
-  private async inApp(): Promise<string> {
+  private async inApp(preferences: string): Promise<string> {
     const config = {
       ...this.shared,
       ...(await ports()),
       TIME_FACTOR: 1,
       CALL_TIMEOUT_MS: 10_000,
-      PREFERENCES_RPC: [NOBODY],
+      PREFERENCES_RPC: [preferences],
       STATUS_RPC: [NOBODY],
       USER_TOKEN_SECRET: TOKEN_SECRET,
       CORS_ORIGINS: '',
@@ -100,6 +105,26 @@ export class WholePlatform {
     const resources = new InAppResources(config, schema);
     await resources.start();
     return this.listen(await createInAppApp(config, resources, schema), config);
+  }
+
+  /** It answers, and takes nothing that is to be sent. */
+  private async email(): Promise<string> {
+    const config = {
+      ...this.shared,
+      ...(await ports()),
+      TIME_FACTOR: 1,
+      CALL_TIMEOUT_MS: 10_000,
+      PREFERENCES_RPC: [NOBODY],
+      STATUS_RPC: [NOBODY],
+    };
+    const tables = await testDatabase({ migrate: makeTables });
+    this.tables.push(tables);
+    const provider = new ScriptedProvider();
+    const kinds = [AGREEABLE];
+    const options = { channel: 'email' as const, app: 'email', schema: tables.schema, provider, kinds, config };
+    const app = await createApp(deliveryModule(options), config);
+    app.connectMicroservice(rpcServer(config));
+    return this.listen(app, config);
   }
 
   private async schema(migrations: Migrations): Promise<string> {
@@ -124,5 +149,12 @@ interface Ports {
 
 const ports = async (): Promise<Ports> => ({ PORT: await freePort(), RPC_PORT: await freePort() });
 
-/** Whom nobody asks in these tests: what goes in-app was never delayed, and WebSockets are not opened. */
+/** Takes whatever credentials there are, without asking anybody. */
+const AGREEABLE: ProviderKind = {
+  name: 'sendgrid',
+  settings: PROVIDER_KINDS.sendgrid.settings,
+  make: () => Object.assign(new ScriptedProvider(), { try: () => Promise.resolve({ ok: true as const }) }),
+};
+
+/** Whom nobody asks in these tests: nothing is in doubt, and WebSockets are not opened. */
 const NOBODY = '127.0.0.1:1';

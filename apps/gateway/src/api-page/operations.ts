@@ -9,6 +9,8 @@ import { limitsOperations } from '../limits/limits.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
 import { notificationOperations } from '../notifications/notifications.operations.js';
 import { replayOperations } from '../replays/replays.operations.js';
+import { pauseOperations } from '../pauses/pauses.operations.js';
+import { providerOperations } from '../providers/providers.operations.js';
 import { suppressionOperations } from '../suppressions/suppressions.operations.js';
 import { userOperations } from '../users/users.operations.js';
 import { unsubscribeOperations } from '../unsubscribe/unsubscribe.operations.js';
@@ -25,6 +27,8 @@ export const operations: readonly Operation[] = [
   ...deadLetterOperations,
   ...replayOperations,
   ...inDoubtOperations,
+  ...providerOperations,
+  ...pauseOperations,
   ...inboxOperations,
   ...apiKeyOperations,
   ...callbackOperations,

@@ -16,7 +16,8 @@ export async function inSomeChannel<P extends Find>(
   what: string,
 ): Promise<NonNullable<RpcOut<P>>> {
   if (!isUuid(id)) throw problems.notFound(`There is no such ${what}`);
-  const { answers, unavailable } = await apps.all(CHANNELS, pattern, { tenant_id, id });
+  const thing = { tenant_id, id } as RpcIn<P>;
+  const { answers, unavailable } = await apps.all(CHANNELS, pattern, thing);
   const found = answers.find(({ answer }) => answer !== null);
   if (found) return found.answer as NonNullable<RpcOut<P>>;
   if (unavailable.length > 0) throw problems.unavailable(`Nobody answers for ${unavailable.join(', ')}`);

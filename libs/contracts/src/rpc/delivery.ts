@@ -1,6 +1,8 @@
 import type { Priority } from '../channels.js';
 import type { DeadLettersRpc } from './dead-letters.js';
 import type { DoubtsRpc } from './doubts.js';
+import type { AccountsRpc } from './accounts.js';
+import type { PausesRpc } from './pauses.js';
 
 /** A delivery to take back; whose it is, and which lane tells of it. */
 export interface Cancellable {
@@ -12,7 +14,7 @@ export interface Cancellable {
 }
 
 /** Patterns of every channel's app, about what is of its channel: each takes {items: In[]} and answers Out[] in the same order. */
-export interface DeliveryRpc extends DeadLettersRpc, DoubtsRpc {
+export interface DeliveryRpc extends AccountsRpc, DeadLettersRpc, DoubtsRpc, PausesRpc {
   /** Whether it will not be sent: nothing of it had left. Asked again it is the same answer. */
   'delivery.cancel': { in: Cancellable; out: boolean };
 }

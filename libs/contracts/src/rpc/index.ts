@@ -6,10 +6,12 @@ import type { StatusRpc } from './status.js';
 import type { SuppressionsRpc } from './suppressions.js';
 
 export * from './dead-letters.js';
+export * from './accounts.js';
 export * from './delivery.js';
 export * from './doubts.js';
 export * from './gateway.js';
 export * from './in-app.js';
+export * from './pauses.js';
 export * from './preferences.js';
 export * from './status.js';
 export * from './suppressions.js';

@@ -24,11 +24,22 @@ export async function askProvider(parts: ClaimParts, items: readonly Item[]): Pr
 }
 
 /** What another provider may have got, and what cannot be opened, is nothing to ask this one for. */
-function callOf({ provider, vault }: ClaimParts, item: Item): { item: Item; call: DoubtfulCall }[] {
+function callOf(
+  { provider, vault, redirect, isSimulated }: ClaimParts,
+  item: Item,
+): { item: Item; call: DoubtfulCall }[] {
   const { inDoubt, proof } = item;
   if (proof === true || !inDoubt || inDoubt.provider !== provider.name) return [];
   try {
-    return [{ item, call: { ...openCall(vault, item.dispatch, inDoubt.attempt), calledAt: inDoubt.calledAt } }];
+    return [
+      {
+        item,
+        call: {
+          ...openCall(vault, item.dispatch, inDoubt.attempt, isSimulated ? undefined : redirect),
+          calledAt: inDoubt.calledAt,
+        },
+      },
+    ];
   } catch {
     return [];
   }

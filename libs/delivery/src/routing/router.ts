@@ -1,6 +1,7 @@
 /** Brings each record to the station of the account that is to send it. */
 import { target, type DispatchRecord } from '#libs/contracts';
 import type { Item } from '../item.js';
+import { namesOf } from '../pauses/paused-wish.js';
 import { untilWritten } from '../persist.js';
 import type { Equipment, LaneParts, StationPorts } from '../ports.js';
 import { Station } from '../station/station.js';
@@ -17,7 +18,7 @@ export class Router {
   private readonly simulated: Station | undefined;
   /** Whose accounts are being looked up. */
   private readonly comers = new Map<string, Item[]>();
-  private readonly homeless: WaitingRoom;
+  private readonly held: WaitingRoom;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -25,7 +26,7 @@ export class Router {
     private readonly refuse: StationPorts['refuse'],
   ) {
     const { accounts, simulation, equipper, priority } = parts;
-    this.homeless = new WaitingRoom(parts, this.stopping.signal, refuse);
+    this.held = new WaitingRoom(parts, this.stopping.signal, refuse);
     if (simulation) this.simulated = this.make(simulation.account, simulation.equipment, false, true);
     const [only, ...others] = accounts.fixed ?? [];
     if (only && others.length === 0 && only.onlyFor.length === 0) {
@@ -39,6 +40,8 @@ export class Router {
   put(item: Item): void {
     const { dispatch } = item;
     if (this.simulated && isForSimulator(dispatch)) return this.simulated.add(item);
+    const { pauses } = this.parts;
+    if (pauses?.any && pauses.holding(dispatch) !== undefined) return this.held.add(item);
     if (this.only) return this.only.add(item);
     const coming = this.comers.get(dispatch.tenant_id);
     if (coming) return void coming.push(item);
@@ -49,7 +52,7 @@ export class Router {
 
   pump(): void {
     for (const station of this.all()) station.pump();
-    this.homeless.flush();
+    this.held.flush();
   }
 
   purge(): void {
@@ -101,12 +104,18 @@ export class Router {
     const serving = this.serving(item.dispatch, accounts);
     item.accounts = serving;
     const station = choose(
-      serving.map((account) => this.stationOf(account)),
+      this.unpaused(item.dispatch, serving).map((account) => this.stationOf(account)),
       item.dispatch.avoid,
       this.parts.random,
     );
     if (station) station.add(item);
-    else this.homeless.add(item);
+    else this.held.add(item);
+  }
+
+  private unpaused(dispatch: DispatchRecord, accounts: readonly Account[]): readonly Account[] {
+    const { pauses } = this.parts;
+    if (!pauses?.any) return accounts;
+    return accounts.filter((account) => pauses.holding(dispatch, namesOf(account)) === undefined);
   }
 
   private serving(dispatch: DispatchRecord, accounts: readonly Account[]): readonly Account[] {

@@ -1,13 +1,15 @@
 import { Claimer } from '../claimer.js';
+import type { Wish } from '../decide.js';
 import type { Item } from '../item.js';
 import { laneMeasures } from '../measures.js';
+import { heldBy, namesOf } from '../pauses/paused-wish.js';
 import type { LaneParts, StationPorts } from '../ports.js';
 import { putOff } from '../station/put-off.js';
 import { firstWish } from '../wish.js';
 
 const NOBODY = { name: 'none' };
 
-/** For those whom no account serves: held, asked about again after a while, later each time. */
+/** For what is paused, until that ends; and for those whom no account serves: asked about again after a while, later each time. */
 export class WaitingRoom {
   private items: Item[] = [];
   private readonly claimer: Claimer;
@@ -30,11 +32,17 @@ export class WaitingRoom {
   }
 
   private async hold(items: Item[]): Promise<void> {
-    const nowText = new Date(this.parts.clock.now()).toISOString();
+    const now = this.parts.clock.now();
+    const nowText = new Date(now).toISOString();
     for (const item of items) {
-      item.wish = firstWish(item.dispatch, nowText, {});
-      if (item.wish.do === 'send') item.wish = { do: 'hold', reason: 'no_provider' };
+      item.wish = firstWish(item.dispatch, nowText, this.parts);
+      if (item.wish.do === 'send') item.wish = this.wishOf(item, now);
     }
     await putOff(items, this.claimer, this.parts.log);
+  }
+
+  private wishOf(item: Item, now: number): Wish {
+    const pause = this.parts.pauses?.holding(item.dispatch, item.accounts?.flatMap(namesOf));
+    return pause === undefined ? { do: 'hold', reason: 'no_provider' } : heldBy(pause, item, now, this.parts);
   }
 }

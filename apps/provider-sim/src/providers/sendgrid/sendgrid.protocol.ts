@@ -14,6 +14,7 @@ import {
 
 const PATH = '/v3/mail/send';
 const ACTIVITY = '/v3/messages';
+const SCOPES = '/v3/scopes';
 
 const errors = (status: number, list: FieldError[], headers: Record<string, string | number> = {}): Answer =>
   json(status, { errors: list }, headers);
@@ -52,7 +53,7 @@ export class SendgridProtocol implements Protocol {
   ) {}
 
   matches(path: string): boolean {
-    return path === PATH || path === ACTIVITY;
+    return path === PATH || path === ACTIVITY || path === SCOPES;
   }
 
   look(exchange: Exchange): Promise<Answer> | undefined {
@@ -67,8 +68,11 @@ export class SendgridProtocol implements Protocol {
   }
 
   receive(exchange: Exchange): Reception {
-    if (exchange.method !== 'POST') return refused(errors(405, [fieldError('method not allowed')]));
+    const method = exchange.path === SCOPES ? 'GET' : 'POST';
+    if (exchange.method !== method) return refused(errors(405, [fieldError('method not allowed')]));
     if (!this.isAuthorized(exchange.headers.authorization)) return refused(errors(401, [fieldError(MESSAGES[401]!)]));
+    if (exchange.path === SCOPES)
+      return { kind: 'answered', answer: json(200, { scopes: ['mail.send'] }), refused: false };
     const value = jsonOf(exchange);
     if (value === undefined) return refused(errors(400, [fieldError('Bad Request')]));
     const parsed = sendgridMessage.safeParse(value);

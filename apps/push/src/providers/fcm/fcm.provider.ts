@@ -5,7 +5,7 @@
 import type { Agent } from 'node:https';
 import { deleteApp, initializeApp, type App } from 'firebase-admin/app';
 import { getMessaging, type Messaging } from 'firebase-admin/messaging';
-import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
+import type { Outcome, Provider, ProviderCall, Trial } from '#libs/delivery';
 import { networkOutcome, unlessAborted } from '#libs/provider-http';
 import { AccessToken } from './access-token.js';
 import { fcmAgent } from './fcm.agent.js';
@@ -38,6 +38,10 @@ export class FcmProvider implements Provider {
 
   async send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]> {
     return Promise.all(calls.map((call) => this.sendOne(call, signal)));
+  }
+
+  try(signal: AbortSignal): Promise<Trial> {
+    return this.lines.others.try(signal);
   }
 
   async close(): Promise<void> {
@@ -90,6 +94,26 @@ class FcmLine {
       return { kind: 'sent', providerMessageId: name };
     } catch (error) {
       return this.outcomeOf(error);
+    }
+  }
+
+  /** The exchange of the key for a token, and a message that is checked and goes to nobody. */
+  async try(signal: AbortSignal): Promise<Trial> {
+    try {
+      await unlessAborted(this.token.current(), signal);
+    } catch (error) {
+      const outcome = networkOutcome(error);
+      if (outcome.kind === 'retry') return { ok: false, code: outcome.code };
+      return { ok: false, code: 'not_authorized', detail: (error as Error).message };
+    }
+    try {
+      await unlessAborted(this.messaging.send({ topic: 'trial', notification: { title: 'Trial' } }, true), signal);
+      return { ok: true };
+    } catch (error) {
+      const outcome = this.outcomeOf(error);
+      return 'code' in outcome
+        ? { ok: false, code: outcome.code, detail: outcome.detail }
+        : { ok: false, code: 'no_answer' };
     }
   }
 

@@ -1,9 +1,9 @@
 /** Twilio through its SDK, whose address is fixed: a request client of our own sends every call to the configured one. */
 import type { Agent } from 'node:http';
 import twilio from 'twilio';
-import type { DoubtfulCall, Outcome, Provider, ProviderCall } from '#libs/delivery';
+import type { DoubtfulCall, Outcome, Provider, ProviderCall, Trial } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome, unlessAborted } from '#libs/provider-http';
-import { outcomeOf, TwilioRefusal } from './twilio.answer.js';
+import { outcomeOf, TwilioRefusal, refusedTrial } from './twilio.answer.js';
 import { wasSent } from './twilio.history.js';
 import { callbackUrl, textOf } from './twilio.message.js';
 
@@ -51,6 +51,19 @@ export class TwilioProvider implements Provider {
 
   ask(calls: readonly DoubtfulCall[], signal: AbortSignal): Promise<(boolean | undefined)[]> {
     return Promise.all(calls.map((call) => this.lookUp(call, signal).catch(() => undefined)));
+  }
+
+  /** The account itself: whether it opens with the token, and is in use. */
+  async try(signal: AbortSignal): Promise<Trial> {
+    try {
+      const account = this.clients.others.api.v2010.accounts(this.options.accountSid);
+      const { status } = await unlessAborted(account.fetch(), signal);
+      return status === 'active' ? { ok: true } : { ok: false, code: 'account_inactive', detail: `It is ${status}` };
+    } catch (error) {
+      if (error instanceof TwilioRefusal) return refusedTrial(error);
+      const outcome = networkOutcome(error);
+      return { ok: false, code: 'code' in outcome ? outcome.code : 'no_answer' };
+    }
   }
 
   close(): void {
