@@ -3,6 +3,13 @@ export { asyncApiDocument, publishedAsyncApi } from './asyncapi.js';
 export * from './channels.js';
 export * from './cloud-event.js';
 export { content, type Content } from './content.js';
+export {
+  ATTACHMENT_LIMITS,
+  attachableType,
+  emailContent,
+  type EmailAttachment,
+  type EmailContent,
+} from './content/email-content.js';
 export { deadLetter, type DeadLetter } from './dead-letter.js';
 export { dispatchRecord, type DispatchRecord } from './dispatch-record.js';
 export {

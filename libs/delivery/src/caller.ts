@@ -134,6 +134,7 @@ export class Caller {
         category: d.category,
         critical: d.critical,
         priority: d.priority,
+        test: d.test,
         attempt: item.attempt,
         target: target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),
         content: labelled(content.parse(JSON.parse(vault.open(d.tenant_id, d.content))), d),
@@ -149,8 +150,12 @@ export class Caller {
 }
 
 /** Whoever gets what was meant for another must see that it is a test. */
-const labelled = (said: Content, { redirected }: DispatchRecord): Content =>
-  redirected ? { ...said, title: `[Test] ${said.title}` } : said;
+function labelled(said: Content, { redirected }: DispatchRecord): Content {
+  if (!redirected) return said;
+  const { title, email } = said;
+  const own = email?.subject === undefined ? email : { ...email, subject: `[Test] ${email.subject}` };
+  return { ...said, title: `[Test] ${title}`, email: own };
+}
 
 function giveUp(flight: Flight): void {
   for (const call of flight.open) call.end(call.items.map(() => ({ kind: 'unknown', code: 'timeout' })));
