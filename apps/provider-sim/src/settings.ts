@@ -13,6 +13,8 @@ const schema = z.object({
   SENDGRID_SIGNING_KEY: z.string().optional(),
   /** With a key, any other is refused. */
   SENDGRID_API_KEY: z.string().optional(),
+  /** With a key's id, any other is refused. */
+  SES_ACCESS_KEY_ID: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().min(1),
   GATEWAY_URL: url,
   STATUS_URL: url,

@@ -19,6 +19,7 @@ import type { Protocol } from './providers/protocol.js';
 import { takeCall } from './providers/provider-call.js';
 import { signingKey } from './providers/sendgrid/sendgrid.callbacks.js';
 import { SendgridProtocol } from './providers/sendgrid/sendgrid.protocol.js';
+import { SesProtocol } from './providers/ses/ses.protocol.js';
 import { InboundSms } from './providers/twilio/inbound-sms.js';
 import { TwilioProtocol } from './providers/twilio/twilio.protocol.js';
 import { WebhookProtocol } from './providers/webhook/webhook.protocol.js';
@@ -74,6 +75,7 @@ async function furnish(settings: Settings): Promise<Rooms> {
   const protocols: Protocol[] = [
     new WebhookProtocol((path) => state.secrets.get(path)),
     new SendgridProtocol(settings.SENDGRID_API_KEY),
+    new SesProtocol(settings.SES_ACCESS_KEY_ID),
     new TwilioProtocol(token, (number) => state.optedOut.has(number)),
     new FcmProtocol(),
   ];

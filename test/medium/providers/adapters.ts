@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Target } from '#libs/contracts';
+import type { Channel, Target } from '#libs/contracts';
 import type { Provider } from '#libs/delivery';
 import { SendgridProvider } from '../../../apps/email/src/providers/sendgrid/sendgrid.provider.js';
+import { SesProvider } from '../../../apps/email/src/providers/ses/ses.provider.js';
 import { FcmProvider } from '../../../apps/push/src/providers/fcm/fcm.provider.js';
 import { TwilioProvider } from '../../../apps/sms/src/providers/twilio/twilio.provider.js';
 import { WebhookProvider } from '../../../apps/webhook/src/providers/webhook/webhook.provider.js';
@@ -22,6 +23,15 @@ export interface Adapter {
   /** Somebody whom the provider refuses, and how the adapter calls that. */
   readonly refused: { target(place: Place): Target; readonly code: string };
 }
+
+export const CHANNEL_OF: Readonly<Record<string, Channel>> = {
+  sendgrid: 'email',
+  ses: 'email',
+  smtp: 'email',
+  twilio: 'sms',
+  fcm: 'push',
+  webhook: 'webhook',
+};
 
 const url = ({ port }: Place) => `http://127.0.0.1:${port}`;
 const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
@@ -48,6 +58,20 @@ export const adapters: readonly Adapter[] = [
       new SendgridProvider({
         url: url(place),
         apiKey: 'SG.test',
+        from: 'Carillon <us@example.com>',
+        timeoutMs: place.timeoutMs,
+      }),
+    target: () => ({ channel: 'email', email: 'ada@example.org' }),
+    refused: { target: () => ({ channel: 'email', email: 'nobody' }), code: 'bad_address' },
+  },
+  {
+    name: 'ses',
+    make: (place) =>
+      new SesProvider({
+        url: url(place),
+        region: 'eu-central-1',
+        accessKeyId: 'AKIATEST',
+        secretAccessKey: 'secret',
         from: 'Carillon <us@example.com>',
         timeoutMs: place.timeoutMs,
       }),

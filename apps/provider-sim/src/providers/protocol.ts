@@ -17,7 +17,13 @@ export interface Preview {
   readonly data?: unknown;
   /** Where it says that one can unsubscribe. */
   readonly unsubscribe?: string;
+  /** The names of the files that came with it. */
+  readonly attachments?: readonly string[];
 }
+
+/** `<https://…>`: nothing else may become a link of the page. */
+export const linkOf = (header: string | undefined): string | undefined =>
+  /<(https?:\/\/[^<>\s]+)>/.exec(header ?? '')?.[1];
 
 /** One provider's wire protocol. */
 export interface Protocol {

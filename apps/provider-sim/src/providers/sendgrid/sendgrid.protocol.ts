@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { json, jsonOf, type Answer, type Exchange } from '../../http/exchange.js';
 import type { LedgerEntry, Send } from '../../ledger/ledger-entry.js';
-import { refused, type Preview, type Protocol, type Reception } from '../protocol.js';
+import { linkOf, refused, type Preview, type Protocol, type Reception } from '../protocol.js';
 import {
   fieldError,
   recipientsOf,
@@ -36,9 +36,6 @@ function sendsOf(message: SendgridMessage, messageId: string): Send[] {
     }));
   });
 }
-
-/** `<https://…>`: nothing else may become a link of the page. */
-const linkOf = (header: string | undefined): string | undefined => /<(https?:\/\/[^<>\s]+)>/.exec(header ?? '')?.[1];
 
 export class SendgridProtocol implements Protocol {
   readonly name = 'sendgrid';
@@ -99,6 +96,7 @@ export class SendgridProtocol implements Protocol {
       title: filled(own?.subject ?? message.subject),
       text: part('text/plain'),
       html: part('text/html'),
+      attachments: message.attachments?.map(({ filename }) => filename),
       unsubscribe: linkOf(own?.headers?.['List-Unsubscribe'] ?? message.headers?.['List-Unsubscribe']),
     };
   }
