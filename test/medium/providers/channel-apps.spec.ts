@@ -18,7 +18,8 @@ describe.each(adapters)('the app of $name', (adapter) => {
   beforeAll(async () => {
     sim = await runSimulator();
     await sim.control('PUT', `callbacks/${adapter.name}`, { enabled: false }).catch(() => undefined);
-    place = { port: sim.simulator.port, tlsPort: sim.simulator.tlsPort, ca: sim.ca, timeoutMs: 5_000 };
+    const { port, tlsPort, smtpPort } = sim.simulator;
+    place = { port, tlsPort, smtpPort, ca: sim.ca, timeoutMs: 5_000 };
     app = await RunningChannelApp.begin(CHANNEL_OF[adapter.name]!, adapter.make(place));
   }, 60_000);
   afterAll(async () => {

@@ -44,7 +44,13 @@ describe.each(adapters)('a test by $name', (adapter) => {
     gateway.peers.away = false;
   });
 
-  const placeOf = ({ simulator: { port, tlsPort }, ca }: Running): Place => ({ port, tlsPort, ca, timeoutMs: 5_000 });
+  const placeOf = ({ simulator: { port, tlsPort, smtpPort }, ca }: Running): Place => ({
+    port,
+    tlsPort,
+    smtpPort,
+    ca,
+    timeoutMs: 5_000,
+  });
   const testKey = async (redirect?: object) => {
     const body = { name: 'test', role: 'producer', mode: 'test', redirect };
     return (await gateway.ask('POST', '/v1/api-keys', { body })).body.key;

@@ -25,13 +25,16 @@ export interface Preview {
 export const linkOf = (header: string | undefined): string | undefined =>
   /<(https?:\/\/[^<>\s]+)>/.exec(header ?? '')?.[1];
 
-/** One provider's wire protocol. */
-export interface Protocol {
+/** What the recipient would see of what a provider took. */
+export interface PreviewOf {
   readonly name: ProviderName;
+  preview(entry: LedgerEntry): Preview;
+}
+
+/** One provider's wire protocol. */
+export interface Protocol extends PreviewOf {
   matches(path: string): boolean;
   receive(exchange: Exchange): Reception;
   /** The provider's own form of a failure, for the faults. */
   failure(status: number, retryAfterSeconds?: number): Answer;
-  /** What the recipient would see. */
-  preview(entry: LedgerEntry): Preview;
 }

@@ -12,7 +12,7 @@ import type { NoMail } from '../mail.js';
 import type { Attachment } from './attachment.js';
 import { fetchFile, guardedAgent, openAgent, type FetchedFile, type FetchLimits } from './fetch-file.js';
 import { FileShelf } from './file-shelf.js';
-import { Turns } from './turns.js';
+import { Turns } from '../turns.js';
 
 export interface AttachedFilesOptions {
   /** `host:port` that need not be public, for development: http is fine there. */
