@@ -18,6 +18,8 @@ export {
   type NotificationType,
   type PriorityRule,
 } from './notification-type.js';
+export { sesSettings } from './providers/ses.settings.js';
+export { smtpSettings } from './providers/smtp.settings.js';
 export { quarantinedRecord, type QuarantinedRecord } from './quarantined-record.js';
 export * from './reasons.js';
 export * from './rpc/index.js';
