@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressList } from '#libs/config';
+import { addressList, pemFile } from '#libs/config';
 import { sesSettings, smtpSettings } from '#libs/contracts';
 import { deliveryEnv } from '#libs/delivery';
 
@@ -32,8 +32,8 @@ export const emailEnv = z.object({
   SMTP_FROM: from.optional(),
   /** At most, for critical mails and as many for the others. */
   SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(1_000).default(10),
-  /** PEM, for a server whose certificate no public authority vouches for. */
-  SMTP_CA: z.string().optional(),
+  /** A PEM file, for servers whose certificate no public authority vouches for. */
+  SMTP_CA: pemFile.optional(),
   /** Development only: `host:port` of mail servers and files of tenants that need not lie in the public internet. */
   EMAIL_ALLOW: addressList.default([]),
   /** The gateway as recipients reach it, for the links by which they unsubscribe. */

@@ -25,6 +25,6 @@ describe('the deployment’s own accounts', () => {
   ])('%s', async (_, env, names) => {
     const own = ownProviders(emailEnv.parse({ ...needed, ...env }), {});
     expect(own.map(({ name }) => name)).toEqual(names);
-    await Promise.all(own.map((one) => one.close?.()));
+    for (const one of own) await one.close?.();
   });
 });

@@ -2,8 +2,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { EmailAttachment } from '#libs/contracts';
-import type { Priority } from '#libs/contracts';
+import type { EmailAttachment, Priority } from '#libs/contracts';
 import type { Provider } from '#libs/delivery';
 import { until } from '#libs/testing';
 import { AttachedFiles } from '../../../apps/email/src/mail/attachments/attached-files.js';

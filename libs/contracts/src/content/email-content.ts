@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What mail can carry beyond a title and a body. It is fetched when the mail leaves: nothing of it lies in Kafka. */
-export const emailAttachment = z.object({
+const emailAttachment = z.object({
   url: z.string(),
   filename: z.string(),
   content_type: z.string().optional(),

@@ -43,21 +43,23 @@ function later(code: number, { command, response: detail = '' }: SmtpFailure): O
   return { kind: 'retry', code: isMailbox ? 'deferred' : `smtp_${code}`, detail };
 }
 
-function refusal(code: number, { command, response: detail = '' }: SmtpFailure): Outcome {
+function refusal(code: number, failure: SmtpFailure): Outcome {
+  const { command, response: detail = '' } = failure;
+  const ours = aboutTheAccount(code, command);
+  if (ours !== undefined) return { kind: 'retry', code: ours, detail };
   const [, subject, number] = enhanced(detail) ?? [];
-  // Before there was a mail: it is the account that is refused.
-  if (code === 530 || code === 535 || /^(AUTH|CONN|EHLO|HELO|STARTTLS)/.test(command))
-    return {
-      kind: 'retry',
-      code: command.startsWith('AUTH') || code < 540 ? 'not_authorized' : `smtp_${code}`,
-      detail,
-    };
-  if (command === 'MAIL FROM' && code !== 552) return { kind: 'retry', code: 'sender_refused', detail };
   if (code === 552 && subject === '2') return { kind: 'rejected', code: 'mailbox_full', detail, bounced: true };
   if (code === 552 || (subject === '3' && number === '4')) return { kind: 'rejected', code: 'too_large', detail };
   const isAddress = subject === undefined ? command === 'RCPT TO' : subject === '1';
   if (isAddress) return { kind: 'rejected', code: 'bad_address', detail, bounced: true };
   return { kind: 'rejected', code: command === 'RCPT TO' ? 'recipient_refused' : 'message_rejected', detail };
+}
+
+/** Who is refused before there was a mail is the account, or its sender: no fault of the mail's. */
+function aboutTheAccount(code: number, command: string): string | undefined {
+  if (code === 530 || code === 535 || command.startsWith('AUTH')) return 'not_authorized';
+  if (/^(CONN|EHLO|HELO|STARTTLS)/.test(command)) return `smtp_${code}`;
+  return command === 'MAIL FROM' && code !== 552 ? 'sender_refused' : undefined;
 }
 
 /** RFC 3463: class, subject and detail, as in 5.1.1. */
