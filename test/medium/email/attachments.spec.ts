@@ -47,9 +47,7 @@ describe('files of a mail', () => {
   beforeEach(async () => {
     asked = [];
     answer = pdf;
-    const limits = { bytes: 1_000, totalBytes: 1_500 };
-    files = new AttachedFiles({ allow: [place], timeoutMs: 500, limits });
-    sendgrid = new SendgridProvider({ url: sim.url, apiKey: 'SG.x', from: 'us@example.com', timeoutMs: 5_000, files });
+    make(5_000);
     await sim.control('DELETE', 'ledger');
   });
   afterEach(async () => {
@@ -57,6 +55,10 @@ describe('files of a mail', () => {
     await files.close();
   });
 
+  const make = (timeoutMs: number) => {
+    files = new AttachedFiles({ allow: [place], timeoutMs, limits: { bytes: 1_000, totalBytes: 1_500 } });
+    sendgrid = new SendgridProvider({ url: sim.url, apiKey: 'SG.x', from: 'us@example.com', timeoutMs: 9_000, files });
+  };
   const file = (over: Partial<EmailAttachment> = {}) => ({ url: `http://${place}/a.pdf`, filename: 'a.pdf', ...over });
   const mail = (attachments: EmailAttachment[], priority: Priority = 'low', tenantId = 'acme') =>
     aCall({
@@ -125,7 +127,6 @@ describe('files of a mail', () => {
       (r) => r.writeHead(503, { 'retry-after': '3' }).end(),
       { code: 'attachment_unavailable', afterMs: 3_000 },
     ],
-    ['is silent', () => undefined, { kind: 'retry', code: 'attachment_unavailable' }],
     ['hangs up', (r) => r.destroy(), { kind: 'retry', code: 'attachment_unavailable' }],
     ['points elsewhere', (r) => r.writeHead(302, { location: '/b' }).end(), rejected('attachment_refused')],
     ['sends a page', (r) => r.writeHead(200, { 'content-type': 'text/html' }).end('x'), rejected('attachment_type')],
@@ -145,6 +146,15 @@ describe('files of a mail', () => {
     expect(first).toMatchObject(outcome);
     expect(sendgrid.speaksAgainst?.(first!)).toBe(false);
     expect(await sim.ledger()).toEqual([]);
+  });
+
+  test('are not waited for longer than was said', async () => {
+    await files.close();
+    make(200);
+    answer = () => undefined;
+    expect(await sendgrid.send([mail([file()])], never)).toMatchObject([
+      { kind: 'retry', code: 'attachment_unavailable' },
+    ]);
   });
 
   test('are not attached when they are too long together', async () => {
