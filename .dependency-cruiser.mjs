@@ -116,6 +116,8 @@ export default {
       to: { couldNotResolve: true, pathNot: '^(\\.\\./)+dist/' },
     },
     sdk('sendgrid', '@sendgrid', '^apps/email/src/providers/sendgrid/sendgrid\\.provider\\.ts$'),
+    sdk('ses', '@aws-sdk', '^apps/email/src/providers/ses/ses\\.provider\\.ts$'),
+    sdk('nodemailer', 'nodemailer', '^apps/email/src/providers/smtp/smtp\\.provider\\.ts$'),
     sdk('twilio', 'twilio', '^apps/sms/src/providers/twilio/twilio\\.provider\\.ts$'),
     sdk('firebase-admin', 'firebase-admin', '^apps/push/src/providers/fcm/fcm\\.provider\\.ts$'),
     sdk('jose', 'jose', '^apps/gateway/src/access/issuers/verify-jwt\\.ts$'),

@@ -67,6 +67,9 @@ function providers({ base, folder, secrets }) {
     SENDGRID_API_KEY: secrets.sendgridApiKey,
     SENDGRID_FROM: 'Carillon <hello@carillon.example>',
     SENDGRID_WEBHOOK_KEY: secrets.sendgridPublicKey,
+    SES_URL: address(sim.http),
+    SMTP_CA: join(folder, 'provider-sim', 'ca.pem'),
+    EMAIL_ALLOW: `127.0.0.1:${sim.http},127.0.0.1:${sim.smtp}`,
     TWILIO_URL: address(sim.http),
     TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
     TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
@@ -98,6 +101,7 @@ function simulator(ports, { base, folder, secrets }) {
   const of = (name) => address(portsOf(appNamed(name), base).http);
   return {
     TLS_PORT: `${ports.tls}`,
+    SMTP_PORT: `${ports.smtp}`,
     DATA_DIR: join(folder, 'provider-sim'),
     SENDGRID_SIGNING_KEY: secrets.sendgridPrivateKey,
     SENDGRID_API_KEY: secrets.sendgridApiKey,

@@ -5,7 +5,7 @@ import { root } from './root.mjs';
 // Offsets from the port base. `http` serves health and metrics too; `rpc` is Nest's TCP transport; `schema` is the app's own
 // in Postgres. Second instances lie INSTANCE_STEP further up.
 const apps = [
-  { name: 'provider-sim', http: 3, tls: 4 },
+  { name: 'provider-sim', http: 3, tls: 4, smtp: 11 },
   { name: 'preferences', http: 5, rpc: 25, schema: 'preferences' },
   { name: 'status', http: 1, rpc: 21, schema: 'status' },
   { name: 'in-app', http: 2, rpc: 22, schema: 'in_app' },
@@ -28,10 +28,10 @@ export const appNamed = (name) => apps.find((app) => app.name === name);
 export const servicePorts = (base) =>
   Object.fromEntries(Object.entries(SERVICES).map(([name, offset]) => [name, base + offset]));
 
-/** {http, rpc?, tls?} of one instance of an app; instances count from 1. */
+/** {http, rpc?, tls?, smtp?} of one instance of an app; instances count from 1. */
 export function portsOf(app, base, instance = 1) {
   const at = (offset) => (offset === undefined ? undefined : base + offset + (instance - 1) * INSTANCE_STEP);
-  return { http: at(app.http), rpc: at(app.rpc), tls: at(app.tls) };
+  return { http: at(app.http), rpc: at(app.rpc), tls: at(app.tls), smtp: at(app.smtp) };
 }
 
 /** Every port that the platform wants, with the name to give when it is taken. */

@@ -1,12 +1,41 @@
 import { z } from 'zod';
+import { addressList, pemFile } from '#libs/config';
+import { sesSettings, smtpSettings } from '#libs/contracts';
 import { deliveryEnv } from '#libs/delivery';
+
+const { region, access_key_id, secret_access_key, configuration_set } = sesSettings.shape;
+const { host, tls, user, password } = smtpSettings.shape;
+
+const from = z.string().includes('@');
 
 export const emailEnv = z.object({
   ...deliveryEnv,
   SENDGRID_URL: z.url({ protocol: /^https?$/ }).default('https://api.sendgrid.com'),
   SENDGRID_API_KEY: z.string().min(1),
   /** `Name <address>` or the bare address. */
-  SENDGRID_FROM: z.string().includes('@'),
+  SENDGRID_FROM: from,
+  /** By default the region's own. */
+  SES_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** With a key there is an account of SES behind that of SendGrid. */
+  SES_ACCESS_KEY_ID: access_key_id.optional(),
+  SES_SECRET_ACCESS_KEY: secret_access_key.optional(),
+  SES_REGION: region.default('us-east-1'),
+  SES_CONFIGURATION_SET: configuration_set,
+  /** By default that of SendGrid. */
+  SES_FROM: from.optional(),
+  /** With a host there is a mail server behind both. It is ours, and may lie anywhere. */
+  SMTP_HOST: host.optional(),
+  SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(587),
+  SMTP_TLS: tls.default('starttls'),
+  SMTP_USER: user.optional(),
+  SMTP_PASSWORD: password.optional(),
+  SMTP_FROM: from.optional(),
+  /** At most, for critical mails and as many for the others. */
+  SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(1_000).default(10),
+  /** A PEM file, for servers whose certificate no public authority vouches for. */
+  SMTP_CA: pemFile.optional(),
+  /** Development only: `host:port` of mail servers and files of tenants that need not lie in the public internet. */
+  EMAIL_ALLOW: addressList.default([]),
   /** The gateway as recipients reach it, for the links by which they unsubscribe. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
   /** How long such a link is good: mail is read late, and CAN-SPAM asks for 30 days. */

@@ -1,5 +1,5 @@
 // The development mailbox: asks for the newest messages whenever the server says that there are some.
-const CHANNELS = { sendgrid: 'email', twilio: 'SMS', fcm: 'push', webhook: 'webhook' };
+const CHANNELS = { sendgrid: 'email', ses: 'email', smtp: 'email', twilio: 'SMS', fcm: 'push', webhook: 'webhook' };
 const list = document.getElementById('list');
 const letter = document.getElementById('letter');
 const search = document.getElementById('q');
@@ -50,6 +50,7 @@ function facts(message) {
     ['Delivery', message.delivery_id],
     ['Provider’s id', message.message_id],
     ['Signature', message.signature],
+    ['Files', message.attachments?.join(', ')],
   ];
   const known = pairs.filter(([, value]) => value);
   if (message.unsubscribe) {

@@ -8,7 +8,7 @@ const settings = readSettings(process.env);
 const log = pino({ name: 'provider-sim', level: settings.LOG_LEVEL });
 
 const simulator = await startSimulator(settings, (error) => log.error({ err: error }, 'a call failed'));
-log.info({ port: simulator.port, tls_port: simulator.tlsPort }, 'listening');
+log.info({ port: simulator.port, tls_port: simulator.tlsPort, smtp_port: simulator.smtpPort }, 'listening');
 
 async function stop(): Promise<void> {
   await simulator.stop();

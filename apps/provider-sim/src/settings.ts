@@ -6,6 +6,8 @@ const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/
 const schema = z.object({
   ...serviceEnv,
   TLS_PORT: serviceEnv.PORT,
+  /** Without it there is no mail server. */
+  SMTP_PORT: serviceEnv.PORT.optional(),
   DATA_DIR: z.string().min(1),
   /** The gateway's address as providers see it; callbacks go to PUBLIC_URL/callbacks/<provider>. */
   PUBLIC_URL: url,
@@ -13,6 +15,11 @@ const schema = z.object({
   SENDGRID_SIGNING_KEY: z.string().optional(),
   /** With a key, any other is refused. */
   SENDGRID_API_KEY: z.string().optional(),
+  /** With a key's id, any other is refused. */
+  SES_ACCESS_KEY_ID: z.string().optional(),
+  /** With them, any others are refused. */
+  SMTP_USER: z.string().optional(),
+  SMTP_PASSWORD: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().min(1),
   GATEWAY_URL: url,
   STATUS_URL: url,

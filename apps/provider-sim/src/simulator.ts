@@ -17,19 +17,24 @@ import { CallCounts } from './providers/call-counts.js';
 import { FcmProtocol } from './providers/fcm/fcm.protocol.js';
 import type { Protocol } from './providers/protocol.js';
 import type { ProviderName } from './providers/provider-name.js';
-import { takeCall } from './providers/provider-call.js';
+import { takeCall, type ProviderDesk } from './providers/provider-call.js';
 import { signingKey } from './providers/sendgrid/sendgrid.callbacks.js';
 import { SendgridProtocol } from './providers/sendgrid/sendgrid.protocol.js';
+import { SesProtocol } from './providers/ses/ses.protocol.js';
+import { SmtpPreviews } from './providers/smtp/smtp.protocol.js';
+import { SmtpStandIn } from './providers/smtp/smtp.server.js';
 import { InboundSms } from './providers/twilio/inbound-sms.js';
 import { TwilioProtocol } from './providers/twilio/twilio.protocol.js';
 import { WebhookProtocol } from './providers/webhook/webhook.protocol.js';
 import type { Settings } from './settings.js';
-import { serverIdentity } from './tls/authority.js';
+import { serverIdentity, type ServerIdentity } from './tls/authority.js';
 import { TryBackend } from './try/try.routes.js';
 
 export interface Simulator {
   readonly port: number;
   readonly tlsPort: number;
+  /** 0 where there is no mail server. */
+  readonly smtpPort: number;
   stop(): Promise<void>;
 }
 
@@ -53,6 +58,7 @@ const pageHeaders = ({ IN_APP_URL, STATUS_URL }: Settings): Record<string, strin
 };
 
 interface Rooms {
+  readonly desk: ProviderDesk;
   readonly handle: Handler;
   close(): void;
 }
@@ -76,10 +82,11 @@ async function furnish(settings: Settings): Promise<Rooms> {
   const protocols: Protocol[] = [
     new WebhookProtocol((path) => state.secrets.get(path)),
     new SendgridProtocol(settings.SENDGRID_API_KEY, sentBy('sendgrid')),
+    new SesProtocol(settings.SES_ACCESS_KEY_ID),
     new TwilioProtocol(token, (number) => state.optedOut.has(number), sentBy('twilio')),
     new FcmProtocol(),
   ];
-  const mailbox = new Mailbox(ledger, protocols);
+  const mailbox = new Mailbox(ledger, [...protocols, new SmtpPreviews()]);
   const desk = { ledger, counts, planOf: state.planOf };
   const pages = new StaticFiles(PAGES, pageHeaders(settings));
   const control = controlRoutes({ ledger, state, counts, callbacks, inbound });
@@ -107,13 +114,14 @@ async function furnish(settings: Settings): Promise<Rooms> {
     state.close();
     ledger.close();
   };
-  return { handle, close };
+  return { desk, handle, close };
 }
 
 export async function startSimulator(settings: Settings, onError: (error: unknown) => void): Promise<Simulator> {
   const rooms = await furnish(settings);
   const listen = listener(rooms.handle, onError);
-  const { key, cert, ca } = serverIdentity(settings.DATA_DIR);
+  const identity = serverIdentity(settings.DATA_DIR);
+  const { key, cert, ca } = identity;
   const plain = http.createServer({ keepAliveTimeout: 75_000 }, listen);
   // firebase-admin speaks HTTP/2 or, with its older transport, HTTP/1.1.
   const secure = http2.createSecureServer({ key, cert: cert + ca, allowHTTP1: true }, (request, response) =>
@@ -129,11 +137,14 @@ export async function startSimulator(settings: Settings, onError: (error: unknow
   plain.listen(settings.PORT, settings.HOST);
   secure.listen(settings.TLS_PORT, settings.HOST);
   await Promise.all([once(plain, 'listening'), once(secure, 'listening')]);
+  const smtp = mailServer(settings, rooms.desk, identity);
 
   return {
     port: (plain.address() as AddressInfo).port,
     tlsPort: (secure.address() as AddressInfo).port,
+    smtpPort: (await smtp?.start()) ?? 0,
     async stop() {
+      await smtp?.stop();
       rooms.close();
       const closed = [once(plain, 'close'), once(secure, 'close')];
       plain.close();
@@ -143,4 +154,9 @@ export async function startSimulator(settings: Settings, onError: (error: unknow
       await Promise.race([Promise.all(closed), new Promise((ok) => setTimeout(ok, 1_000).unref())]);
     },
   };
+}
+
+function mailServer(settings: Settings, desk: ProviderDesk, identity: ServerIdentity): SmtpStandIn | undefined {
+  const { SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password, HOST: host } = settings;
+  return port === undefined ? undefined : new SmtpStandIn(desk, identity, { port, host, user, password });
 }

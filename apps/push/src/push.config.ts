@@ -1,16 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { pemFile } from '#libs/config';
 import { deliveryEnv } from '#libs/delivery';
 import { serviceAccount } from './providers/fcm/service-account.js';
-
-const pemFile = z.string().transform((path, context) => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    context.addIssue({ code: 'custom', message: 'must be a file that can be read' });
-    return z.NEVER;
-  }
-});
 
 export const pushEnv = z.object({
   ...deliveryEnv,

@@ -15,3 +15,4 @@ export {
   vaultEnv,
 } from './env-groups.js';
 export type { MasterKey } from './env-groups.js';
+export { pemFile } from './pem-file.js';

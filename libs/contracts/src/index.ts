@@ -3,6 +3,13 @@ export { asyncApiDocument, publishedAsyncApi } from './asyncapi.js';
 export * from './channels.js';
 export * from './cloud-event.js';
 export { content, type Content } from './content.js';
+export {
+  ATTACHMENT_LIMITS,
+  attachableType,
+  emailContent,
+  type EmailAttachment,
+  type EmailContent,
+} from './content/email-content.js';
 export { deadLetter, type DeadLetter } from './dead-letter.js';
 export { dispatchRecord, type DispatchRecord } from './dispatch-record.js';
 export {
@@ -18,6 +25,8 @@ export {
   type SettingsOf,
 } from './providers/provider-kinds.js';
 export { isSecret } from './providers/setting.js';
+export { sesSettings } from './providers/ses.settings.js';
+export { smtpSettings } from './providers/smtp.settings.js';
 export { quarantinedRecord, type QuarantinedRecord } from './quarantined-record.js';
 export * from './reasons.js';
 export * from './rpc/index.js';

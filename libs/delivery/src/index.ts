@@ -24,7 +24,7 @@ export { REPLAY, Replays } from './replays/replays.js';
 export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
 export type { Account, AccountBook } from './routing/account.js';
 export type { BookParts, Senders } from './routing/accounts.js';
-export { FixedAccounts, onlyAccount } from './routing/fixed-accounts.js';
+export { FixedAccounts, inOrder, onlyAccount } from './routing/fixed-accounts.js';
 export { LocalPace, streamOf } from './rate/pace.js';
 export { SharedPace, type Pace } from './rate/shared-pace.js';
 export { Tenants, type TenantsParts } from './tenants.js';

@@ -13,6 +13,8 @@ export const openCall = (vault: Vault, d: DispatchRecord, attempt: number, redir
   category: d.category,
   critical: d.critical,
   priority: d.priority,
+  // What comes back about what others got must not be taken for the recipient's.
+  test: redirect || d.redirected ? true : d.test,
   attempt,
   target: redirect ? redirected(redirect) : target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),
   content: labelled(
@@ -30,5 +32,9 @@ function redirected({ to }: Redirect): Target {
 }
 
 /** Whoever gets what was meant for another must see that it is a test. */
-const labelled = (said: Content, isRedirected: boolean): Content =>
-  isRedirected ? { ...said, title: `[Test] ${said.title}` } : said;
+function labelled(said: Content, isRedirected: boolean): Content {
+  if (!isRedirected) return said;
+  const { title, email } = said;
+  const own = email?.subject === undefined ? email : { ...email, subject: `[Test] ${email.subject}` };
+  return { ...said, title: `[Test] ${title}`, email: own };
+}

@@ -12,6 +12,8 @@ export interface ProviderCall {
   /** Its type goes out whatever the user has opted out of. */
   readonly critical?: boolean | undefined;
   readonly priority: Priority;
+  /** Asked for with a test key. */
+  readonly test?: true | undefined;
   /** From 1. */
   readonly attempt: number;
   readonly target: Target;

@@ -23,9 +23,10 @@ const KEY_ID = /^[a-z0-9]{1,16}\.(20\d\d-(0[1-9]|1[0-2])|hash)$/;
 
 /** Derives the key of a tenant and a month from a master key. The first master key seals, all of them open. */
 export class LocalKeys implements KeyManagement {
-  private readonly derived = new Map<string, KeyObject>();
-  private monthText = '';
-  private monthUntil = 0;
+  /** By the key's id and then by the tenant: putting both into one text would cost a seal more than looking twice. */
+  private readonly derived = new Map<string, Map<string, KeyObject>>();
+  private currentId = '';
+  private currentUntil = 0;
 
   constructor(
     private readonly masters: readonly MasterKey[],
@@ -33,9 +34,15 @@ export class LocalKeys implements KeyManagement {
   ) {}
 
   currentKeyId(): string {
-    const [first] = this.masters;
-    if (!first) throw new VaultError('no_master_key', 'There is no master key');
-    return `${first.id}.${this.month()}`;
+    const now = this.now();
+    if (now >= this.currentUntil) {
+      const [first] = this.masters;
+      if (!first) throw new VaultError('no_master_key', 'There is no master key');
+      const date = new Date(now);
+      this.currentId = `${first.id}.${date.toISOString().slice(0, 7)}`;
+      this.currentUntil = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+    }
+    return this.currentId;
   }
 
   /** By the oldest master key, which is given last: a new one in front changes no hash. */
@@ -46,23 +53,14 @@ export class LocalKeys implements KeyManagement {
   }
 
   dataKey(tenant: string, keyId: string): KeyObject {
-    const name = `${tenant}\0${keyId}`;
-    let key = this.derived.get(name);
+    let ofTenants = this.derived.get(keyId);
+    let key = ofTenants?.get(tenant);
     if (!key) {
       key = this.derive(tenant, keyId);
-      this.derived.set(name, key);
+      if (!ofTenants) this.derived.set(keyId, (ofTenants = new Map<string, KeyObject>()));
+      ofTenants.set(tenant, key);
     }
     return key;
-  }
-
-  private month(): string {
-    const now = this.now();
-    if (now >= this.monthUntil) {
-      const date = new Date(now);
-      this.monthText = date.toISOString().slice(0, 7);
-      this.monthUntil = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
-    }
-    return this.monthText;
   }
 
   private derive(tenant: string, keyId: string): KeyObject {

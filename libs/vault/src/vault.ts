@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { KeyManagement } from './key-management.js';
 import { VaultError } from './vault.error.js';
 
@@ -16,8 +16,11 @@ export interface SealedParts {
  * authenticated with it: what one tenant sealed does not open for another.
  */
 export class Vault {
-  private readonly ivs = Buffer.alloc(IV_POOL_BYTES);
+  private ivs = Buffer.alloc(0);
   private ivOffset = IV_POOL_BYTES;
+  /** One tenant is sealed for many times in a row. */
+  private lastTenant = '';
+  private lastTenantBytes = Buffer.alloc(0);
 
   constructor(private readonly keys: KeyManagement) {}
 
@@ -31,7 +34,7 @@ export class Vault {
     const keyId = this.keys.currentKeyId(tenant);
     const iv = this.nextIv();
     const cipher = createCipheriv('aes-256-gcm', this.keys.dataKey(tenant, keyId), iv);
-    cipher.setAAD(Buffer.from(tenant));
+    cipher.setAAD(this.tenantBytes(tenant));
     const text = cipher.update(plaintext, 'utf8');
     cipher.final(); // GCM is a stream: nothing is left to come, but the tag is made here
     return { keyId, parts: [iv, cipher.getAuthTag(), text] };
@@ -44,7 +47,7 @@ export class Vault {
     if (bytes.length < IV_BYTES + TAG_BYTES) throw new VaultError('not_sealed', 'This is not a sealed text');
     const key = this.keys.dataKey(tenant, sealed.slice(3, end));
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
-    decipher.setAAD(Buffer.from(tenant));
+    decipher.setAAD(this.tenantBytes(tenant));
     decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
     const text = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES));
     try {
@@ -61,12 +64,20 @@ export class Vault {
     return createHmac('sha256', key).update(value).digest('base64url');
   }
 
-  /** Random bytes are cheap by the pool and dear by the call. A slice is used once; the pool is refilled, never rewound. */
+  /** Random bytes are cheap by the pool and dear by the call. A slice is used once; a pool that is used up is left to who has slices. */
   private nextIv(): Buffer {
     if (this.ivOffset >= IV_POOL_BYTES) {
-      randomFillSync(this.ivs);
+      this.ivs = randomBytes(IV_POOL_BYTES);
       this.ivOffset = 0;
     }
-    return Buffer.from(this.ivs.subarray(this.ivOffset, (this.ivOffset += IV_BYTES)));
+    return this.ivs.subarray(this.ivOffset, (this.ivOffset += IV_BYTES));
+  }
+
+  private tenantBytes(tenant: string): Buffer {
+    if (tenant !== this.lastTenant) {
+      this.lastTenantBytes = Buffer.from(tenant);
+      this.lastTenant = tenant;
+    }
+    return this.lastTenantBytes;
   }
 }

@@ -80,6 +80,7 @@ export async function runSimulator(): Promise<Running> {
   const env = {
     PORT: '0',
     TLS_PORT: '0',
+    SMTP_PORT: '0',
     DATA_DIR: directory,
     PUBLIC_URL: gatewayUrl,
     GATEWAY_URL: gatewayUrl,

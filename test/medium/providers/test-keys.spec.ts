@@ -2,21 +2,20 @@
  * Nothing that is sent with a test key comes to a real provider, on whatever way: a gateway, a channel's app, and two simulators, one
  * in the place of the provider and one in the place of the simulator.
  */
-import type { Channel, DispatchRecord } from '#libs/contracts';
+import type { DispatchRecord } from '#libs/contracts';
 import { testUser, until } from '#libs/testing';
 import { WebhooksForTests } from '../../../apps/webhook/src/providers/webhook/webhooks-for-tests.js';
 import { RunningGateway } from '../gateway/running-gateway.js';
 import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js';
 import { settings } from '../running/settings.js';
-import { adapters, type Place } from './adapters.js';
+import { adapters, CHANNEL_OF, type Place } from './adapters.js';
 import { RunningChannelApp } from './running-channel-app.js';
 
-const CHANNEL: Record<string, Channel> = { sendgrid: 'email', twilio: 'sms', fcm: 'push', webhook: 'webhook' };
 const QA = { email: 'qa@example.com', phone: '+436641234568' };
 const PATIENT = { timeoutMs: 30_000 };
 
 describe.each(adapters)('a test by $name', (adapter) => {
-  const channel = CHANNEL[adapter.name]!;
+  const channel = CHANNEL_OF[adapter.name]!;
   let provider: Running;
   let simulator: Running;
   let gateway: RunningGateway;
@@ -45,7 +44,13 @@ describe.each(adapters)('a test by $name', (adapter) => {
     gateway.peers.away = false;
   });
 
-  const placeOf = ({ simulator: { port, tlsPort }, ca }: Running): Place => ({ port, tlsPort, ca, timeoutMs: 5_000 });
+  const placeOf = ({ simulator: { port, tlsPort, smtpPort }, ca }: Running): Place => ({
+    port,
+    tlsPort,
+    smtpPort,
+    ca,
+    timeoutMs: 5_000,
+  });
   const testKey = async (redirect?: object) => {
     const body = { name: 'test', role: 'producer', mode: 'test', redirect };
     return (await gateway.ask('POST', '/v1/api-keys', { body })).body.key;

@@ -15,6 +15,8 @@ const KINDS: Record<ProviderName, readonly string[]> = {
     'unsubscribe',
     'group_unsubscribe',
   ],
+  ses: [],
+  smtp: [],
   twilio: ['sent', 'delivered', 'undelivered', 'failed'],
   fcm: [],
   webhook: [],
@@ -22,6 +24,8 @@ const KINDS: Record<ProviderName, readonly string[]> = {
 
 const DEFAULT_KINDS: Record<ProviderName, string[]> = {
   sendgrid: ['delivered'],
+  ses: [],
+  smtp: [],
   twilio: ['sent', 'delivered'],
   fcm: [],
   webhook: [],
@@ -35,6 +39,8 @@ const DEFAULT_RULES: Record<ProviderName, { to: string; kinds: string[] }[]> = {
     { to: 'open@', kinds: ['delivered', 'open'] },
     { to: 'spam@', kinds: ['delivered', 'spamreport'] },
   ],
+  ses: [],
+  smtp: [],
   twilio: [{ to: '+15005550003', kinds: ['sent', 'undelivered'] }],
   fcm: [],
   webhook: [],

@@ -39,6 +39,7 @@ export function parseLine(line: string, withRaw: boolean): LedgerEntry[] {
 
 /** A call of a thousand recipients would come back a thousand times whole: each entry shows its own personalization. */
 function rawsOf({ provider, sends, request }: AcceptedCall): (send: Send, index: number) => RawRequest {
+  if (provider === 'ses') return rawsOfBulk(request);
   if (sends.length === 1 || provider !== 'sendgrid') return () => request;
   const { personalizations, ...rest } = JSON.parse(request.body) as { personalizations: { to: { email: string }[] }[] };
   const oneEach = personalizations.length === sends.length;
@@ -48,4 +49,23 @@ function rawsOf({ provider, sends, request }: AcceptedCall): (send: Send, index:
       : personalizations.find((p) => p.to.some(({ email }) => email === to));
     return { ...request, body: JSON.stringify({ ...rest, personalizations: own ? [own] : [] }) };
   };
+}
+
+/** SES leaves out of many whom it does not take, so an entry is found by its own tag. */
+function rawsOfBulk(request: RawRequest): (send: Send) => RawRequest {
+  const { BulkEmailEntries: entries, ...rest } = JSON.parse(request.body) as { BulkEmailEntries?: BulkEntry[] };
+  if (!entries) return () => request;
+  return ({ delivery_id, to }) => {
+    const own = entries.filter(({ ReplacementTags, Destination }) =>
+      delivery_id === undefined
+        ? Destination.ToAddresses.includes(to)
+        : ReplacementTags?.some(({ Name, Value }) => Name === 'delivery_id' && Value === delivery_id),
+    );
+    return { ...request, body: JSON.stringify({ ...rest, BulkEmailEntries: own }) };
+  };
+}
+
+interface BulkEntry {
+  readonly Destination: { readonly ToAddresses: readonly string[] };
+  readonly ReplacementTags?: readonly { readonly Name: string; readonly Value: string }[];
 }

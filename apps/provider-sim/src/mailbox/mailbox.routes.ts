@@ -6,7 +6,7 @@ import { json, queryOf, type Answer, type Exchange } from '../http/exchange.js';
 import type { Connection } from '../http/listener.js';
 import type { LedgerEntry } from '../ledger/ledger-entry.js';
 import type { Ledger } from '../ledger/ledger.js';
-import type { Protocol } from '../providers/protocol.js';
+import type { PreviewOf } from '../providers/protocol.js';
 
 const SHOWN = 100;
 const SEARCHED = 5_000;
@@ -18,7 +18,7 @@ export class Mailbox {
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly protocols: readonly Protocol[],
+    private readonly protocols: readonly PreviewOf[],
   ) {
     ledger.onAccepted(() => {
       if (this.watchers.size) this.timer ??= setTimeout(() => this.tell(), TELL_EVERY_MS);

@@ -22,17 +22,26 @@ export interface Preview {
   readonly data?: unknown;
   /** Where it says that one can unsubscribe. */
   readonly unsubscribe?: string;
+  /** The names of the files that came with it. */
+  readonly attachments?: readonly string[];
+}
+
+/** `<https://…>`: nothing else may become a link of the page. */
+export const linkOf = (header: string | undefined): string | undefined =>
+  /<(https?:\/\/[^<>\s]+)>/.exec(header ?? '')?.[1];
+
+/** What the recipient would see of what a provider took. */
+export interface PreviewOf {
+  readonly name: ProviderName;
+  preview(entry: LedgerEntry): Preview;
 }
 
 /** One provider's wire protocol. */
-export interface Protocol {
-  readonly name: ProviderName;
+export interface Protocol extends PreviewOf {
   matches(path: string): boolean;
   receive(exchange: Exchange): Reception;
   /** The answer to a question about what was sent; undefined: it is none. */
   look?(exchange: Exchange): Promise<Answer> | undefined;
   /** The provider's own form of a failure, for the faults. */
   failure(status: number, retryAfterSeconds?: number): Answer;
-  /** What the recipient would see. */
-  preview(entry: LedgerEntry): Preview;
 }

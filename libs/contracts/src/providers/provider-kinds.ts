@@ -6,6 +6,8 @@ import type { z } from 'zod';
 import type { Channel } from '../channels.js';
 import { fcmSettings } from './fcm.settings.js';
 import { sendgridSettings } from './sendgrid.settings.js';
+import { sesSettings } from './ses.settings.js';
+import { smtpSettings } from './smtp.settings.js';
 import { twilioSettings } from './twilio.settings.js';
 
 interface KnownKind {
@@ -16,6 +18,8 @@ interface KnownKind {
 
 export const PROVIDER_KINDS = {
   sendgrid: { channel: 'email', settings: sendgridSettings },
+  ses: { channel: 'email', settings: sesSettings },
+  smtp: { channel: 'email', settings: smtpSettings },
   twilio: { channel: 'sms', settings: twilioSettings },
   fcm: { channel: 'push', settings: fcmSettings },
 } as const satisfies Readonly<Record<string, KnownKind>>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const oneLine = (most: number) =>
+export const oneLine = (most: number) =>
   z
     .string()
     .min(1)

@@ -7,7 +7,7 @@ import { Pauses1765050000000 } from './1765050000000-pauses.js';
 /** What the schema of every channel's app has got since its first migration, which is the app's own. */
 export const deliveryMigrations: readonly MigrationClass[] = [
   RawAnswers1764950000000,
-  DeadLettersAndDoubts1765100000000,
   ProviderAccounts1765000000000,
   Pauses1765050000000,
+  DeadLettersAndDoubts1765100000000,
 ];

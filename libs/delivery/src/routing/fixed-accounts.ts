@@ -29,3 +29,7 @@ export const onlyAccount = (provider: Provider): Account => ({
   cost: 0,
   onlyFor: [],
 });
+
+/** The first serves everybody, the next one whom the first does not serve or is too ill to. */
+export const inOrder = (providers: readonly Provider[]): readonly Account[] =>
+  providers.map((provider, i) => ({ ...onlyAccount(provider), order: i + 1 }));

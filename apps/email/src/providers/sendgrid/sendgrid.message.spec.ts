@@ -1,9 +1,10 @@
 import type { ProviderCall } from '#libs/delivery';
-import { batchesOf, mailbox, sendgridBody, SUBSTITUTION_BYTES } from './sendgrid.message.js';
+import { Mail } from '../../mail/mail.js';
+import { batchesOf, sendgridBody, SUBSTITUTION_BYTES } from './sendgrid.message.js';
 
 const us = { email: 'us@example.com' };
 
-const mail = (fields: Partial<ProviderCall['content']> & { id?: string; to?: string } = {}): ProviderCall => ({
+const call = (fields: Partial<ProviderCall['content']> & { id?: string; to?: string } = {}): ProviderCall => ({
   deliveryId: fields.id ?? 'd-1',
   notificationId: 'n-1',
   tenantId: 't-1',
@@ -12,9 +13,11 @@ const mail = (fields: Partial<ProviderCall['content']> & { id?: string; to?: str
   priority: 'low',
   attempt: 2,
   target: { channel: 'email', email: fields.to ?? 'ada@example.org' },
-  content: { title: fields.title ?? 'Hello', body: fields.body ?? 'Dear Ada' },
+  content: { title: fields.title ?? 'Hello', body: fields.body ?? 'Dear Ada', email: fields.email },
   timestamp: '2026-01-01T12:00:00.000Z',
 });
+const mail = (fields: Parameters<typeof call>[0] = {}) =>
+  new Mail(call(fields), fields.to ?? 'ada@example.org', undefined);
 
 /** What SendGrid would make of it for one recipient. */
 function filled(body: ReturnType<typeof sendgridBody>, index: number) {
@@ -90,12 +93,4 @@ describe('deliveries that go together', () => {
     const bytes = Buffer.byteLength(Object.entries(first!.substitutions!).flat().join(''));
     expect(bytes).toBeLessThanOrEqual(SUBSTITUTION_BYTES);
   });
-});
-
-describe('a sender', () => {
-  test.each([
-    ['us@example.com', { email: 'us@example.com' }],
-    ['Carillon <us@example.com>', { email: 'us@example.com', name: 'Carillon' }],
-    ['<us@example.com>', { email: 'us@example.com' }],
-  ])('%s', (text, expected) => expect(mailbox(text)).toEqual(expected));
 });

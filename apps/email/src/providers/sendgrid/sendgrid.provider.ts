@@ -8,16 +8,19 @@ import type { DoubtfulCall, Outcome, Provider, ProviderCall, Trial } from '#libs
 import { keepAliveAgent, networkOutcome } from '#libs/provider-http';
 import { canBeCertain, MOST_ASKED, OUR_MAILS, queryFor, toldOf } from './sendgrid.activity.js';
 import { isAboutContent, outcomeOf, refusals, type SendgridAnswer, trialOf } from './sendgrid.answer.js';
-import { batchesOf, mailbox, sendgridBody, type HeadersOf, type Mailbox } from './sendgrid.message.js';
+import { batchesOf, sendgridBody } from './sendgrid.message.js';
+import { mailbox, type Mailbox } from '../../mail/address.js';
+import { halves, inBatches, isUrgent } from '../../mail/in-batches.js';
+import type { Mail } from '../../mail/mail.js';
+import { Mailroom, speaksAgainst, type Files, type MailOptions } from '../../mail/mailroom.js';
 
-export interface SendgridOptions {
+export interface SendgridOptions extends MailOptions {
   readonly url: string;
   readonly apiKey: string;
   /** `Name <address>` or the bare address. */
   readonly from: string;
   /** For one `send`, however many calls it takes. */
   readonly timeoutMs: number;
-  readonly headersOf?: HeadersOf;
 }
 
 type MailService = typeof sendgrid;
@@ -31,31 +34,28 @@ interface Response {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** Calls that one `send` makes at once when its deliveries do not go together. */
-const AT_ONCE = 64;
-
 export class SendgridProvider implements Provider {
   readonly name = 'sendgrid';
   readonly group = 1_000;
+  readonly speaksAgainst = speaksAgainst;
   private readonly from: Mailbox;
+  private readonly mailroom: Mailroom;
   private readonly agents: Agent[] = [];
   /** Critical mail has connections of its own. */
   private readonly clients: { readonly critical: Client; readonly others: Client };
 
   constructor(private readonly options: SendgridOptions) {
     this.from = mailbox(options.from);
+    this.mailroom = new Mailroom(options, false);
     this.clients = { critical: this.client(), others: this.client() };
   }
 
   async send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(this.options.timeoutMs)]);
     const outcomes = new Map<ProviderCall, Outcome>();
-    const waiting = calls.some(isUrgent) ? calls.map((call) => [call]) : batchesOf(calls);
-    const work = async () => {
-      for (let batch = waiting.shift(); batch; batch = waiting.shift())
-        waiting.unshift(...(await this.sendBatch(batch, limit, outcomes)));
-    };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, work));
+    const mails = this.mailroom.prepare(calls, outcomes);
+    const batches = calls.some(isUrgent) ? mails.map((mail) => [mail]) : batchesOf(mails);
+    await inBatches(batches, (batch) => this.sendBatch(batch, limit, outcomes));
     return calls.map((call) => outcomes.get(call)!);
   }
 
@@ -85,15 +85,11 @@ export class SendgridProvider implements Provider {
   }
 
   /** Settles the batch, or answers the smaller ones to try instead. */
-  private async sendBatch(
-    batch: ProviderCall[],
-    signal: AbortSignal,
-    outcomes: Map<ProviderCall, Outcome>,
-  ): Promise<ProviderCall[][]> {
-    const settle = (outcome: Outcome) => batch.forEach((call) => outcomes.set(call, outcome));
+  private async sendBatch(batch: Mail[], signal: AbortSignal, outcomes: Map<ProviderCall, Outcome>): Promise<Mail[][]> {
+    const settle = (outcome: Outcome) => batch.forEach(({ call }) => outcomes.set(call, outcome));
     if (signal.aborted) settle({ kind: 'retry', code: 'out_of_time' });
     else {
-      const answer = await this.post(batch, signal);
+      const answer = await this.mailroom.withFiles(batch[0]!, signal, (files) => this.post(batch, files, signal));
       if ('kind' in answer) settle(answer);
       else if (batch.length > 1 && isAboutContent(answer)) return withoutBlamed(batch, answer, outcomes);
       else settle(outcomeOf(answer));
@@ -101,9 +97,9 @@ export class SendgridProvider implements Provider {
     return [];
   }
 
-  private async post(batch: readonly ProviderCall[], signal: AbortSignal): Promise<SendgridAnswer | Outcome> {
-    const client = batch[0]!.priority === 'critical' ? this.clients.critical : this.clients.others;
-    const body = sendgridBody(batch, this.from, this.options.headersOf);
+  private post(batch: readonly Mail[], files: Files, signal: AbortSignal): Promise<SendgridAnswer | Outcome> {
+    const client = batch[0]!.call.priority === 'critical' ? this.clients.critical : this.clients.others;
+    const body = sendgridBody(batch, this.from, files);
     return this.request({ method: 'POST', url: '/v3/mail/send', body, signal } as Request, client);
   }
 
@@ -142,25 +138,16 @@ export class SendgridProvider implements Provider {
   }
 }
 
-/** Nothing shall go wrong for these because of others that went along. */
-const isUrgent = ({ priority }: ProviderCall) => priority === 'critical' || priority === 'high';
-
 type SignalledRequest = Request & { readonly signal?: AbortSignal };
 
 /** Who is to blame is refused, and the others are tried again; where the answer names nobody, in halves. */
-function withoutBlamed(
-  batch: ProviderCall[],
-  answer: SendgridAnswer,
-  outcomes: Map<ProviderCall, Outcome>,
-): ProviderCall[][] {
+function withoutBlamed(batch: Mail[], answer: SendgridAnswer, outcomes: Map<ProviderCall, Outcome>): Mail[][] {
   const guilty = refusals(answer);
-  const rest = batch.filter((call, index) => {
+  const rest = batch.filter(({ call }, index) => {
     const refusal = guilty.get(index);
     if (refusal) outcomes.set(call, refusal);
     return !refusal;
   });
   if (rest.length === 0) return [];
-  if (rest.length < batch.length) return [rest];
-  const half = batch.length >> 1;
-  return [batch.slice(0, half), batch.slice(half)];
+  return rest.length < batch.length ? [rest] : halves(batch);
 }

@@ -1,4 +1,4 @@
-import type { Channel, NotificationType, Priority, TestMode } from '#libs/contracts';
+import type { Channel, EmailContent, NotificationType, Priority, TestMode } from '#libs/contracts';
 import type { Problem, ProblemDocument } from '#libs/http';
 import type { Status } from '#libs/kernel';
 import type { InlineAddresses } from './intent.js';
@@ -21,6 +21,7 @@ export interface IntakeItem {
     readonly title: string;
     readonly body: string;
     readonly data?: Record<string, unknown> | undefined;
+    readonly email?: EmailContent | undefined;
   };
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly idempotency?: IdempotencyKey | undefined;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CHANNELS, PRIORITIES } from '#libs/contracts';
 import { email } from '../../contact/email.js';
 import { phone } from '../../contact/phone.js';
+import { emailBlock, fitsMail } from './email-block.js';
 
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
 export const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
@@ -21,14 +22,17 @@ export const metadataEntries = z.record(z.string().min(1).max(64), z.string().ma
 
 const metadata = metadataEntries.refine((entries) => Object.keys(entries).length <= 50, 'must have at most 50 entries');
 
-const content = z.strictObject({
-  title: line.min(1).max(500),
-  body: z.string().min(1).max(200_000),
-  data: z
-    .record(z.string().max(256), z.unknown())
-    .optional()
-    .meta({ description: 'Handed to the app or the endpoint' }),
-});
+const content = z
+  .strictObject({
+    title: line.min(1).max(500),
+    body: z.string().min(1).max(200_000),
+    data: z
+      .record(z.string().max(256), z.unknown())
+      .optional()
+      .meta({ description: 'Handed to the app or the endpoint' }),
+    email: emailBlock.optional().meta({ description: 'Of mail alone' }),
+  })
+  .refine(fitsMail, { path: ['email', 'html'], message: 'is too long together with the body: 600 kB in UTF-8' });
 
 const inline = z
   .strictObject({ email: email.optional(), phone: phone.optional() })

@@ -16,6 +16,10 @@ const personalization = z.object({
 export const sendgridMessage = z.object({
   personalizations: z.array(personalization).min(1).max(1_000),
   from: person,
+  reply_to: person.optional(),
+  attachments: z
+    .array(z.object({ filename: z.string().min(1), content: z.base64(), type: z.string().optional() }))
+    .optional(),
   subject: z.string().optional(),
   content: z
     .array(z.object({ type: z.string().min(1), value: z.string().min(1) }))

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { json, jsonOf, queryOf, type Answer, type Exchange } from '../../http/exchange.js';
 import type { LedgerEntry, Send } from '../../ledger/ledger-entry.js';
-import { nothingSent, refused, type Preview, type Protocol, type Reception, type Sent } from '../protocol.js';
+import { nothingSent, refused, type Preview, type Protocol, type Reception, type Sent, linkOf } from '../protocol.js';
 import { activityOf } from './sendgrid.activity.js';
 import {
   fieldError,
@@ -39,9 +39,6 @@ function sendsOf(message: SendgridMessage, messageId: string): Send[] {
     }));
   });
 }
-
-/** `<https://…>`: nothing else may become a link of the page. */
-const linkOf = (header: string | undefined): string | undefined => /<(https?:\/\/[^<>\s]+)>/.exec(header ?? '')?.[1];
 
 export class SendgridProtocol implements Protocol {
   readonly name = 'sendgrid';
@@ -119,6 +116,7 @@ export class SendgridProtocol implements Protocol {
       title: filled(own?.subject ?? message.subject),
       text: part('text/plain'),
       html: part('text/html'),
+      attachments: message.attachments?.map(({ filename }) => filename),
       unsubscribe: linkOf(own?.headers?.['List-Unsubscribe'] ?? message.headers?.['List-Unsubscribe']),
     };
   }
