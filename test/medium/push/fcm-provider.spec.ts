@@ -74,7 +74,7 @@ describe('a push', () => {
 
   test('that is too big is refused for good', async () => {
     const call = { ...push('a'), content: { title: 'x', body: createHash('sha1').digest('hex').repeat(200) } };
-    expect(await provider.send([call], never)).toMatchObject([{ kind: 'rejected', code: 'bad_request' }]);
+    expect(await provider.send([call], never)).toMatchObject([{ kind: 'rejected', code: 'too_large' }]);
   });
 });
 
