@@ -14,6 +14,9 @@ const schema = z.object({
   /** With a key, any other is refused. */
   SENDGRID_API_KEY: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().min(1),
+  /** base64 of an SPKI key (P-256): tokens that name this key must be signed with it; others are taken at their word. */
+  APNS_KEY_ID: z.string().optional(),
+  APNS_PUBLIC_KEY: z.string().optional(),
   GATEWAY_URL: url,
   STATUS_URL: url,
   IN_APP_URL: url,

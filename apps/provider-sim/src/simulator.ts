@@ -14,6 +14,7 @@ import { Ledger } from './ledger/ledger.js';
 import { Mailbox } from './mailbox/mailbox.routes.js';
 import { metrics } from './metrics.js';
 import { CallCounts } from './providers/call-counts.js';
+import { ApnsProtocol } from './providers/apns/apns.protocol.js';
 import { FcmProtocol } from './providers/fcm/fcm.protocol.js';
 import type { Protocol } from './providers/protocol.js';
 import { takeCall } from './providers/provider-call.js';
@@ -21,6 +22,7 @@ import { signingKey } from './providers/sendgrid/sendgrid.callbacks.js';
 import { SendgridProtocol } from './providers/sendgrid/sendgrid.protocol.js';
 import { InboundSms } from './providers/twilio/inbound-sms.js';
 import { TwilioProtocol } from './providers/twilio/twilio.protocol.js';
+import { WebPushProtocol } from './providers/webpush/webpush.protocol.js';
 import { WebhookProtocol } from './providers/webhook/webhook.protocol.js';
 import type { Settings } from './settings.js';
 import { serverIdentity } from './tls/authority.js';
@@ -76,6 +78,8 @@ async function furnish(settings: Settings): Promise<Rooms> {
     new SendgridProtocol(settings.SENDGRID_API_KEY),
     new TwilioProtocol(token, (number) => state.optedOut.has(number)),
     new FcmProtocol(),
+    new ApnsProtocol(settings.APNS_KEY_ID, settings.APNS_PUBLIC_KEY),
+    new WebPushProtocol(),
   ];
   const mailbox = new Mailbox(ledger, protocols);
   const desk = { ledger, counts, planOf: state.planOf };
@@ -113,7 +117,7 @@ export async function startSimulator(settings: Settings, onError: (error: unknow
   const listen = listener(rooms.handle, onError);
   const { key, cert, ca } = serverIdentity(settings.DATA_DIR);
   const plain = http.createServer({ keepAliveTimeout: 75_000 }, listen);
-  // firebase-admin speaks HTTP/2 or, with its older transport, HTTP/1.1.
+  // APNs speaks HTTP/2 alone; firebase-admin that or, with its older transport, HTTP/1.1.
   const secure = http2.createSecureServer({ key, cert: cert + ca, allowHTTP1: true }, (request, response) =>
     listen(request as unknown as http.IncomingMessage, response as unknown as http.ServerResponse),
   );

@@ -17,6 +17,8 @@ const KINDS: Record<ProviderName, readonly string[]> = {
   ],
   twilio: ['sent', 'delivered', 'undelivered', 'failed'],
   fcm: [],
+  apns: [],
+  webpush: [],
   webhook: [],
 };
 
@@ -24,6 +26,8 @@ const DEFAULT_KINDS: Record<ProviderName, string[]> = {
   sendgrid: ['delivered'],
   twilio: ['sent', 'delivered'],
   fcm: [],
+  apns: [],
+  webpush: [],
   webhook: [],
 };
 
@@ -37,6 +41,8 @@ const DEFAULT_RULES: Record<ProviderName, { to: string; kinds: string[] }[]> = {
   ],
   twilio: [{ to: '+15005550003', kinds: ['sent', 'undelivered'] }],
   fcm: [],
+  apns: [],
+  webpush: [],
   webhook: [],
 };
 

@@ -1,4 +1,4 @@
-export const PROVIDER_NAMES = ['sendgrid', 'twilio', 'fcm', 'webhook'] as const;
+export const PROVIDER_NAMES = ['sendgrid', 'twilio', 'fcm', 'apns', 'webpush', 'webhook'] as const;
 
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
