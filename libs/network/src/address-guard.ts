@@ -1,5 +1,5 @@
 /**
- * The guard against server-side request forgery: a tenant's endpoint must not reach into our own network. It works where the
+ * The guard against server-side request forgery: an address that a tenant gave must not reach into our own network. It works where the
  * connection is made, so that the address that was checked is the one that is connected to, however the name resolves a moment
  * later. A literal address never comes to `lookup` and is checked by itself. Development lets an exact `host:port` through.
  */
@@ -11,7 +11,7 @@ export class AddressRefused extends Error {
   readonly code = 'ADDRESS_REFUSED';
 
   constructor() {
-    super('the endpoint does not lie in the public internet');
+    super('the address does not lie in the public internet');
     this.name = 'AddressRefused';
   }
 }
