@@ -10,6 +10,7 @@ import { serverIdentity, type ServerIdentity } from '../../../apps/provider-sim/
 import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js';
 import { adapters, type Place } from './adapters.js';
 import { aCall } from './provider-call.builder.js';
+import { rudeHttp2Server } from './rude-http2-server.js';
 import { rudeServer, type RudeServer, type Rudeness } from './rude-server.js';
 
 const PATIENT = 5_000;
@@ -128,7 +129,9 @@ describe.each(adapters)('$name', (adapter) => {
     });
 
     const sendTo = async (rudeness: Rudeness, timeoutMs: number): Promise<Outcome[]> => {
-      server = await rudeServer(rudeness, adapter.usesTls && identity);
+      server = await (adapter.usesHttp2
+        ? rudeHttp2Server(rudeness, identity)
+        : rudeServer(rudeness, adapter.usesTls && identity));
       const there = { port: server.port, tlsPort: server.port, ca: identity.ca, timeoutMs };
       rude = adapter.make(there);
       // As the engine does: its signal ends every call, whatever the SDK makes of its own time-out.

@@ -11,7 +11,7 @@ import { settings } from '../running/settings.js';
 import { adapters, type Place } from './adapters.js';
 import { RunningChannelApp } from './running-channel-app.js';
 
-const CHANNEL: Record<string, Channel> = { sendgrid: 'email', twilio: 'sms', fcm: 'push', webhook: 'webhook' };
+const CHANNEL: Record<string, Channel> = { sendgrid: 'email', twilio: 'sms', fcm: 'push', apns: 'push', webpush: 'push', webhook: 'webhook' };
 const QA = { email: 'qa@example.com', phone: '+436641234568' };
 const PATIENT = { timeoutMs: 30_000 };
 

@@ -15,7 +15,9 @@ export function vapidProblem(authorization: string | undefined, origin: string, 
   if (aud !== origin) return 'the audience is not this service';
   if (typeof exp !== 'number' || exp * 1_000 < now || exp * 1_000 > now + LONGEST_SECONDS * 1_000)
     return 'the token is too old, or good for too long';
-  return sub === undefined || /^(mailto:|https:)/.test(String(sub)) ? undefined : 'the subject is no way to reach anybody';
+  return sub === undefined || /^(mailto:|https:)/.test(String(sub))
+    ? undefined
+    : 'the subject is no way to reach anybody';
 }
 
 function publicKeyOf(text: string): KeyObject | undefined {

@@ -69,7 +69,8 @@ export class WebPushProtocol implements Protocol {
     if (subscription.startsWith('never')) return problem(404, 'there is no such subscription');
     const body = bytesOf(exchange);
     if (body.length > LARGEST) return problem(413, 'the payload is too large');
-    if (headers['content-encoding'] !== 'aes128gcm' || !partsOf(body)) return problem(400, 'not encrypted as it must be');
+    if (headers['content-encoding'] !== 'aes128gcm' || !partsOf(body))
+      return problem(400, 'not encrypted as it must be');
     return undefined;
   }
 }
