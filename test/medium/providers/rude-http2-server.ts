@@ -49,7 +49,13 @@ export async function rudeHttp2Server(
   };
 }
 
-function frame(type: number, flags: number, stream: number, payload = Buffer.alloc(0), length = payload.length): Buffer {
+function frame(
+  type: number,
+  flags: number,
+  stream: number,
+  payload = Buffer.alloc(0),
+  length = payload.length,
+): Buffer {
   const head = Buffer.alloc(FRAME_HEAD);
   head.writeUIntBE(length, 0, 3);
   head[3] = type;
