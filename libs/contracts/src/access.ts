@@ -2,6 +2,7 @@
 export const SCOPES = [
   'notifications:read',
   'notifications:write',
+  'notifications:broadcast',
   'types:read',
   'types:write',
   'users:read',
@@ -25,7 +26,7 @@ const READS_ALL = SCOPES.filter((scope) => scope.endsWith(':read'));
 /** A role is a name for scopes. */
 export const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   admin: SCOPES,
-  operator: [...READS_ALL, 'notifications:write', 'suppressions:write', 'limits:write'],
+  operator: [...READS_ALL, 'notifications:write', 'notifications:broadcast', 'suppressions:write', 'limits:write'],
   producer: ['notifications:read', 'notifications:write', 'types:read', 'users:read', 'users:write'],
   viewer: READS_ALL.filter((scope) => scope !== 'audit:read' && scope !== 'access:read'),
 };
