@@ -6,6 +6,8 @@ const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/
 const schema = z.object({
   ...serviceEnv,
   TLS_PORT: serviceEnv.PORT,
+  /** Where the push app finds TLS_PORT; by default on this machine. */
+  TLS_URL: url.optional(),
   DATA_DIR: z.string().min(1),
   /** The gateway's address as providers see it; callbacks go to PUBLIC_URL/callbacks/<provider>. */
   PUBLIC_URL: url,

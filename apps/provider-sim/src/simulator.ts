@@ -89,6 +89,7 @@ async function furnish(settings: Settings): Promise<Rooms> {
     gatewayUrl: settings.GATEWAY_URL,
     statusUrl: settings.STATUS_URL,
     inAppUrl: settings.IN_APP_URL,
+    tlsUrl: settings.TLS_URL ?? `https://127.0.0.1:${settings.TLS_PORT}`,
     apiKey: settings.API_KEY,
   });
 
