@@ -1,6 +1,9 @@
 /**
  * FCM through firebase-admin. The SDK retries 503 and resets four times without telling; where it would decide about that, it
  * is told no, and what it knows of the failure (the status, Retry-After, the socket's error) is kept, which its own errors drop.
+ *
+ * `sendEach` is not used: FCM has no call for many, so it makes one request for each too, at the same cost (311 and 314 µs of CPU,
+ * measured with 128 at once). One by one each call has its own slot and its own settlement, and no message waits for the slowest of 500.
  */
 import type { Agent } from 'node:https';
 import { deleteApp, initializeApp, type App } from 'firebase-admin/app';
