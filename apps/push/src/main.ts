@@ -1,21 +1,22 @@
 import { readConfig } from '#libs/config';
 import { startChannelApp } from '#libs/delivery';
 import { RpcClient } from '#libs/rpc';
-import { ByPlatform } from './by-platform.js';
 import { providersForTests } from './for-tests/providers-for-tests.js';
 import { forgetDevice } from './forget-device.js';
+import { pushKinds } from './kinds.js';
 import { MIGRATIONS, SCHEMA } from './migrations/index.js';
-import { ownProviders } from './own-providers.js';
+import { ownAccounts } from './own-accounts.js';
 import { pushEnv } from './push.config.js';
 
 const config = readConfig(pushEnv);
-const preferences = new RpcClient({ addresses: config.PREFERENCES_RPC });
+const onUnregistered = forgetDevice(new RpcClient({ addresses: config.PREFERENCES_RPC }));
 await startChannelApp({
   channel: 'push',
   app: 'push',
   schema: SCHEMA,
   migrations: MIGRATIONS,
-  provider: new ByPlatform(ownProviders(config, forgetDevice(preferences))),
+  accounts: ownAccounts(config, onUnregistered),
   testProvider: providersForTests(config),
+  kinds: pushKinds(config, onUnregistered),
   config,
 });

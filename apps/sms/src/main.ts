@@ -1,5 +1,6 @@
 import { readConfig } from '#libs/config';
 import { startChannelApp } from '#libs/delivery';
+import { smsKinds } from './kinds.js';
 import { MIGRATIONS, SCHEMA } from './migrations/index.js';
 import { TwilioProvider } from './providers/twilio/twilio.provider.js';
 import { smsEnv } from './sms.config.js';
@@ -21,5 +22,6 @@ await startChannelApp({
   migrations: MIGRATIONS,
   provider: twilio(config.TWILIO_URL, config.TWILIO_AUTH_TOKEN),
   testProvider: config.TEST_TWILIO_URL ? twilio(config.TEST_TWILIO_URL, config.TEST_TWILIO_AUTH_TOKEN) : undefined,
+  kinds: smsKinds(config),
   config,
 });

@@ -14,3 +14,5 @@ export const smsEnv = z.object({
   /** The gateway as Twilio reaches it, for callbacks. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
 });
+
+export type SmsConfig = Readonly<z.infer<typeof smsEnv>>;

@@ -11,6 +11,13 @@ export {
   type NotificationType,
   type PriorityRule,
 } from './notification-type.js';
+export {
+  PROVIDER_KIND_NAMES,
+  PROVIDER_KINDS,
+  type ProviderKindName,
+  type SettingsOf,
+} from './providers/provider-kinds.js';
+export { isSecret } from './providers/setting.js';
 export { quarantinedRecord, type QuarantinedRecord } from './quarantined-record.js';
 export * from './reasons.js';
 export * from './rpc/index.js';

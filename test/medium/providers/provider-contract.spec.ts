@@ -152,4 +152,24 @@ describe.each(adapters)('$name', (adapter) => {
       expect(server.calls).toBe(1);
     });
   });
+
+  test('says in a trial call whether its credentials are good, and sends nothing by it', async () => {
+    if (!provider.try) return;
+    expect(await provider.try(never)).toEqual({ ok: true });
+    await fault({ mode: 'error', status: 401 });
+    const other = adapter.make(place);
+    expect(await other.try?.(never)).toMatchObject({
+      ok: false,
+      code: 'not_authorized',
+      detail: expect.any(String) as string,
+    });
+    await other.close?.();
+    expect(await sim.ledger()).toEqual([]);
+  });
+
+  test('says in a trial call that nobody answers', async () => {
+    const far = adapter.make({ ...place, port: NOBODY, tlsPort: NOBODY, timeoutMs: SHORT });
+    if (far.try) expect(await far.try(never)).toMatchObject({ ok: false, code: 'unreachable' });
+    await far.close?.();
+  });
 });

@@ -4,7 +4,7 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import type { Provider } from '#libs/delivery';
-import { ByPlatform } from '../by-platform.js';
+import { ByPlatform } from './by-platform.js';
 import { ApnsProvider } from '../providers/apns/apns.provider.js';
 import { FcmProvider } from '../providers/fcm/fcm.provider.js';
 import type { PushConfig } from '../push.config.js';

@@ -9,7 +9,7 @@ import type { Agent } from 'node:https';
 import { deleteApp, initializeApp, type App } from 'firebase-admin/app';
 import { getMessaging, type Messaging } from 'firebase-admin/messaging';
 import type { Target } from '#libs/contracts';
-import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
+import type { Outcome, Provider, ProviderCall, Trial } from '#libs/delivery';
 import { networkOutcome, unlessAborted } from '#libs/provider-http';
 import type { OnUnregistered } from '../../forget-device.js';
 import { tooLarge } from '../../message/too-large.js';
@@ -53,6 +53,10 @@ export class FcmProvider implements Provider {
     return Promise.all(calls.map((call) => this.sendOne(call, signal)));
   }
 
+  try(signal: AbortSignal): Promise<Trial> {
+    return this.lines.others.try(signal);
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.lines.critical.close(), this.lines.others.close()]);
   }
@@ -89,7 +93,8 @@ class FcmLine {
   }
 
   async send(call: ProviderCall, signal: AbortSignal): Promise<Outcome> {
-    if (call.target.channel !== 'push') return { kind: 'rejected', code: 'wrong_target', detail: 'not a device' };
+    if (call.target.channel !== 'push' || 'keys' in call.target)
+      return { kind: 'rejected', code: 'wrong_target', detail: 'nothing that FCM knows' };
     const to = addressOf(call.target);
     const message = messageOf(call, to);
     const refused = tooLarge(sizeOf(message), mostBytes(to));
@@ -106,6 +111,26 @@ class FcmLine {
       return { kind: 'sent', providerMessageId: name };
     } catch (error) {
       return this.outcomeOf(error);
+    }
+  }
+
+  /** The exchange of the key for a token, and a message that is checked and goes to nobody. */
+  async try(signal: AbortSignal): Promise<Trial> {
+    try {
+      await unlessAborted(this.token.current(), signal);
+    } catch (error) {
+      const outcome = networkOutcome(error);
+      if (outcome.kind === 'retry') return { ok: false, code: outcome.code };
+      return { ok: false, code: 'not_authorized', detail: (error as Error).message };
+    }
+    try {
+      await unlessAborted(this.messaging.send({ topic: 'trial', notification: { title: 'Trial' } }, true), signal);
+      return { ok: true };
+    } catch (error) {
+      const outcome = this.outcomeOf(error);
+      return 'code' in outcome
+        ? { ok: false, code: outcome.code, detail: outcome.detail }
+        : { ok: false, code: 'no_answer' };
     }
   }
 

@@ -1,13 +1,14 @@
 import type { KeyObject } from 'node:crypto';
+import type { SettingsOf } from '#libs/contracts';
 import type { ProviderKind } from '#libs/delivery';
 import { vapidPrivateKey } from '../../signing/vapid-key.js';
 import { WebPushProvider, type WebPushOptions } from './webpush.provider.js';
-import { webPushSettings, type WebPushSettings } from './webpush.settings.js';
+import { webPushSettings } from './webpush.settings.js';
 
 /** What a deployment decides for all its accounts. */
 export type WebPushDeployment = Pick<WebPushOptions, 'allow' | 'ca' | 'timeoutMs' | 'onUnregistered'>;
 
-export const webPushKind = (deployment: WebPushDeployment): ProviderKind<WebPushSettings> => ({
+export const webPushKind = (deployment: WebPushDeployment): ProviderKind<SettingsOf<'webpush'>> => ({
   name: 'webpush',
   settings: webPushSettings,
   make: ({ private_key, subject }) =>

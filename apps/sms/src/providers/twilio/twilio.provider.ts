@@ -1,9 +1,9 @@
 /** Twilio through its SDK, whose address is fixed: a request client of our own sends every call to the configured one. */
 import type { Agent } from 'node:http';
 import twilio from 'twilio';
-import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
+import type { Outcome, Provider, ProviderCall, Trial } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome, unlessAborted } from '#libs/provider-http';
-import { outcomeOf, TwilioRefusal } from './twilio.answer.js';
+import { outcomeOf, refusedTrial, TwilioRefusal } from './twilio.answer.js';
 import { callbackUrl, textOf } from './twilio.message.js';
 
 export interface TwilioOptions {
@@ -43,6 +43,19 @@ export class TwilioProvider implements Provider {
 
   async send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]> {
     return Promise.all(calls.map((call) => this.create(call, signal)));
+  }
+
+  /** The account itself: whether it opens with the token, and is in use. */
+  async try(signal: AbortSignal): Promise<Trial> {
+    try {
+      const account = this.clients.others.api.v2010.accounts(this.options.accountSid);
+      const { status } = await unlessAborted(account.fetch(), signal);
+      return status === 'active' ? { ok: true } : { ok: false, code: 'account_inactive', detail: `It is ${status}` };
+    } catch (error) {
+      if (error instanceof TwilioRefusal) return refusedTrial(error);
+      const outcome = networkOutcome(error);
+      return { ok: false, code: 'code' in outcome ? outcome.code : 'no_answer' };
+    }
   }
 
   close(): void {

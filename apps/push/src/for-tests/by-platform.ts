@@ -1,7 +1,7 @@
 import type { Target } from '#libs/contracts';
 import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
 
-/** Several providers as one: each delivery goes by the first that serves its target. */
+/** Several stand-ins as one, since a lane has one for tests: each delivery goes by the first that serves its target. */
 export class ByPlatform implements Provider {
   readonly name = 'push';
   readonly group = 1;

@@ -2,9 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Target } from '#libs/contracts';
 import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
 import { ByPlatform } from './by-platform.js';
-import { ApnsProvider } from './providers/apns/apns.provider.js';
-import { FcmProvider } from './providers/fcm/fcm.provider.js';
-import { WebPushProvider } from './providers/webpush/webpush.provider.js';
+import { ApnsProvider } from '../providers/apns/apns.provider.js';
+import { FcmProvider } from '../providers/fcm/fcm.provider.js';
+import { WebPushProvider } from '../providers/webpush/webpush.provider.js';
 
 const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;

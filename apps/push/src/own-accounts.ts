@@ -1,16 +1,16 @@
-import type { Provider } from '#libs/delivery';
+import { onlyAccount, type Account, type Provider } from '#libs/delivery';
 import type { OnUnregistered } from './forget-device.js';
 import { ApnsProvider } from './providers/apns/apns.provider.js';
 import { FcmProvider } from './providers/fcm/fcm.provider.js';
 import { WebPushProvider } from './providers/webpush/webpush.provider.js';
 import type { PushConfig } from './push.config.js';
 
-/** The deployment's own, by what its environment says. */
-export function ownProviders(config: PushConfig, onUnregistered: OnUnregistered): Provider[] {
+/** The deployment's own, by what its environment says. Which one gets a device is for them to say: no device is two's. */
+export function ownAccounts(config: PushConfig, onUnregistered: OnUnregistered): Account[] {
   const shared = { timeoutMs: config.CALL_TIMEOUT_MS, onUnregistered };
   const { FCM_URL: url, FCM_SERVICE_ACCOUNT: account, FCM_CA: ca } = config;
   const others = [apns(config, shared), webPush(config, shared)].filter((provider) => provider !== undefined);
-  return [new FcmProvider({ ...shared, url, account, ca }), ...others];
+  return [new FcmProvider({ ...shared, url, account, ca }), ...others].map(onlyAccount);
 }
 
 interface Shared {
