@@ -5,7 +5,14 @@ import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js
 import { adapters, type Place } from './adapters.js';
 import { RunningChannelApp } from './running-channel-app.js';
 
-const CHANNEL: Record<string, Channel> = { sendgrid: 'email', twilio: 'sms', fcm: 'push', webhook: 'webhook' };
+const CHANNEL: Record<string, Channel> = {
+  sendgrid: 'email',
+  twilio: 'sms',
+  fcm: 'push',
+  apns: 'push',
+  webpush: 'push',
+  webhook: 'webhook',
+};
 /** Of libs/delivery's ledger. */
 const SENT = 10;
 const FAILED = 11;

@@ -51,7 +51,7 @@ export function outcomeOf(answer: ApnsAnswer, now = Date.now()): ReadAnswer {
 
 function outcomeOfStatus({ status, retryAfter }: ApnsAnswer, reason: string | undefined, now: number): Outcome {
   const afterMs = retryAfterMs(retryAfter, now);
-  if ((reason !== undefined && OURS.has(reason)) || status === 403)
+  if ((reason !== undefined && OURS.has(reason)) || status === 401 || status === 403)
     return { kind: 'retry', code: 'not_authorized', detail: reason, afterMs };
   if (status === 410) return { kind: 'rejected', code: 'unregistered', detail: reason };
   if (status === 413) return { kind: 'rejected', code: 'too_large', detail: reason };
