@@ -46,7 +46,10 @@ describe('a push to a browser', () => {
     await provider.close();
     await sim.stop();
   });
-  beforeEach(() => Promise.all([sim.control('DELETE', 'ledger'), (dead.length = 0)]));
+  beforeEach(async () => {
+    dead.length = 0;
+    await sim.control('DELETE', 'ledger');
+  });
 
   const endpoint = (name: string) => `https://127.0.0.1:${sim.simulator.tlsPort}/webpush/${name}`;
   const push = (token: string, keys = KNOWN_KEYS as { p256dh: string; auth: string }, fields: object = {}) =>

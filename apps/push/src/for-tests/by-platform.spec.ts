@@ -23,7 +23,7 @@ describe('which provider serves a device', () => {
     new ApnsProvider({ url: 'https://127.0.0.1:1', key, keyId: 'K', teamId: 'T', topic: 'a.b', timeoutMs: 100 }),
     new WebPushProvider({ key, subject: 'mailto:a@b.example', allow: [], timeoutMs: 100 }),
   ];
-  afterAll(() => Promise.all(providers.map((provider) => provider.close?.())));
+  afterAll(() => Promise.all(providers.map(async (provider) => provider.close?.())));
 
   test.each<[string, Target, string]>([
     ['an Android', device('fcm:APA91b', 'android'), 'fcm'],

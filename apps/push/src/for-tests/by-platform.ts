@@ -22,7 +22,7 @@ export class ByPlatform implements Provider {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.providers.map((provider) => provider.close?.()));
+    await Promise.all(this.providers.map(async (provider) => provider.close?.()));
   }
 
   private async sendOne(call: ProviderCall, signal: AbortSignal): Promise<Outcome> {

@@ -1,7 +1,6 @@
 // Apple's push service. Tokens are hexadecimal, and some have a fate by their beginning: `dead…` has been unregistered for a minute
 // (410), `bad0…` never was one (400), `0000…` likewise, `decaf…` is of another app (400), `f100d…` gets too many (429).
-import type { KeyObject } from 'node:crypto';
-import { randomUUID } from 'node:crypto';
+import { randomUUID, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { bytesOf, json, jsonOf, type Answer, type Exchange } from '../../http/exchange.js';
 import type { LedgerEntry } from '../../ledger/ledger-entry.js';
@@ -87,23 +86,30 @@ export class ApnsProtocol implements Protocol {
 
   /** In Apple's order: who calls, then what for, then to whom. */
   private problemOf(exchange: Exchange): string | undefined {
-    const { headers, method, path } = exchange;
-    const { length } = bytesOf(exchange);
+    const { headers, method } = exchange;
     if (method !== 'POST') return 'MethodNotAllowed';
-    const unknown = tokenProblem(headers.authorization, this.known, this.now());
-    if (unknown) return unknown;
-    if (!headers['apns-topic']) return 'MissingTopic';
-    if (!['undefined', '1', '5', '10'].includes(String(headers['apns-priority']))) return 'BadPriority';
-    if (!/^(undefined|\d+)$/.test(String(headers['apns-expiration']))) return 'BadExpirationDate';
-    if (Buffer.byteLength(headerOf(headers['apns-collapse-id']) ?? '') > 64) return 'BadCollapseId';
-    const token = SEND.exec(path)?.[1] ?? '';
-    if (!TOKEN.test(token)) return 'BadDeviceToken';
-    if (length === 0) return 'PayloadEmpty';
-    if (length > LARGEST) return 'PayloadTooLarge';
-    const fate = FATES.find(([beginning]) => token.startsWith(beginning))?.[1];
-    return fate ?? (payload.safeParse(jsonOf(exchange)).success ? undefined : 'BadMessage');
+    return (
+      tokenProblem(headers.authorization, this.known, this.now()) ?? headerProblem(exchange) ?? bodyProblem(exchange)
+    );
   }
 }
 
 const headerOf = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;
+
+function headerProblem({ headers }: Exchange): string | undefined {
+  if (!headers['apns-topic']) return 'MissingTopic';
+  if (!/^(|1|5|10)$/.test(headerOf(headers['apns-priority']) ?? '')) return 'BadPriority';
+  if (!/^\d*$/.test(headerOf(headers['apns-expiration']) ?? '')) return 'BadExpirationDate';
+  return Buffer.byteLength(headerOf(headers['apns-collapse-id']) ?? '') > 64 ? 'BadCollapseId' : undefined;
+}
+
+function bodyProblem(exchange: Exchange): string | undefined {
+  const { length } = bytesOf(exchange);
+  const token = SEND.exec(exchange.path)?.[1] ?? '';
+  if (!TOKEN.test(token)) return 'BadDeviceToken';
+  if (length === 0) return 'PayloadEmpty';
+  if (length > LARGEST) return 'PayloadTooLarge';
+  const fate = FATES.find(([beginning]) => token.startsWith(beginning))?.[1];
+  return fate ?? (payload.safeParse(jsonOf(exchange)).success ? undefined : 'BadMessage');
+}

@@ -1,7 +1,9 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
 import { readEs256 } from '../jwt.js';
 
 const LONGEST_SECONDS = 3_600;
+const named = z.object({ kid: z.string(), iss: z.string(), iat: z.number() });
 
 /** Why Apple would not let this token in; undefined: it would. The key that is known is checked, of all others the form. */
 export function tokenProblem(
@@ -12,10 +14,9 @@ export function tokenProblem(
   const text = /^bearer (\S+)$/i.exec(authorization ?? '')?.[1];
   if (text === undefined) return 'MissingProviderToken';
   const token = readEs256(text);
-  const { kid } = token?.header ?? {};
-  const { iss, iat } = token?.claims ?? {};
-  if (!token || typeof kid !== 'string' || typeof iss !== 'string' || typeof iat !== 'number')
-    return 'InvalidProviderToken';
+  const read = token && named.safeParse({ ...token.header, ...token.claims });
+  if (!token || !read?.success) return 'InvalidProviderToken';
+  const { kid, iat } = read.data;
   if (Math.abs(now / 1_000 - iat) > LONGEST_SECONDS) return 'ExpiredProviderToken';
   return known.key && kid === known.id && !token.isSignedBy(known.key) ? 'InvalidProviderToken' : undefined;
 }

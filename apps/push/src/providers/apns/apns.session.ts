@@ -34,9 +34,11 @@ export class ApnsSession {
 
   constructor({ url, ca, connectTimeoutMs }: ApnsPlace) {
     this.session = http2.connect(url, { ca, settings: { enablePush: false } });
-    this.session.on('remoteSettings', ({ maxConcurrentStreams = 1_000 }) => this.settled(maxConcurrentStreams));
-    this.session.on('goaway', (_code, lastTaken) => this.leave(lastTaken));
-    this.session.on('error', (error) => (this.failure ??= error));
+    this.session.on('remoteSettings', (settings: http2.Settings) =>
+      this.settled(settings.maxConcurrentStreams ?? 1_000),
+    );
+    this.session.on('goaway', (_code: number, lastTaken: number) => this.leave(lastTaken));
+    this.session.on('error', (error: Error) => (this.failure ??= error));
     this.session.on('close', () => this.closed());
     const late = Object.assign(new Error('could not connect in time'), { code: 'ETIMEDOUT', syscall: 'connect' });
     this.timers.push(setTimeout(() => this.open || this.session.destroy(late), connectTimeoutMs).unref());
@@ -102,7 +104,7 @@ export class ApnsSession {
       stream.setEncoding('utf8');
       stream.on('response', (answered) => (head = answered));
       stream.on('data', (part: string) => (body.length < LONGEST_BODY ? (body += part) : stream.close(NGHTTP2_CANCEL)));
-      stream.on('error', (error) => (failure = error));
+      stream.on('error', (error: Error) => (failure = error));
       stream.on('close', () => {
         signal.removeEventListener('abort', stop);
         resolve(head ? answerOf(head, body) : this.unanswered(stream, failure));

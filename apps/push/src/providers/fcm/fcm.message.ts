@@ -1,4 +1,3 @@
-import type { Message } from 'firebase-admin/messaging';
 import type { TargetOf } from '#libs/contracts';
 import type { ProviderCall } from '#libs/delivery';
 import { collapseIdOf } from '../../message/collapse-id.js';
@@ -18,7 +17,16 @@ export const addressOf = (target: TargetOf<'push'>): FcmAddress =>
       ? { condition: target.condition }
       : { token: target.token };
 
-export function messageOf(call: ProviderCall, to: FcmAddress, now = Date.now()): Message {
+interface Shown {
+  readonly notification: { readonly title: string; readonly body: string };
+  readonly data: Record<string, string>;
+  readonly android: { readonly priority: 'high' | 'normal'; readonly ttl: number; readonly collapseKey?: string };
+  readonly apns: { readonly headers: Record<string, string> };
+}
+
+export type FcmMessage = FcmAddress & Shown;
+
+export function messageOf(call: ProviderCall, to: FcmAddress, now = Date.now()): FcmMessage {
   const urgent = isUrgent(call);
   const ttl = secondsToLive(call, now);
   const collapse = collapseIdOf(call);
@@ -41,8 +49,8 @@ const TO_DEVICE_BYTES = 4_096;
 const TO_TOPIC_BYTES = 2_048;
 
 /** Names and values, which is the least that FCM can count: what is nearly too large it judges itself. */
-export function sizeOf({ notification, data = {} }: Message): number {
-  const texts = [notification?.title, notification?.body, ...Object.entries(data).flat()];
+export function sizeOf({ notification, data }: Pick<FcmMessage, 'notification' | 'data'>): number {
+  const texts = [notification.title, notification.body, ...Object.entries(data).flat()];
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0);
 }
 
