@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { appNamed, portsOf } from './app-list.mjs';
 
+const APNS_KEY_ID = 'DEVELOPERS';
 const address = (port) => `http://127.0.0.1:${port}`;
 
 /**
@@ -77,6 +78,16 @@ function providers({ base, folder, secrets }) {
     FCM_URL: `https://127.0.0.1:${sim.tls}`,
     FCM_SERVICE_ACCOUNT: JSON.stringify(serviceAccount(secrets, sim.tls)),
     FCM_CA: join(folder, 'provider-sim', 'ca.pem'),
+    APNS_URL: `https://127.0.0.1:${sim.tls}`,
+    APNS_KEY: secrets.apnsPrivateKey,
+    APNS_KEY_ID,
+    APNS_TEAM_ID: 'CARILLON00',
+    APNS_TOPIC: 'example.carillon',
+    APNS_CA: join(folder, 'provider-sim', 'ca.pem'),
+    VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
+    VAPID_SUBJECT: 'mailto:ops@carillon.example',
+    WEBPUSH_ALLOW: `127.0.0.1:${sim.tls}`,
+    WEBPUSH_CA: join(folder, 'provider-sim', 'ca.pem'),
     WEBHOOK_ALLOW: `127.0.0.1:${sim.http}`,
     TEST_SENDGRID_URL: address(sim.http),
     TEST_SENDGRID_API_KEY: secrets.sendgridApiKey,
@@ -84,6 +95,10 @@ function providers({ base, folder, secrets }) {
     TEST_TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
     TEST_FCM_URL: `https://127.0.0.1:${sim.tls}`,
     TEST_FCM_CA: join(folder, 'provider-sim', 'ca.pem'),
+    TEST_APNS_URL: `https://127.0.0.1:${sim.tls}`,
+    TEST_APNS_CA: join(folder, 'provider-sim', 'ca.pem'),
+    TEST_WEBPUSH_URL: `https://127.0.0.1:${sim.tls}/webpush`,
+    TEST_WEBPUSH_CA: join(folder, 'provider-sim', 'ca.pem'),
     TEST_WEBHOOK_URL: `${address(sim.http)}/webhook`,
   };
 }
@@ -106,6 +121,8 @@ function simulator(ports, { base, folder, secrets }) {
     SENDGRID_SIGNING_KEY: secrets.sendgridPrivateKey,
     SENDGRID_API_KEY: secrets.sendgridApiKey,
     TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
+    APNS_KEY_ID,
+    APNS_PUBLIC_KEY: secrets.apnsPublicKey,
     PUBLIC_URL: address(base),
     GATEWAY_URL: of('gateway'),
     STATUS_URL: of('status'),

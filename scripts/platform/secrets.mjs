@@ -6,9 +6,9 @@ import { join } from 'node:path';
 export function readSecrets(folder) {
   const file = join(folder, 'secrets.json');
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  if (kept?.accessTokenSecret) return kept;
-  // A folder may be older than the secret that was added last.
-  const secrets = { accessTokenSecret: hex(32), ...(kept ?? newSecrets()) };
+  if (kept?.vapidPrivateKey) return kept;
+  // A folder may be older than the secrets that were added last.
+  const secrets = { accessTokenSecret: hex(32), ...pushSecrets(), ...(kept ?? newSecrets()) };
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
 }
@@ -30,6 +30,16 @@ function newSecrets() {
     twilioAccountSid: `AC${hex(16)}`,
     twilioAuthToken: hex(16),
     fcmPrivateKey: fcmKey(),
+  };
+}
+
+/** Apple's key, and the one that browsers know us by (32 bytes, as all tools write it). */
+function pushSecrets() {
+  const apns = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    apnsPrivateKey: apns.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+    apnsPublicKey: apns.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    vapidPrivateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }).d,
   };
 }
 

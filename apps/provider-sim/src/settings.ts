@@ -8,6 +8,8 @@ const schema = z.object({
   TLS_PORT: serviceEnv.PORT,
   /** Without it there is no mail server. */
   SMTP_PORT: serviceEnv.PORT.optional(),
+  /** Where the push app finds TLS_PORT; by default on this machine. */
+  TLS_URL: url.optional(),
   DATA_DIR: z.string().min(1),
   /** The gateway's address as providers see it; callbacks go to PUBLIC_URL/callbacks/<provider>. */
   PUBLIC_URL: url,
@@ -21,6 +23,9 @@ const schema = z.object({
   SMTP_USER: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().min(1),
+  /** base64 of an SPKI key (P-256): tokens that name this key must be signed with it; others are taken at their word. */
+  APNS_KEY_ID: z.string().optional(),
+  APNS_PUBLIC_KEY: z.string().optional(),
   GATEWAY_URL: url,
   STATUS_URL: url,
   IN_APP_URL: url,

@@ -14,6 +14,7 @@ import { Ledger } from './ledger/ledger.js';
 import { Mailbox } from './mailbox/mailbox.routes.js';
 import { metrics } from './metrics.js';
 import { CallCounts } from './providers/call-counts.js';
+import { ApnsProtocol } from './providers/apns/apns.protocol.js';
 import { FcmProtocol } from './providers/fcm/fcm.protocol.js';
 import type { Protocol } from './providers/protocol.js';
 import type { ProviderName } from './providers/provider-name.js';
@@ -25,6 +26,7 @@ import { SmtpPreviews } from './providers/smtp/smtp.protocol.js';
 import { SmtpStandIn } from './providers/smtp/smtp.server.js';
 import { InboundSms } from './providers/twilio/inbound-sms.js';
 import { TwilioProtocol } from './providers/twilio/twilio.protocol.js';
+import { WebPushProtocol } from './providers/webpush/webpush.protocol.js';
 import { WebhookProtocol } from './providers/webhook/webhook.protocol.js';
 import type { Settings } from './settings.js';
 import { serverIdentity, type ServerIdentity } from './tls/authority.js';
@@ -85,6 +87,8 @@ async function furnish(settings: Settings): Promise<Rooms> {
     new SesProtocol(settings.SES_ACCESS_KEY_ID),
     new TwilioProtocol(token, (number) => state.optedOut.has(number), sentBy('twilio')),
     new FcmProtocol(),
+    new ApnsProtocol(settings.APNS_KEY_ID, settings.APNS_PUBLIC_KEY),
+    new WebPushProtocol(),
   ];
   const mailbox = new Mailbox(ledger, [...protocols, new SmtpPreviews()]);
   const desk = { ledger, counts, planOf: state.planOf };
@@ -94,6 +98,7 @@ async function furnish(settings: Settings): Promise<Rooms> {
     gatewayUrl: settings.GATEWAY_URL,
     statusUrl: settings.STATUS_URL,
     inAppUrl: settings.IN_APP_URL,
+    tlsUrl: settings.TLS_URL ?? `https://127.0.0.1:${settings.TLS_PORT}`,
     apiKey: settings.API_KEY,
   });
 
@@ -123,7 +128,7 @@ export async function startSimulator(settings: Settings, onError: (error: unknow
   const identity = serverIdentity(settings.DATA_DIR);
   const { key, cert, ca } = identity;
   const plain = http.createServer({ keepAliveTimeout: 75_000 }, listen);
-  // firebase-admin speaks HTTP/2 or, with its older transport, HTTP/1.1.
+  // APNs speaks HTTP/2 alone; firebase-admin that or, with its older transport, HTTP/1.1.
   const secure = http2.createSecureServer({ key, cert: cert + ca, allowHTTP1: true }, (request, response) =>
     listen(request as unknown as http.IncomingMessage, response as unknown as http.ServerResponse),
   );

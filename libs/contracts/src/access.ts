@@ -5,6 +5,7 @@
 export const SCOPES = [
   'notifications:read',
   'notifications:write',
+  'notifications:broadcast',
   'types:read',
   'types:write',
   'users:read',
@@ -40,6 +41,7 @@ export const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
     'notifications:write',
     'deliveries:write',
     'deliveries:inspect',
+    'notifications:broadcast',
     'suppressions:write',
     'limits:write',
     'pauses:write',

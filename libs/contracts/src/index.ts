@@ -31,5 +31,5 @@ export { quarantinedRecord, type QuarantinedRecord } from './quarantined-record.
 export * from './reasons.js';
 export * from './rpc/index.js';
 export { statusEvent, type StatusEvent } from './status-event.js';
-export { target, type Target, type TargetOf } from './target.js';
+export { target, type DeviceTarget, type Target, type TargetOf } from './target.js';
 export * from './topics.js';

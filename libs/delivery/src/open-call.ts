@@ -23,6 +23,7 @@ export const openCall = (vault: Vault, d: DispatchRecord, attempt: number, redir
   ),
   metadata: d.metadata,
   timestamp: d.timestamp,
+  expiresAt: d.expires_at,
 });
 
 /** Without an address nothing is claimed (wish.ts): that it comes here must not be what sends it to people. */

@@ -21,6 +21,8 @@ export interface ProviderCall {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** ISO 8601: acceptance by the gateway. */
   readonly timestamp: string;
+  /** ISO 8601: after this nobody wants it any more. */
+  readonly expiresAt?: string | undefined;
 }
 
 /** One of which nobody knows what came of it. */
@@ -67,6 +69,8 @@ export interface Provider {
   /** How many deliveries one call takes at most; 1: single calls. */
   readonly group: number;
   send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]>;
+  /** Whether it can send there at all; absent: to every target of its channel. */
+  serves?(target: Target): boolean;
   /**
    * Whether an outcome speaks against the provider as a whole, and so for opening its breaker. By default `retry` and `unknown`
    * do. A channel whose targets are hosts of their own (webhooks) should count only what concerns all of them.

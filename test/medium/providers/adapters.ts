@@ -1,12 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Channel, Target } from '#libs/contracts';
+import type { Channel, Target, DeviceTarget } from '#libs/contracts';
 import type { Provider } from '#libs/delivery';
 import { SendgridProvider } from '../../../apps/email/src/providers/sendgrid/sendgrid.provider.js';
 import { SesProvider } from '../../../apps/email/src/providers/ses/ses.provider.js';
 import { SmtpProvider } from '../../../apps/email/src/providers/smtp/smtp.provider.js';
+import type { ServerIdentity } from '../../../apps/provider-sim/src/tls/authority.js';
+import { KNOWN_KEYS } from '../../../apps/provider-sim/src/providers/webpush/known-subscription.js';
+import { ApnsProvider } from '../../../apps/push/src/providers/apns/apns.provider.js';
 import { FcmProvider } from '../../../apps/push/src/providers/fcm/fcm.provider.js';
+import { WebPushProvider } from '../../../apps/push/src/providers/webpush/webpush.provider.js';
 import { TwilioProvider } from '../../../apps/sms/src/providers/twilio/twilio.provider.js';
 import { WebhookProvider } from '../../../apps/webhook/src/providers/webhook/webhook.provider.js';
+import { rudeHttp2Server } from './rude-http2-server.js';
 import type { rudeServer } from './rude-server.js';
 import { rudeSmtpServer } from './rude-smtp-server.js';
 
@@ -44,6 +49,8 @@ export const CHANNEL_OF: Readonly<Record<string, Channel>> = {
   smtp: 'email',
   twilio: 'sms',
   fcm: 'push',
+  apns: 'push',
+  webpush: 'push',
   webhook: 'webhook',
 };
 
@@ -55,7 +62,19 @@ const webhook = (place: Place, path: string): Target => ({
   url: `${url(place)}/webhook/${path}`,
   secret,
 });
-const device = (token: string): Target => ({ channel: 'push', device_id: 'device-1', token, platform: 'android' });
+const device = (token: string): DeviceTarget => ({
+  channel: 'push',
+  device_id: 'device-1',
+  token,
+  platform: 'android',
+});
+const iPhone = (beginning: string): Target => ({ ...device(beginning.padEnd(64, '1')), platform: 'ios' });
+const browser = ({ tlsPort }: Place, name: string): Target => ({
+  ...device(`https://127.0.0.1:${tlsPort}/webpush/${name}`),
+  platform: 'web',
+  keys: KNOWN_KEYS,
+});
+const { privateKey: p256 } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const account = {
@@ -134,6 +153,37 @@ export const adapters: readonly Adapter[] = [
       new FcmProvider({ url: `https://127.0.0.1:${tlsPort}`, account, ca, timeoutMs }),
     target: () => device('device-token'),
     refused: { target: () => device('unregistered-1'), code: 'unregistered' },
+  },
+  {
+    name: 'apns',
+    usesTls: true,
+    rude: (rudeness, identity) => rudeHttp2Server(rudeness, identity as ServerIdentity),
+    make: ({ tlsPort, ca, timeoutMs }) =>
+      new ApnsProvider({
+        url: `https://127.0.0.1:${tlsPort}`,
+        key: p256,
+        keyId: 'KEY1234567',
+        teamId: 'TEAM123456',
+        topic: 'com.example.shop',
+        ca,
+        timeoutMs,
+      }),
+    target: () => iPhone('a'),
+    refused: { target: () => iPhone('dead'), code: 'unregistered' },
+  },
+  {
+    name: 'webpush',
+    usesTls: true,
+    make: ({ tlsPort, ca, timeoutMs }) =>
+      new WebPushProvider({
+        key: p256,
+        subject: 'mailto:ops@example.com',
+        allow: [`127.0.0.1:${tlsPort}`],
+        ca,
+        timeoutMs,
+      }),
+    target: (place) => browser(place, 'ada'),
+    refused: { target: (place) => browser(place, 'gone-ada'), code: 'unregistered' },
   },
   {
     name: 'webhook',

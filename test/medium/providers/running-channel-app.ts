@@ -11,7 +11,7 @@ import {
   type Target,
   type UserKey,
 } from '#libs/contracts';
-import { deliveryModule, type DeliveryConfig, type Provider } from '#libs/delivery';
+import { deliveryModule, onlyAccount, type DeliveryConfig, type Provider } from '#libs/delivery';
 import { hashKey, uuidv7 } from '#libs/kernel';
 import { Emitter, KafkaLanes } from '#libs/messaging';
 import { testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
@@ -42,7 +42,11 @@ export class RunningChannelApp {
     private readonly vault: Vault,
   ) {}
 
-  static async begin(channel: Channel, provider: Provider, testProvider?: Provider): Promise<RunningChannelApp> {
+  static async begin(
+    channel: Channel,
+    senders: Provider | readonly Provider[],
+    testProvider?: Provider,
+  ): Promise<RunningChannelApp> {
     const database = await testDatabase({ migrate: makeTables });
     const preferences = await peer(EverybodyWantsIt);
     const config: DeliveryConfig = {
@@ -55,7 +59,8 @@ export class RunningChannelApp {
       // Nothing is in doubt here, so that nobody is asked for proof.
       STATUS_RPC: ['127.0.0.1:1'],
     };
-    const module = deliveryModule({ channel, app: channel, schema: database.schema, provider, testProvider, config });
+    const accounts = [senders].flat().map(onlyAccount);
+    const module = deliveryModule({ channel, app: channel, schema: database.schema, accounts, testProvider, config });
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false });
     app.connectMicroservice({ strategy: app.get(KafkaLanes) });
     await app.startAllMicroservices();

@@ -2,8 +2,11 @@
  * Nothing that is sent with a test key comes to a real provider, on whatever way: a gateway, a channel's app, and two simulators, one
  * in the place of the provider and one in the place of the simulator.
  */
-import type { DispatchRecord } from '#libs/contracts';
+import type { DispatchRecord, Channel } from '#libs/contracts';
+import { generateKeyPairSync } from 'node:crypto';
+import type { Provider } from '#libs/delivery';
 import { testUser, until } from '#libs/testing';
+import { WebPushForTests } from '../../../apps/push/src/for-tests/webpush-for-tests.js';
 import { WebhooksForTests } from '../../../apps/webhook/src/providers/webhook/webhooks-for-tests.js';
 import { RunningGateway } from '../gateway/running-gateway.js';
 import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js';
@@ -27,10 +30,7 @@ describe.each(adapters)('a test by $name', (adapter) => {
     for (const sim of [provider, simulator])
       await sim.control('PUT', `callbacks/${adapter.name}`, { enabled: false }).catch(() => undefined);
     gateway = await RunningGateway.begin({}, { MASTER_KEYS: settings().MASTER_KEYS });
-    const forTests =
-      channel === 'webhook'
-        ? new WebhooksForTests(`${simulator.url}/webhook`, 5_000)
-        : adapter.make(placeOf(simulator));
+    const forTests = standInFor(adapter.name) ?? adapter.make(placeOf(simulator));
     app = await RunningChannelApp.begin(channel, adapter.make(placeOf(provider)), forTests);
     keys = { simulated: await testKey(), redirected: await testKey(QA) };
   }, 60_000);
@@ -51,6 +51,14 @@ describe.each(adapters)('a test by $name', (adapter) => {
     ca,
     timeoutMs: 5_000,
   });
+  /** Those that are called at an address of the recipient's own are led elsewhere. */
+  const standInFor = (name: string): Provider | undefined => {
+    const { tlsPort, ca, timeoutMs } = placeOf(simulator);
+    if (name === 'webhook') return new WebhooksForTests(`${simulator.url}/webhook`, timeoutMs);
+    const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const url = `https://127.0.0.1:${tlsPort}/webpush`;
+    return name === 'webpush' ? new WebPushForTests({ url, key, ca, timeoutMs }) : undefined;
+  };
   const testKey = async (redirect?: object) => {
     const body = { name: 'test', role: 'producer', mode: 'test', redirect };
     return (await gateway.ask('POST', '/v1/api-keys', { body })).body.key;
@@ -59,7 +67,9 @@ describe.each(adapters)('a test by $name', (adapter) => {
   const aUser = () => {
     const url = `${provider.url}/webhook/orders`;
     const webhooks = [{ endpoint_id: 'orders', url, secret: `whsec_${Buffer.alloc(24, 7).toString('base64')}` }];
-    return gateway.peers.store(gateway.tenant, testUser(), { phone: '+436641234567', webhooks }).user_id;
+    const target = adapter.target(placeOf(provider));
+    const devices = 'device_id' in target ? [target] : [];
+    return gateway.peers.store(gateway.tenant, testUser(), { phone: '+436641234567', webhooks, devices }).user_id;
   };
   const request = (over: object = {}) => ({
     user_id: aUser(),

@@ -19,6 +19,8 @@ const KINDS: Record<ProviderName, readonly string[]> = {
   smtp: [],
   twilio: ['sent', 'delivered', 'undelivered', 'failed'],
   fcm: [],
+  apns: [],
+  webpush: [],
   webhook: [],
 };
 
@@ -28,6 +30,8 @@ const DEFAULT_KINDS: Record<ProviderName, string[]> = {
   smtp: [],
   twilio: ['sent', 'delivered'],
   fcm: [],
+  apns: [],
+  webpush: [],
   webhook: [],
 };
 
@@ -43,6 +47,8 @@ const DEFAULT_RULES: Record<ProviderName, { to: string; kinds: string[] }[]> = {
   smtp: [],
   twilio: [{ to: '+15005550003', kinds: ['sent', 'undelivered'] }],
   fcm: [],
+  apns: [],
+  webpush: [],
   webhook: [],
 };
 

@@ -1,4 +1,4 @@
-export const PROVIDER_NAMES = ['sendgrid', 'ses', 'smtp', 'twilio', 'fcm', 'webhook'] as const;
+export const PROVIDER_NAMES = ['sendgrid', 'ses', 'smtp', 'twilio', 'fcm', 'apns', 'webpush', 'webhook'] as const;
 
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 

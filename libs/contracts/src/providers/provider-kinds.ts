@@ -4,11 +4,13 @@
  */
 import type { z } from 'zod';
 import type { Channel } from '../channels.js';
+import { apnsSettings } from './apns.settings.js';
 import { fcmSettings } from './fcm.settings.js';
 import { sendgridSettings } from './sendgrid.settings.js';
 import { sesSettings } from './ses.settings.js';
 import { smtpSettings } from './smtp.settings.js';
 import { twilioSettings } from './twilio.settings.js';
+import { webPushSettings } from './webpush.settings.js';
 
 interface KnownKind {
   readonly channel: Channel;
@@ -22,6 +24,8 @@ export const PROVIDER_KINDS = {
   smtp: { channel: 'email', settings: smtpSettings },
   twilio: { channel: 'sms', settings: twilioSettings },
   fcm: { channel: 'push', settings: fcmSettings },
+  apns: { channel: 'push', settings: apnsSettings },
+  webpush: { channel: 'push', settings: webPushSettings },
 } as const satisfies Readonly<Record<string, KnownKind>>;
 
 export type ProviderKindName = keyof typeof PROVIDER_KINDS;

@@ -1,5 +1,5 @@
 /** Brings each record to the station of the account that is to send it. */
-import { target, type DispatchRecord } from '#libs/contracts';
+import { target, type DispatchRecord, type Target } from '#libs/contracts';
 import type { Item } from '../item.js';
 import { namesOf } from '../pauses/paused-wish.js';
 import { untilWritten } from '../persist.js';
@@ -8,7 +8,7 @@ import { Station } from '../station/station.js';
 import { isForSimulator } from '../wish.js';
 import type { Account } from './account.js';
 import { choose } from './choose.js';
-import { placeOf, serves } from './serves.js';
+import { isFor, takesAll } from './serves.js';
 import { WaitingRoom } from './waiting-room.js';
 
 export class Router {
@@ -29,7 +29,7 @@ export class Router {
     this.held = new WaitingRoom(parts, this.stopping.signal, refuse);
     if (simulation) this.simulated = this.make(simulation.account, simulation.equipment, false, true);
     const [only, ...others] = accounts.fixed ?? [];
-    if (only && others.length === 0 && only.onlyFor.length === 0) {
+    if (only && others.length === 0 && takesAll(only)) {
       this.only = this.make(only, equipper.equip(only, priority), true);
       this.stations.set(only, this.only);
     }
@@ -97,7 +97,7 @@ export class Router {
   private route(item: Item, accounts: readonly Account[]): void {
     if (this.stopping.signal.aborted || item.cancelled) return item.leave();
     const [first] = accounts;
-    if (first && accounts.length === 1 && first.onlyFor.length === 0) {
+    if (first && accounts.length === 1 && takesAll(first)) {
       item.accounts = undefined;
       return this.stationOf(first).add(item);
     }
@@ -119,15 +119,15 @@ export class Router {
   }
 
   private serving(dispatch: DispatchRecord, accounts: readonly Account[]): readonly Account[] {
-    if (accounts.every(({ onlyFor }) => onlyFor.length === 0)) return accounts;
-    const place = this.placeOf(dispatch);
-    return accounts.filter((account) => serves(account, place));
+    if (accounts.every(takesAll)) return accounts;
+    const target = this.targetOf(dispatch);
+    return accounts.filter((account) => isFor(account, target));
   }
 
   /** What cannot be opened is found out by whoever is to send it. */
-  private placeOf({ tenant_id, target: sealed }: DispatchRecord): string | undefined {
+  private targetOf({ tenant_id, target: sealed }: DispatchRecord): Target | undefined {
     try {
-      return placeOf(target.parse(JSON.parse(this.parts.vault.open(tenant_id, sealed))));
+      return target.parse(JSON.parse(this.parts.vault.open(tenant_id, sealed)));
     } catch {
       return undefined;
     }

@@ -1,4 +1,6 @@
-import { placeOf, serves } from './serves.js';
+import type { Target } from '#libs/contracts';
+import type { Provider } from '../provider.js';
+import { isFor, placeOf, serves, takesAll } from './serves.js';
 
 const only = (...onlyFor: string[]) => ({ onlyFor });
 
@@ -26,5 +28,29 @@ describe('whom an account serves', () => {
     expect(placeOf({ channel: 'chat', url: 'https://hooks.example.com/x' })).toBe('hooks.example.com');
     expect(placeOf({ channel: 'chat', url: 'no address' })).toBeUndefined();
     expect(placeOf({ channel: 'in_app', user_id: 'u' })).toBeUndefined();
+  });
+
+  const provider = (serves?: Provider['serves']): Provider => ({
+    name: 'p',
+    group: 1,
+    send: () => Promise.resolve([]),
+    serves,
+  });
+  const topic: Target = { channel: 'push', topic: 'news' };
+  const phone: Target = { channel: 'push', device_id: 'd', token: 't', platform: 'ios' };
+
+  test('is also its provider’s word', () => {
+    const forTopics = { onlyFor: [], provider: provider((target) => 'topic' in target) };
+    expect([topic, phone].map((target) => isFor(forTopics, target))).toEqual([true, false]);
+    const forAll = { onlyFor: [], provider: provider() };
+    expect([topic, phone].map((target) => isFor(forAll, target))).toEqual([true, true]);
+    expect([forTopics, forAll, { ...forAll, onlyFor: ['ios'] }].map(takesAll)).toEqual([false, true, false]);
+  });
+
+  test('is both, and what cannot be opened is left to whoever is to send it', () => {
+    const account = { onlyFor: ['ios'], provider: provider(() => false) };
+    expect(isFor(account, phone)).toBe(false);
+    expect(isFor({ ...account, onlyFor: [] }, undefined)).toBe(true);
+    expect(isFor({ ...account, provider: provider() }, topic)).toBe(false);
   });
 });

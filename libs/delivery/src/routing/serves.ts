@@ -9,7 +9,7 @@ export function placeOf(target: Target): string | undefined {
     case 'sms':
       return target.phone;
     case 'push':
-      return target.platform;
+      return 'platform' in target ? target.platform : undefined;
     case 'webhook':
     case 'chat':
       return URL.parse(target.url)?.hostname;
@@ -29,3 +29,11 @@ function isAt(place: string, part: string): boolean {
   if (/^[.@]/.test(part)) return place.endsWith(part);
   return place === part || place.endsWith(`@${part}`) || place.endsWith(`.${part}`);
 }
+
+/** Nobody has narrowed down whom it serves: neither it says so, nor does its provider. */
+export const takesAll = ({ onlyFor, provider }: Pick<Account, 'onlyFor' | 'provider'>): boolean =>
+  onlyFor.length === 0 && !provider.serves;
+
+/** Of a target that cannot be opened the provider is not asked: whoever is to send to it finds that out. */
+export const isFor = (account: Pick<Account, 'onlyFor' | 'provider'>, target: Target | undefined): boolean =>
+  serves(account, target && placeOf(target)) && (target === undefined || (account.provider.serves?.(target) ?? true));

@@ -3,6 +3,7 @@ import { CHANNELS, PRIORITIES } from '#libs/contracts';
 import { email } from '../../contact/email.js';
 import { phone } from '../../contact/phone.js';
 import { emailBlock, fitsMail } from './email-block.js';
+import { condition, topic } from '../../contact/topic.js';
 
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
 export const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
@@ -35,8 +36,18 @@ const content = z
   .refine(fitsMail, { path: ['email', 'html'], message: 'is too long together with the body: 600 kB in UTF-8' });
 
 const inline = z
-  .strictObject({ email: email.optional(), phone: phone.optional() })
-  .refine((to) => to.email !== undefined || to.phone !== undefined, 'must have an email or a phone');
+  .strictObject({
+    email: email.optional(),
+    phone: phone.optional(),
+    topic: topic.optional(),
+    condition: condition.optional(),
+  })
+  .refine((to) => Object.keys(to).length > 0, 'must have an email, a phone, a topic or a condition')
+  .refine((to) => to.topic === undefined || to.condition === undefined, 'must not have both a topic and a condition');
+
+/** Goes to whoever has joined, and asks nobody's preferences. */
+export const isBroadcast = ({ to }: Pick<NotificationRequest, 'to'>): boolean =>
+  to?.topic !== undefined || to?.condition !== undefined;
 
 const RECIPIENTS = ['user_id', 'user_ids', 'to'] as const;
 
