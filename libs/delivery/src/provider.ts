@@ -19,6 +19,8 @@ export interface ProviderCall {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** ISO 8601: acceptance by the gateway. */
   readonly timestamp: string;
+  /** Sent with a test key: callbacks about it say so. */
+  readonly test?: boolean | undefined;
 }
 
 /**
@@ -58,6 +60,8 @@ export interface Provider {
   readonly name: string;
   /** How many deliveries one call takes at most; 1: single calls. */
   readonly group: number;
+  /** Whether it reaches this kind of target at all; absent: every target of its channel. */
+  serves?(target: Target): boolean;
   send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]>;
   /**
    * Whether an outcome speaks against the provider as a whole, and so for opening its breaker. By default `retry` and `unknown`
