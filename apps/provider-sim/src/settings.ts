@@ -14,6 +14,14 @@ const schema = z.object({
   /** With a key, any other is refused. */
   SENDGRID_API_KEY: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().min(1),
+  /** With a secret, any other is refused. */
+  VONAGE_API_SECRET: z.string().optional(),
+  /** By which its receipts are signed. */
+  VONAGE_SIGNATURE_SECRET: z.string().min(1).default('signature-secret'),
+  /** With a token, any other is refused. */
+  WHATSAPP_TOKEN: z.string().optional(),
+  /** By which its webhooks are signed. */
+  WHATSAPP_APP_SECRET: z.string().min(1).default('app-secret'),
   GATEWAY_URL: url,
   STATUS_URL: url,
   IN_APP_URL: url,

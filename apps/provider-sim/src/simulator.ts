@@ -19,9 +19,12 @@ import type { Protocol } from './providers/protocol.js';
 import { takeCall } from './providers/provider-call.js';
 import { signingKey } from './providers/sendgrid/sendgrid.callbacks.js';
 import { SendgridProtocol } from './providers/sendgrid/sendgrid.protocol.js';
+import { SlackProtocol } from './providers/slack/slack.protocol.js';
 import { InboundSms } from './providers/twilio/inbound-sms.js';
 import { TwilioProtocol } from './providers/twilio/twilio.protocol.js';
+import { VonageProtocol } from './providers/vonage/vonage.protocol.js';
 import { WebhookProtocol } from './providers/webhook/webhook.protocol.js';
+import { WhatsappProtocol } from './providers/whatsapp/whatsapp.protocol.js';
 import type { Settings } from './settings.js';
 import { serverIdentity } from './tls/authority.js';
 import { TryBackend } from './try/try.routes.js';
@@ -66,6 +69,8 @@ async function furnish(settings: Settings): Promise<Rooms> {
     publicUrl: settings.PUBLIC_URL,
     sendgridKey: signingKey(settings.SENDGRID_SIGNING_KEY),
     twilioToken: token,
+    vonageSecret: settings.VONAGE_SIGNATURE_SECRET,
+    whatsappSecret: settings.WHATSAPP_APP_SECRET,
   });
   await callbacks.resume();
   const inbound = new InboundSms(`${settings.PUBLIC_URL}/callbacks/twilio`, token, (number, out) =>
@@ -75,7 +80,10 @@ async function furnish(settings: Settings): Promise<Rooms> {
     new WebhookProtocol((path) => state.secrets.get(path)),
     new SendgridProtocol(settings.SENDGRID_API_KEY),
     new TwilioProtocol(token, (number) => state.optedOut.has(number)),
+    new VonageProtocol(settings.VONAGE_API_SECRET),
     new FcmProtocol(),
+    new SlackProtocol(),
+    new WhatsappProtocol(settings.WHATSAPP_TOKEN),
   ];
   const mailbox = new Mailbox(ledger, protocols);
   const desk = { ledger, counts, planOf: state.planOf };

@@ -13,7 +13,9 @@ const reference = fc.record({
 
 describe('the reference that a provider hands back', () => {
   test('says again what went into it, whatever the tenant is called', () =>
-    fc.assert(fc.property(reference, (one) => expect(readCallbackReference(callbackReference(one, 512))).toEqual(one))));
+    fc.assert(
+      fc.property(reference, (one) => expect(readCallbackReference(callbackReference(one, 512))).toEqual(one)),
+    ));
 
   test('leaves the tenant out rather than grow too long', () =>
     fc.assert(

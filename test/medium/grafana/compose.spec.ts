@@ -10,7 +10,7 @@ import { inAppConfig } from '../../../apps/in-app/src/in-app.config.js';
 import { readPreferencesConfig } from '../../../apps/preferences/src/preferences.config.js';
 import { readSettings } from '../../../apps/provider-sim/src/settings.js';
 import { pushEnv } from '../../../apps/push/src/push.config.js';
-import { smsEnv } from '../../../apps/sms/src/sms.config.js';
+import { readSmsConfig } from '../../../apps/sms/src/sms.config.js';
 import { statusConfig } from '../../../apps/status/src/status.config.js';
 import { webhookEnv } from '../../../apps/webhook/src/webhook.config.js';
 import { run } from './run.js';
@@ -31,7 +31,7 @@ const CONFIGS: Record<string, () => unknown> = {
   status: statusConfig,
   'in-app': inAppConfig,
   email: () => readConfig(emailEnv),
-  sms: () => readConfig(smsEnv),
+  sms: readSmsConfig,
   push: () => readConfig(pushEnv),
   webhook: () => readConfig(webhookEnv),
   'provider-sim': () => readSettings(process.env),

@@ -4,6 +4,7 @@ import type { Provider } from '#libs/delivery';
 import { SendgridProvider } from '../../../apps/email/src/providers/sendgrid/sendgrid.provider.js';
 import { FcmProvider } from '../../../apps/push/src/providers/fcm/fcm.provider.js';
 import { TwilioProvider } from '../../../apps/sms/src/providers/twilio/twilio.provider.js';
+import { VonageProvider } from '../../../apps/sms/src/providers/vonage/vonage.provider.js';
 import { WebhookProvider } from '../../../apps/webhook/src/providers/webhook/webhook.provider.js';
 
 /** Where a provider is to be called, and for how long. */
@@ -24,6 +25,7 @@ export interface Adapter {
 }
 
 const url = ({ port }: Place) => `http://127.0.0.1:${port}`;
+const SMS_TEXT = { maxSegments: 10, plainMarks: false };
 const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const webhook = (place: Place, path: string): Target => ({
   channel: 'webhook',
@@ -61,7 +63,23 @@ export const adapters: readonly Adapter[] = [
         url: url(place),
         accountSid: 'AC00000000000000000000000000000000',
         authToken: 'token',
-        from: '+15005550006',
+        from: ['+15005550006'],
+        text: SMS_TEXT,
+        publicUrl: 'http://127.0.0.1:1',
+        timeoutMs: place.timeoutMs,
+      }),
+    target: () => ({ channel: 'sms', phone: '+436641234567' }),
+    refused: { target: () => ({ channel: 'sms', phone: '+15005550001' }), code: 'bad_number' },
+  },
+  {
+    name: 'vonage',
+    make: (place) =>
+      new VonageProvider({
+        url: url(place),
+        apiKey: 'abcd1234',
+        apiSecret: 'secret',
+        from: ['+15005550006'],
+        text: SMS_TEXT,
         publicUrl: 'http://127.0.0.1:1',
         timeoutMs: place.timeoutMs,
       }),

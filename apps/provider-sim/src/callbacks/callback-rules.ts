@@ -16,15 +16,21 @@ const KINDS: Record<ProviderName, readonly string[]> = {
     'group_unsubscribe',
   ],
   twilio: ['sent', 'delivered', 'undelivered', 'failed'],
+  vonage: ['accepted', 'buffered', 'delivered', 'expired', 'failed', 'rejected', 'unknown'],
   fcm: [],
   webhook: [],
+  slack: [],
+  whatsapp: ['sent', 'delivered', 'read', 'failed'],
 };
 
 const DEFAULT_KINDS: Record<ProviderName, string[]> = {
   sendgrid: ['delivered'],
   twilio: ['sent', 'delivered'],
+  vonage: ['accepted', 'delivered'],
   fcm: [],
   webhook: [],
+  slack: [],
+  whatsapp: ['sent', 'delivered'],
 };
 
 /** Rules of their own for some recipients, so that a bounce can be had without configuration. */
@@ -36,8 +42,11 @@ const DEFAULT_RULES: Record<ProviderName, { to: string; kinds: string[] }[]> = {
     { to: 'spam@', kinds: ['delivered', 'spamreport'] },
   ],
   twilio: [{ to: '+15005550003', kinds: ['sent', 'undelivered'] }],
+  vonage: [{ to: '+15005550003', kinds: ['accepted', 'failed'] }],
   fcm: [],
   webhook: [],
+  slack: [],
+  whatsapp: [{ to: '+15005550003', kinds: ['sent', 'failed'] }],
 };
 
 const kind = (provider: ProviderName) => z.string().refine((one) => KINDS[provider].includes(one), 'unknown kind');

@@ -1,4 +1,4 @@
-export const PROVIDER_NAMES = ['sendgrid', 'twilio', 'fcm', 'webhook'] as const;
+export const PROVIDER_NAMES = ['sendgrid', 'twilio', 'vonage', 'fcm', 'webhook', 'slack', 'whatsapp'] as const;
 
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 

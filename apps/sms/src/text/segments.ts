@@ -34,7 +34,7 @@ function inGsm7(text: string): Segments | undefined {
 
 function inUcs2(text: string): Segments {
   const parts = new Parts(ROOM['ucs-2'].joined);
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const units = (text.codePointAt(i) as number) > 0xffff ? 2 : 1;
     parts.add(units);
     i += units;
