@@ -24,6 +24,10 @@ const settings = {
   SENDGRID_SIGNING_KEY: der(sendgrid.privateKey, 'pkcs8'),
   TWILIO_ACCOUNT_SID: `AC${hex(16)}`,
   TWILIO_AUTH_TOKEN: hex(16),
+  VONAGE_API_SECRET: hex(8),
+  VONAGE_SIGNATURE_SECRET: hex(16),
+  WHATSAPP_TOKEN: `EAA${hex(32)}`,
+  WHATSAPP_APP_SECRET: hex(16),
   FCM_SERVICE_ACCOUNT: JSON.stringify({
     type: 'service_account',
     project_id: 'carillon-dev',

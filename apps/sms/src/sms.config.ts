@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readConfig } from '#libs/config';
 import { deliveryEnv } from '#libs/delivery';
 import { DEFAULT_MAX_SEGMENTS } from './providers/sms-settings.js';
+import { accountSid } from './providers/twilio/twilio.kind.js';
 import { senderText } from './senders/sender.js';
 
 /** `+15005550006,Acme:AT/DE`: one person always sees the same of them. */
@@ -12,7 +13,7 @@ const senderList = z
 const url = z.url({ protocol: /^https?$/ });
 const twilioEnv = {
   TWILIO_URL: url.default('https://api.twilio.com'),
-  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-zA-Z]+$/, 'must begin with AC'),
+  TWILIO_ACCOUNT_SID: accountSid,
   TWILIO_AUTH_TOKEN: z.string().min(1),
   TWILIO_FROM: senderList,
   /** A stand-in, for what is sent with test keys. Without it nothing of that is sent. It never sees our own token. */

@@ -4,6 +4,7 @@ export { callbackReference, readCallbackReference, type CallbackReference } from
 export * from './channels.js';
 export * from './cloud-event.js';
 export { content, type Content } from './content.js';
+export type { ChatContent } from './content/chat-content.js';
 export { deadLetter, type DeadLetter } from './dead-letter.js';
 export { dispatchRecord, type DispatchRecord } from './dispatch-record.js';
 export {

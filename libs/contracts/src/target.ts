@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+const chat = z.discriminatedUnion('kind', [
+  /** The address of an incoming webhook: whoever has it can post there. */
+  z.object({ channel: z.literal('chat'), kind: z.literal('slack'), url: z.string() }),
+  z.object({ channel: z.literal('chat'), kind: z.literal('whatsapp'), phone: z.string() }),
+]);
+
 /** Where a delivery goes. Sealed wherever it is kept or carried. */
 export const target = z.discriminatedUnion('channel', [
   z.object({ channel: z.literal('email'), email: z.string() }),
@@ -12,7 +18,7 @@ export const target = z.discriminatedUnion('channel', [
   }),
   z.object({ channel: z.literal('in_app'), user_id: z.string() }),
   z.object({ channel: z.literal('webhook'), endpoint_id: z.string(), url: z.string(), secret: z.string() }),
-  z.object({ channel: z.literal('chat'), url: z.string() }),
+  chat,
 ]);
 
 export type Target = z.infer<typeof target>;

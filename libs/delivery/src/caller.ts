@@ -134,12 +134,12 @@ export class Caller {
         category: d.category,
         critical: d.critical,
         priority: d.priority,
+        test: d.test,
         attempt: item.attempt,
         target: target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),
         content: labelled(content.parse(JSON.parse(vault.open(d.tenant_id, d.content))), d),
         metadata: d.metadata,
         timestamp: d.timestamp,
-        test: d.test,
       };
     } catch (err) {
       this.parts.log.error({ err, ...idsOf(item) }, 'a sealed delivery cannot be opened');

@@ -12,6 +12,8 @@ export interface ProviderCall {
   /** Its type goes out whatever the user has opted out of. */
   readonly critical?: boolean | undefined;
   readonly priority: Priority;
+  /** Asked for with a test key. */
+  readonly test?: true | undefined;
   /** From 1. */
   readonly attempt: number;
   readonly target: Target;
@@ -19,8 +21,6 @@ export interface ProviderCall {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** ISO 8601: acceptance by the gateway. */
   readonly timestamp: string;
-  /** Sent with a test key: callbacks about it say so. */
-  readonly test?: boolean | undefined;
 }
 
 /**
@@ -60,9 +60,9 @@ export interface Provider {
   readonly name: string;
   /** How many deliveries one call takes at most; 1: single calls. */
   readonly group: number;
-  /** Whether it reaches this kind of target at all; absent: every target of its channel. */
-  serves?(target: Target): boolean;
   send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]>;
+  /** Whether it can send there at all; absent: to every target of its channel. */
+  serves?(target: Target): boolean;
   /**
    * Whether an outcome speaks against the provider as a whole, and so for opening its breaker. By default `retry` and `unknown`
    * do. A channel whose targets are hosts of their own (webhooks) should count only what concerns all of them.

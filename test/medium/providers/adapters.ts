@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Target } from '#libs/contracts';
+import type { Channel, Target } from '#libs/contracts';
 import type { Provider } from '#libs/delivery';
+import { SlackProvider } from '../../../apps/chat/src/providers/slack/slack.provider.js';
+import { WhatsappProvider } from '../../../apps/chat/src/providers/whatsapp/whatsapp.provider.js';
 import { SendgridProvider } from '../../../apps/email/src/providers/sendgrid/sendgrid.provider.js';
 import { FcmProvider } from '../../../apps/push/src/providers/fcm/fcm.provider.js';
 import { TwilioProvider } from '../../../apps/sms/src/providers/twilio/twilio.provider.js';
@@ -22,7 +24,19 @@ export interface Adapter {
   target(place: Place): Target;
   /** Somebody whom the provider refuses, and how the adapter calls that. */
   readonly refused: { target(place: Place): Target; readonly code: string };
+  /** Its answer says that the message is there, and names none: nothing will be told of it later. */
+  readonly provesDelivery?: true;
 }
+
+export const CHANNEL_OF: Readonly<Record<string, Channel>> = {
+  sendgrid: 'email',
+  twilio: 'sms',
+  vonage: 'sms',
+  fcm: 'push',
+  webhook: 'webhook',
+  slack: 'chat',
+  whatsapp: 'chat',
+};
 
 const url = ({ port }: Place) => `http://127.0.0.1:${port}`;
 const SMS_TEXT = { maxSegments: 10, plainMarks: false };
@@ -33,6 +47,12 @@ const webhook = (place: Place, path: string): Target => ({
   url: `${url(place)}/webhook/${path}`,
   secret,
 });
+const slack = (place: Place, name: string): Target => ({
+  channel: 'chat',
+  kind: 'slack',
+  url: `${url(place)}/services/T0000/B0000/${name}`,
+});
+const whatsapp = (phone: string): Target => ({ channel: 'chat', kind: 'whatsapp', phone });
 const device = (token: string): Target => ({ channel: 'push', device_id: 'device-1', token, platform: 'android' });
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -96,11 +116,32 @@ export const adapters: readonly Adapter[] = [
   },
   {
     name: 'webhook',
+    provesDelivery: true,
     make: (place) => new WebhookProvider({ timeoutMs: place.timeoutMs, allow: [`127.0.0.1:${place.port}`] }),
     target: (place) => webhook(place, 'orders'),
     refused: {
       target: () => ({ channel: 'webhook', endpoint_id: 'e', url: 'http://169.254.169.254/latest', secret }),
       code: 'address_refused',
     },
+  },
+  {
+    name: 'slack',
+    provesDelivery: true,
+    make: (place) => new SlackProvider({ timeoutMs: place.timeoutMs, allow: [`127.0.0.1:${place.port}`] }),
+    target: (place) => slack(place, 'ada'),
+    refused: { target: (place) => slack(place, 'gone-ada'), code: 'endpoint_gone' },
+  },
+  {
+    name: 'whatsapp',
+    make: (place) =>
+      new WhatsappProvider({
+        url: url(place),
+        version: 'v23.0',
+        phoneNumberId: '100000000000001',
+        token: 'token',
+        timeoutMs: place.timeoutMs,
+      }),
+    target: () => whatsapp('+436641234567'),
+    refused: { target: () => whatsapp('+15005550001'), code: 'not_reachable' },
   },
 ];

@@ -1,11 +1,10 @@
 /** Each channel's app from its Kafka lane to the simulated provider and back into the ledger, on real services. */
-import { PRIORITIES, type Channel } from '#libs/contracts';
+import { PRIORITIES } from '#libs/contracts';
 import { until } from '#libs/testing';
 import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js';
-import { adapters, type Place } from './adapters.js';
+import { adapters, CHANNEL_OF, type Place } from './adapters.js';
 import { RunningChannelApp } from './running-channel-app.js';
 
-const CHANNEL: Record<string, Channel> = { sendgrid: 'email', twilio: 'sms', fcm: 'push', webhook: 'webhook' };
 /** Of libs/delivery's ledger. */
 const SENT = 10;
 const FAILED = 11;
@@ -20,7 +19,7 @@ describe.each(adapters)('the app of $name', (adapter) => {
     sim = await runSimulator();
     await sim.control('PUT', `callbacks/${adapter.name}`, { enabled: false }).catch(() => undefined);
     place = { port: sim.simulator.port, tlsPort: sim.simulator.tlsPort, ca: sim.ca, timeoutMs: 5_000 };
-    app = await RunningChannelApp.begin(CHANNEL[adapter.name]!, adapter.make(place));
+    app = await RunningChannelApp.begin(CHANNEL_OF[adapter.name]!, adapter.make(place));
   }, 60_000);
   afterAll(async () => {
     await app.end();

@@ -2,21 +2,22 @@
  * Nothing that is sent with a test key comes to a real provider, on whatever way: a gateway, a channel's app, and two simulators, one
  * in the place of the provider and one in the place of the simulator.
  */
-import type { Channel, DispatchRecord } from '#libs/contracts';
+import type { DispatchRecord } from '#libs/contracts';
+import type { Provider } from '#libs/delivery';
 import { testUser, until } from '#libs/testing';
+import { SlackForTests } from '../../../apps/chat/src/providers/slack/slack-for-tests.js';
 import { WebhooksForTests } from '../../../apps/webhook/src/providers/webhook/webhooks-for-tests.js';
 import { RunningGateway } from '../gateway/running-gateway.js';
 import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js';
 import { settings } from '../running/settings.js';
-import { adapters, type Place } from './adapters.js';
+import { adapters, CHANNEL_OF, type Place } from './adapters.js';
 import { RunningChannelApp } from './running-channel-app.js';
 
-const CHANNEL: Record<string, Channel> = { sendgrid: 'email', twilio: 'sms', fcm: 'push', webhook: 'webhook' };
 const QA = { email: 'qa@example.com', phone: '+436641234568' };
 const PATIENT = { timeoutMs: 30_000 };
 
 describe.each(adapters)('a test by $name', (adapter) => {
-  const channel = CHANNEL[adapter.name]!;
+  const channel = CHANNEL_OF[adapter.name]!;
   let provider: Running;
   let simulator: Running;
   let gateway: RunningGateway;
@@ -28,10 +29,7 @@ describe.each(adapters)('a test by $name', (adapter) => {
     for (const sim of [provider, simulator])
       await sim.control('PUT', `callbacks/${adapter.name}`, { enabled: false }).catch(() => undefined);
     gateway = await RunningGateway.begin({}, { MASTER_KEYS: settings().MASTER_KEYS });
-    const forTests =
-      channel === 'webhook'
-        ? new WebhooksForTests(`${simulator.url}/webhook`, 5_000)
-        : adapter.make(placeOf(simulator));
+    const forTests = standInFor(adapter.name) ?? adapter.make(placeOf(simulator));
     app = await RunningChannelApp.begin(channel, adapter.make(placeOf(provider)), forTests);
     keys = { simulated: await testKey(), redirected: await testKey(QA) };
   }, 60_000);
@@ -46,6 +44,11 @@ describe.each(adapters)('a test by $name', (adapter) => {
   });
 
   const placeOf = ({ simulator: { port, tlsPort }, ca }: Running): Place => ({ port, tlsPort, ca, timeoutMs: 5_000 });
+  /** Those that are called at an address of the recipient's own are led elsewhere. */
+  const standInFor = (name: string): Provider | undefined => {
+    if (name === 'webhook') return new WebhooksForTests(`${simulator.url}/webhook`, 5_000);
+    return name === 'slack' ? new SlackForTests(`${simulator.url}/services/T0TEST/B0TEST`, 5_000) : undefined;
+  };
   const testKey = async (redirect?: object) => {
     const body = { name: 'test', role: 'producer', mode: 'test', redirect };
     return (await gateway.ask('POST', '/v1/api-keys', { body })).body.key;
@@ -54,7 +57,10 @@ describe.each(adapters)('a test by $name', (adapter) => {
   const aUser = () => {
     const url = `${provider.url}/webhook/orders`;
     const webhooks = [{ endpoint_id: 'orders', url, secret: `whsec_${Buffer.alloc(24, 7).toString('base64')}` }];
-    return gateway.peers.store(gateway.tenant, testUser(), { phone: '+436641234567', webhooks }).user_id;
+    const target = adapter.target(placeOf(provider));
+    const chat =
+      target.channel !== 'chat' ? {} : target.kind === 'slack' ? { slack_url: target.url } : { whatsapp: target.phone };
+    return gateway.peers.store(gateway.tenant, testUser(), { phone: '+436641234567', webhooks, ...chat }).user_id;
   };
   const request = (over: object = {}) => ({
     user_id: aUser(),

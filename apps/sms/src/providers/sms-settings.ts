@@ -38,18 +38,23 @@ interface Said {
   readonly per_number_per_second?: number | undefined;
 }
 
-/** As the deployment has it, for accounts that do not say it themselves. */
-export interface SmsDefaults {
+/** The deployment's own beside what an account says. */
+export interface SmsPlace {
+  readonly url: string;
+  /** The gateway, as the provider reaches it. */
+  readonly publicUrl: string;
+  readonly timeoutMs: number;
+  /** More is never sent, whatever an account says. */
   readonly maxSegments: number;
   readonly plainMarks: boolean;
 }
 
-/** An account's settings as adapters take them. More than the deployment allows is never sent. */
-export const sendingBy = (said: Said, defaults: SmsDefaults) => ({
+/** An account's settings as adapters take them. */
+export const sendingBy = (said: Said, place: SmsPlace) => ({
   from: said.from,
   text: {
-    maxSegments: Math.min(said.max_segments ?? defaults.maxSegments, defaults.maxSegments),
-    plainMarks: said.plain_marks ?? defaults.plainMarks,
+    maxSegments: Math.min(said.max_segments ?? place.maxSegments, place.maxSegments),
+    plainMarks: said.plain_marks ?? place.plainMarks,
   },
   perNumberPerSecond: said.per_number_per_second,
 });

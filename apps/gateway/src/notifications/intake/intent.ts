@@ -93,4 +93,6 @@ export interface StoredNotification {
 export interface InlineAddresses {
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
+  readonly slack_url?: string | undefined;
+  readonly whatsapp?: string | undefined;
 }

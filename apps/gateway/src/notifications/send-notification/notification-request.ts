@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { CHANNELS, PRIORITIES } from '#libs/contracts';
 import { email } from '../../contact/email.js';
 import { phone } from '../../contact/phone.js';
+import { slackUrl } from '../../contact/slack-url.js';
+import { chatBlock } from './chat-block.js';
 
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
 const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
@@ -28,11 +30,17 @@ const content = z.strictObject({
     .record(z.string().max(256), z.unknown())
     .optional()
     .meta({ description: 'Handed to the app or the endpoint' }),
+  chat: chatBlock.optional().meta({ description: 'Of chats alone' }),
 });
 
 const inline = z
-  .strictObject({ email: email.optional(), phone: phone.optional() })
-  .refine((to) => to.email !== undefined || to.phone !== undefined, 'must have an email or a phone');
+  .strictObject({
+    email: email.optional(),
+    phone: phone.optional(),
+    slack_url: slackUrl.optional(),
+    whatsapp: phone.optional(),
+  })
+  .refine((to) => Object.values(to).some((one) => one !== undefined), 'must have an email, a phone, a slack_url or a whatsapp');
 
 const RECIPIENTS = ['user_id', 'user_ids', 'to'] as const;
 

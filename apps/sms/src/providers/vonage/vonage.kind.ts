@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProviderKind } from '#libs/delivery';
-import { sendingBy, smsSettings, type SmsDefaults } from '../sms-settings.js';
+import { sendingBy, smsSettings, type SmsPlace } from '../sms-settings.js';
 import { VonageProvider } from './vonage.provider.js';
 
 const settings = z.strictObject({
@@ -9,16 +9,7 @@ const settings = z.strictObject({
   ...smsSettings,
 });
 
-type VonageSettings = z.infer<typeof settings>;
-
-/** The deployment's own beside what an account says. */
-export interface VonagePlace extends SmsDefaults {
-  readonly url: string;
-  readonly publicUrl: string;
-  readonly timeoutMs: number;
-}
-
-export const vonageKind = (place: VonagePlace): ProviderKind<VonageSettings> => ({
+export const vonageKind = (place: SmsPlace): ProviderKind<z.infer<typeof settings>> => ({
   name: 'vonage',
   settings,
   make: ({ api_key, api_secret, ...said }) =>
