@@ -22,7 +22,7 @@ export class ChatProviders implements Provider {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.providers.map((one) => one.close?.()));
+    for (const one of this.providers) await one.close?.();
   }
 
   private async sendOne(call: ProviderCall, signal: AbortSignal): Promise<Outcome> {

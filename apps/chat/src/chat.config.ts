@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { addressList } from '#libs/config';
+import { whatsappSettings } from '#libs/contracts';
 import { deliveryEnv } from '#libs/delivery';
-import { apiVersion, DEFAULT_VERSION, phoneNumberId } from './providers/whatsapp/whatsapp.kind.js';
 
+const { api_version: version, phone_number_id: phoneNumberId } = whatsappSettings.shape;
 const url = z.url({ protocol: /^https?$/ });
 
 export const chatEnv = z
@@ -11,7 +12,7 @@ export const chatEnv = z
     /** Development only: `host:port` places that are taken for Slack's. */
     SLACK_ALLOW: addressList.default([]),
     WHATSAPP_URL: url.default('https://graph.facebook.com'),
-    WHATSAPP_VERSION: apiVersion.default(DEFAULT_VERSION),
+    WHATSAPP_VERSION: version.unwrap().default('v23.0'),
     /** Without these two nothing goes out by WhatsApp. */
     WHATSAPP_PHONE_NUMBER_ID: phoneNumberId.optional(),
     WHATSAPP_TOKEN: z.string().min(1).optional(),

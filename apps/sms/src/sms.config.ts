@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { readConfig } from '#libs/config';
+import { MOST_SEGMENTS, senderText, twilioSettings } from '#libs/contracts';
 import { deliveryEnv } from '#libs/delivery';
-import { DEFAULT_MAX_SEGMENTS } from './providers/sms-settings.js';
-import { accountSid } from './providers/twilio/twilio.kind.js';
-import { senderText } from './senders/sender.js';
 
 /** `+15005550006,Acme:AT/DE`: one person always sees the same of them. */
 const senderList = z
@@ -13,7 +11,7 @@ const senderList = z
 const url = z.url({ protocol: /^https?$/ });
 const twilioEnv = {
   TWILIO_URL: url.default('https://api.twilio.com'),
-  TWILIO_ACCOUNT_SID: accountSid,
+  TWILIO_ACCOUNT_SID: twilioSettings.shape.account_sid,
   TWILIO_AUTH_TOKEN: z.string().min(1),
   TWILIO_FROM: senderList,
   /** A stand-in, for what is sent with test keys. Without it nothing of that is sent. It never sees our own token. */
@@ -34,7 +32,7 @@ const vonageEnv = {
 const shared = {
   ...deliveryEnv,
   /** What would take more is refused: each is paid for. */
-  SMS_MAX_SEGMENTS: z.coerce.number().int().min(1).max(10).default(DEFAULT_MAX_SEGMENTS),
+  SMS_MAX_SEGMENTS: z.coerce.number().int().min(1).max(MOST_SEGMENTS).default(MOST_SEGMENTS),
   /** Typographic quotes and dashes are written plainly where that saves segments. */
   SMS_PLAIN_MARKS: z.stringbool().default(false),
   /** Segments a second of each number, for each instance; absent: no end. */

@@ -13,6 +13,12 @@ export {
   type NotificationType,
   type PriorityRule,
 } from './notification-type.js';
+export { isSecret } from './providers/setting.js';
+export { slackSettings } from './providers/slack.settings.js';
+export { MOST_SEGMENTS, senderText, type SenderPoolSettings } from './providers/sms.settings.js';
+export { twilioSettings } from './providers/twilio.settings.js';
+export { vonageSettings } from './providers/vonage.settings.js';
+export { whatsappSettings } from './providers/whatsapp.settings.js';
 export { quarantinedRecord, type QuarantinedRecord } from './quarantined-record.js';
 export * from './reasons.js';
 export * from './rpc/index.js';

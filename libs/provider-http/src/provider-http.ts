@@ -4,7 +4,7 @@
  */
 import { Agent, request, type Dispatcher } from 'undici';
 
-export interface ProviderHttpOptions {
+interface ProviderHttpOptions {
   /** For one whole call, its answer included. */
   readonly timeoutMs: number;
   /** At most to one host. */

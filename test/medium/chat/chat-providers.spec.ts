@@ -1,11 +1,14 @@
-import type { ChatContent, Target } from '#libs/contracts';
-import { readCallbackReference } from '#libs/contracts';
+import { readCallbackReference, type ChatContent, type Target } from '#libs/contracts';
 import { hubSignature } from '../../../apps/provider-sim/src/providers/whatsapp/whatsapp.callbacks.js';
 import { ChatProviders } from '../../../apps/chat/src/chat-providers.js';
 import { SlackProvider } from '../../../apps/chat/src/providers/slack/slack.provider.js';
 import { WhatsappProvider } from '../../../apps/chat/src/providers/whatsapp/whatsapp.provider.js';
 import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js';
 import { aCall } from '../providers/provider-call.builder.js';
+
+interface Status {
+  readonly biz_opaque_callback_data: string;
+}
 
 const never = new AbortController().signal;
 
@@ -72,8 +75,9 @@ describe('chats', () => {
     await chats.send([call], never);
     for (const { body, headers } of await sim.gateway.received(2)) {
       expect(headers['x-hub-signature-256']).toBe(hubSignature('app-secret', body));
-      const [status] = JSON.parse(body).entry[0].changes[0].value.statuses;
-      expect(readCallbackReference(status.biz_opaque_callback_data)).toMatchObject({
+      const { entry } = JSON.parse(body) as { entry: { changes: { value: { statuses: Status[] } }[] }[] };
+      const [status] = entry[0]!.changes[0]!.value.statuses;
+      expect(readCallbackReference(status!.biz_opaque_callback_data)).toMatchObject({
         tenantId: call.tenantId,
         deliveryId: call.deliveryId,
         attempt: 3,

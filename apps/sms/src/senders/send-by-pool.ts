@@ -6,7 +6,7 @@ import type { Sender } from './sender.js';
 /** What came of one number: an outcome, or a refusal that speaks against the number and not against the message. */
 export type SenderAnswer = Outcome | SenderRefused;
 
-export interface SenderRefused {
+interface SenderRefused {
   readonly kind: 'sender_refused';
   /** What it is when no other number is left. */
   readonly otherwise: Outcome;

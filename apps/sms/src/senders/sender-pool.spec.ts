@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { senderText } from '#libs/contracts';
 import { SenderPool } from './sender-pool.js';
-import { senderText } from './sender.js';
 
 const US = ['+15005550006', '+15005550007', '+15005550008'];
 const phones = fc.integer({ min: 1_000, max: 9_999 }).map((n) => `+1415555${n}`);

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { z } from 'zod';
 
 /** Its ES modules import JSON in a way that has gone out of the language. */
 const { parsePhoneNumberFromString } = createRequire(import.meta.url)(
@@ -21,16 +20,7 @@ export interface Place {
   readonly callingCode: string;
 }
 
-const FORM = /^(\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-zA-Z]+|(?=.*[A-Za-z])[A-Za-z0-9 +&_-]{1,11})(:[A-Z]{2}(\/[A-Z]{2})*)?$/;
-
-/** As a setting says it: `+15005550006`, `12345`, `MG…`, `Acme`, and any of them with its countries, as `Acme:AT/DE`. */
-export const senderText = z
-  .string()
-  .regex(
-    FORM,
-    'must be a number in E.164, a short code, MG… or a name of at most 11 characters, as Acme or Acme:AT/DE',
-  );
-
+/** As `senderText` allows it. */
 export function readSender(text: string): Sender {
   const [id = '', list] = text.split(':');
   const countries = list === undefined ? undefined : new Set(list.split('/'));

@@ -1,12 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { slackSettings } from '#libs/contracts';
 import type { ProviderKind } from '#libs/delivery';
 import { SlackProvider, type SlackOptions } from './slack.provider.js';
 
-/** Nothing to say: what may be posted to is in each address. */
-const settings = z.strictObject({});
-
-export const slackKind = (place: SlackOptions): ProviderKind<z.infer<typeof settings>> => ({
+export const slackKind = (place: SlackOptions): ProviderKind<z.output<typeof slackSettings>> => ({
   name: 'slack',
-  settings,
+  settings: slackSettings,
   make: () => new SlackProvider(place),
 });

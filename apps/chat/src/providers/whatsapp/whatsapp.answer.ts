@@ -67,8 +67,9 @@ export function outcomeOf(answer: HttpAnswer, now = Date.now()): Outcome {
 }
 
 function taken(answer: HttpAnswer): Outcome {
-  const { messages } = jsonOf(answer) as { messages?: readonly { readonly id?: unknown }[] };
-  const id = Array.isArray(messages) ? messages[0]?.id : undefined;
+  const { messages } = jsonOf(answer);
+  const [first] = Array.isArray(messages) ? (messages as readonly ({ readonly id?: unknown } | null)[]) : [];
+  const id = first?.id;
   return typeof id === 'string' ? { kind: 'sent', providerMessageId: id } : { kind: 'unknown', code: 'no_answer' };
 }
 

@@ -229,7 +229,9 @@ function addressesIn(target: Target): InlineAddresses {
       return { phone: target.phone };
     case 'chat':
       return target.kind === 'slack' ? { slack_url: target.url } : { whatsapp: target.phone };
-    default:
+    case 'push':
+    case 'in_app':
+    case 'webhook':
       return {};
   }
 }

@@ -40,7 +40,10 @@ const inline = z
     slack_url: slackUrl.optional(),
     whatsapp: phone.optional(),
   })
-  .refine((to) => Object.values(to).some((one) => one !== undefined), 'must have an email, a phone, a slack_url or a whatsapp');
+  .refine(
+    (to) => Object.values(to).some((one) => one !== undefined),
+    'must have an email, a phone, a slack_url or a whatsapp',
+  );
 
 const RECIPIENTS = ['user_id', 'user_ids', 'to'] as const;
 

@@ -17,7 +17,7 @@ const NOT_IN_SERVICE = 3;
 
 const stamp = (at: Date) => at.toISOString().replace('T', ' ').slice(0, 19);
 
-export function receiptFields({ kind, send, errorCode }: OwedCallback, at = new Date()): Record<string, string> {
+function receiptFields({ kind, send, errorCode }: OwedCallback, at = new Date()): Record<string, string> {
   const failed = kind === 'failed' || kind === 'rejected' || kind === 'expired';
   return {
     msisdn: send.to.replace(/^\+/, ''),

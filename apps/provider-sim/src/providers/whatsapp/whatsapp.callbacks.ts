@@ -8,7 +8,7 @@ const UNDELIVERABLE = 131026;
 export const hubSignature = (secret: string, body: string): string =>
   `sha256=${createHmac('sha256', secret).update(body, 'utf8').digest('hex')}`;
 
-export function statusOf({ kind, send, dueAt, errorCode }: OwedCallback): object {
+function statusOf({ kind, send, dueAt, errorCode }: OwedCallback): object {
   const code = errorCode ?? UNDELIVERABLE;
   return {
     id: send.message_id,
