@@ -1,5 +1,14 @@
 // The development mailbox: asks for the newest messages whenever the server says that there are some.
-const CHANNELS = { sendgrid: 'email', twilio: 'SMS', fcm: 'push', webhook: 'webhook' };
+const CHANNELS = {
+  sendgrid: 'email',
+  twilio: 'SMS',
+  vonage: 'SMS',
+  fcm: 'push',
+  webhook: 'webhook',
+  slack: 'Slack',
+  whatsapp: 'WhatsApp',
+};
+const BUBBLES = ['twilio', 'vonage', 'fcm', 'slack', 'whatsapp'];
 const list = document.getElementById('list');
 const letter = document.getElementById('letter');
 const search = document.getElementById('q');
@@ -65,7 +74,7 @@ function facts(message) {
 
 function contentOf(message) {
   if (!message.html) {
-    const bubble = message.provider === 'twilio' || message.provider === 'fcm';
+    const bubble = BUBBLES.includes(message.provider);
     return element('p', { className: bubble ? 'text bubble' : 'text', textContent: message.text ?? '' });
   }
   const frame = element('iframe', { title: 'The message as HTML', srcdoc: message.html });

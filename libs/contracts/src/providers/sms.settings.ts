@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const FORM = /^(\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-zA-Z]+|(?=.*[A-Za-z])[A-Za-z0-9 +&_-]{1,11})(:[A-Z]{2}(\/[A-Z]{2})*)?$/;
+const FORM =
+  /^(\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-zA-Z]{32}|(?=.*[A-Za-z])[A-Za-z0-9 +&_-]{1,11})(:[A-Z]{2}(\/[A-Z]{2})*)?$/;
 
 /** Whom a short message comes from: `+15005550006`, `12345`, `MG…`, `Acme`, and any of them with its countries, as `Acme:AT/DE`. */
 export const senderText = z
