@@ -8,6 +8,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 const hex = (bytes) => randomBytes(bytes).toString('hex');
 const sendgrid = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const der = (key, type) => key.export({ type, format: 'der' }).toString('base64');
+const apns = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const vapid = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
 const fcm = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
 
 const settings = {
@@ -28,6 +30,13 @@ const settings = {
   VONAGE_SIGNATURE_SECRET: hex(16),
   WHATSAPP_TOKEN: `EAA${hex(32)}`,
   WHATSAPP_APP_SECRET: hex(16),
+  APNS_KEY: der(apns.privateKey, 'pkcs8'),
+  APNS_KEY_ID: 'DEVELOPERS',
+  APNS_TEAM_ID: 'CARILLON00',
+  APNS_TOPIC: 'example.carillon',
+  APNS_PUBLIC_KEY: der(apns.publicKey, 'spki'),
+  VAPID_PRIVATE_KEY: vapid.d,
+  VAPID_SUBJECT: 'mailto:ops@carillon.example',
   FCM_SERVICE_ACCOUNT: JSON.stringify({
     type: 'service_account',
     project_id: 'carillon-dev',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { appNamed, portsOf } from './app-list.mjs';
 
+const APNS_KEY_ID = 'DEVELOPERS';
 const address = (port) => `http://127.0.0.1:${port}`;
 
 /**
@@ -80,6 +81,16 @@ function providers({ base, folder, secrets }) {
     FCM_URL: `https://127.0.0.1:${sim.tls}`,
     FCM_SERVICE_ACCOUNT: JSON.stringify(serviceAccount(secrets, sim.tls)),
     FCM_CA: join(folder, 'provider-sim', 'ca.pem'),
+    APNS_URL: `https://127.0.0.1:${sim.tls}`,
+    APNS_KEY: secrets.apnsPrivateKey,
+    APNS_KEY_ID,
+    APNS_TEAM_ID: 'CARILLON00',
+    APNS_TOPIC: 'example.carillon',
+    APNS_CA: join(folder, 'provider-sim', 'ca.pem'),
+    VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
+    VAPID_SUBJECT: 'mailto:ops@carillon.example',
+    WEBPUSH_ALLOW: `127.0.0.1:${sim.tls}`,
+    WEBPUSH_CA: join(folder, 'provider-sim', 'ca.pem'),
     WEBHOOK_ALLOW: `127.0.0.1:${sim.http}`,
     TEST_SENDGRID_URL: address(sim.http),
     TEST_SENDGRID_API_KEY: secrets.sendgridApiKey,
@@ -90,6 +101,10 @@ function providers({ base, folder, secrets }) {
     TEST_WHATSAPP_TOKEN: secrets.whatsappToken,
     TEST_FCM_URL: `https://127.0.0.1:${sim.tls}`,
     TEST_FCM_CA: join(folder, 'provider-sim', 'ca.pem'),
+    TEST_APNS_URL: `https://127.0.0.1:${sim.tls}`,
+    TEST_APNS_CA: join(folder, 'provider-sim', 'ca.pem'),
+    TEST_WEBPUSH_URL: `https://127.0.0.1:${sim.tls}/webpush`,
+    TEST_WEBPUSH_CA: join(folder, 'provider-sim', 'ca.pem'),
     TEST_WEBHOOK_URL: `${address(sim.http)}/webhook`,
   };
 }
@@ -115,6 +130,8 @@ function simulator(ports, { base, folder, secrets }) {
     VONAGE_SIGNATURE_SECRET: secrets.vonageSignatureSecret,
     WHATSAPP_TOKEN: secrets.whatsappToken,
     WHATSAPP_APP_SECRET: secrets.whatsappAppSecret,
+    APNS_KEY_ID,
+    APNS_PUBLIC_KEY: secrets.apnsPublicKey,
     PUBLIC_URL: address(base),
     GATEWAY_URL: of('gateway'),
     STATUS_URL: of('status'),

@@ -22,6 +22,7 @@ const laterSecrets = () => ({
   vonageSignatureSecret: hex(16),
   whatsappToken: `EAA${hex(32)}`,
   whatsappAppSecret: hex(16),
+  ...pushSecrets(),
 });
 
 function newSecrets() {
@@ -39,6 +40,16 @@ function newSecrets() {
     twilioAccountSid: `AC${hex(16)}`,
     twilioAuthToken: hex(16),
     fcmPrivateKey: fcmKey(),
+  };
+}
+
+/** Apple's key, and the one that browsers know us by (32 bytes, as all tools write it). */
+function pushSecrets() {
+  const apns = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    apnsPrivateKey: apns.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+    apnsPublicKey: apns.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    vapidPrivateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }).d,
   };
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { addressList } from '#libs/config';
-import { whatsappSettings } from '#libs/contracts';
+import { PROVIDER_KINDS } from '#libs/contracts';
 import { deliveryEnv } from '#libs/delivery';
 
-const { api_version: version, phone_number_id: phoneNumberId } = whatsappSettings.shape;
+const { api_version: version, phone_number_id: phoneNumberId } = PROVIDER_KINDS.whatsapp.settings.shape;
 const url = z.url({ protocol: /^https?$/ });
 
 export const chatEnv = z

@@ -1,8 +1,9 @@
 import { readConfig } from '#libs/config';
 import { startChannelApp } from '#libs/delivery';
 import { chatEnv } from './chat.config.js';
+import { chatKinds } from './kinds.js';
 import { MIGRATIONS, SCHEMA } from './migrations/index.js';
-import { ownProviders, standIns } from './own-providers.js';
+import { ownAccounts, standIns } from './own-accounts.js';
 
 const config = readConfig(chatEnv);
 await startChannelApp({
@@ -10,7 +11,8 @@ await startChannelApp({
   app: 'chat',
   schema: SCHEMA,
   migrations: MIGRATIONS,
-  provider: ownProviders(config),
+  accounts: ownAccounts(config),
   testProvider: standIns(config),
+  kinds: chatKinds(config),
   config,
 });

@@ -15,3 +15,5 @@ export const emailEnv = z.object({
   TEST_SENDGRID_URL: z.url({ protocol: /^https?$/ }).optional(),
   TEST_SENDGRID_API_KEY: z.string().min(1).default('SG.test'),
 });
+
+export type EmailConfig = Readonly<z.infer<typeof emailEnv>>;

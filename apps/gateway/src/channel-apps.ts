@@ -11,10 +11,19 @@ export interface OfChannels<Answer> {
   readonly unavailable: readonly Channel[];
 }
 
+/** A trial call asks a provider, and what a pause held may be much. */
+const SLOW: ReadonlySet<Pattern> = new Set(['delivery.accounts.try', 'delivery.pauses.put', 'delivery.pauses.delete']);
+const PATIENCE_MS = 10_000;
+
 export class ChannelApps {
   private readonly peers: ReadonlyMap<Channel, Peer>;
+  /** For what takes its time. */
+  private readonly patient: ReadonlyMap<Channel, Peer>;
 
-  constructor(config: GatewayConfig, peer: (addresses: readonly string[]) => Peer) {
+  constructor(
+    config: GatewayConfig,
+    peer: (addresses: readonly string[], options?: { readonly timeoutMs: number }) => Peer,
+  ) {
     const addresses: Readonly<Record<Channel, readonly string[]>> = {
       email: config.EMAIL_RPC,
       sms: config.SMS_RPC,
@@ -24,19 +33,23 @@ export class ChannelApps {
       chat: config.CHAT_RPC,
     };
     this.peers = new Map(CHANNELS.map((channel) => [channel, peer(addresses[channel])]));
+    const options = { timeoutMs: PATIENCE_MS };
+    this.patient = new Map(CHANNELS.map((channel) => [channel, peer(addresses[channel], options)]));
   }
 
   call<P extends Pattern>(channel: Channel, pattern: P, items: readonly RpcIn<P>[]): Promise<RpcOut<P>[]> {
-    return (this.peers.get(channel) as Peer).call(pattern, { items });
+    const peers = SLOW.has(pattern) ? this.patient : this.peers;
+    return (peers.get(channel) as Peer).call(pattern, { items });
   }
 
   /** The same question to several; who is away is named, and does not spoil the others' answers. */
   async all<P extends Pattern>(
     channels: readonly Channel[],
     pattern: P,
-    item: RpcIn<P>,
+    item: RpcIn<P> | ((channel: Channel) => RpcIn<P>),
   ): Promise<OfChannels<RpcOut<P>>> {
-    const asked = await Promise.allSettled(channels.map((channel) => this.call(channel, pattern, [item])));
+    const itemOf = (channel: Channel): RpcIn<P> => (typeof item === 'function' ? item(channel) : item);
+    const asked = await Promise.allSettled(channels.map((channel) => this.call(channel, pattern, [itemOf(channel)])));
     const answers = asked.flatMap((one, i) =>
       one.status === 'fulfilled' ? [{ channel: channels[i] as Channel, answer: one.value[0] as RpcOut<P> }] : [],
     );
@@ -45,6 +58,6 @@ export class ChannelApps {
   }
 
   close(): void {
-    for (const peer of this.peers.values()) peer.close();
+    for (const peer of [...this.peers.values(), ...this.patient.values()]) peer.close();
   }
 }

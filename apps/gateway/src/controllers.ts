@@ -13,6 +13,8 @@ import { GetNotificationHttpController } from './notifications/get-notification/
 import { SearchNotificationsHttpController } from './notifications/search-notifications/search-notifications.http.controller.js';
 import { SendBulkHttpController } from './notifications/send-bulk/send-bulk.http.controller.js';
 import { SendNotificationHttpController } from './notifications/send-notification/send-notification.http.controller.js';
+import { PausesHttpController } from './pauses/pauses.http.controller.js';
+import { ProvidersHttpController } from './providers/providers.http.controller.js';
 import { UnsubscribeHttpController } from './unsubscribe/unsubscribe.http.controller.js';
 import { SuppressionsHttpController } from './suppressions/suppressions.http.controller.js';
 import { DeleteUserHttpController } from './users/delete-user/delete-user.http.controller.js';
@@ -42,7 +44,9 @@ export const controllers = [
   NotificationTypesHttpController,
   LimitsHttpController,
   OwnPreferencesHttpController,
+  PausesHttpController,
   PreferencesHttpController,
+  ProvidersHttpController,
   PutUserHttpController,
   PutUsersBulkHttpController,
   SearchAuditHttpController,

@@ -45,6 +45,8 @@ import { BulkTakerHere, type BulkTaker } from './notifications/bulk-thread/bulk-
 import { SendBulkService } from './notifications/send-bulk/send-bulk.service.js';
 import { SendNotificationService } from './notifications/send-notification/send-notification.service.js';
 import { UnsubscribeService } from './unsubscribe/unsubscribe.service.js';
+import { PausesService } from './pauses/pauses.service.js';
+import { ProvidersService } from './providers/providers.service.js';
 import type { Resources } from './resources.js';
 import { SuppressionsService } from './suppressions/suppressions.service.js';
 import { DevicesService } from './users/devices/devices.service.js';
@@ -105,6 +107,8 @@ const services: Provider[] = [
   RevokeApiKeyService,
   RotateApiKeyService,
   SuppressionsService,
+  ProvidersService,
+  PausesService,
 ];
 
 /** Without a thread (in tests, whose stand-ins cannot enter one) bulks are taken in right here. */

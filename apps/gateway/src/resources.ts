@@ -28,7 +28,7 @@ export class Resources extends IntakeConnections {
     this.status = this.peer(config.STATUS_RPC);
     this.directory = this.peer(config.PREFERENCES_RPC, { timeoutMs: CHANGE_TIMEOUT_MS, deadlines: true });
     this.inApp = this.peer(config.IN_APP_RPC);
-    this.channelApps = new ChannelApps(config, (addresses) => this.peer(addresses));
+    this.channelApps = new ChannelApps(config, (addresses, options) => this.peer(addresses, options));
     this.partitions = new PartitionKeeper(
       this.reading,
       [

@@ -97,7 +97,7 @@ export class PreferencesController {
   async forgetDevice(payload: Items<'preferences.forget_device'>): Answers<'preferences.forget_device'> {
     const items = checkItems('preferences.forget_device', payload);
     const changed = await this.store.change(
-      items.map((user) => ({ user, change: forgetDevice(user.device_id, user.token) })),
+      items.map((user) => ({ user, change: forgetDevice(user.device_id, user.token, user.dead_since) })),
       inTime(payload),
     );
     return changed.map((one) => one !== null && one.before !== one.after);

@@ -4,11 +4,12 @@ const CHANNELS = {
   twilio: 'SMS',
   vonage: 'SMS',
   fcm: 'push',
+  apns: 'push',
+  webpush: 'push',
   webhook: 'webhook',
   slack: 'Slack',
   whatsapp: 'WhatsApp',
 };
-const BUBBLES = ['twilio', 'vonage', 'fcm', 'slack', 'whatsapp'];
 const list = document.getElementById('list');
 const letter = document.getElementById('letter');
 const search = document.getElementById('q');
@@ -74,7 +75,7 @@ function facts(message) {
 
 function contentOf(message) {
   if (!message.html) {
-    const bubble = BUBBLES.includes(message.provider);
+    const bubble = ['SMS', 'push', 'Slack', 'WhatsApp'].includes(CHANNELS[message.provider]);
     return element('p', { className: bubble ? 'text bubble' : 'text', textContent: message.text ?? '' });
   }
   const frame = element('iframe', { title: 'The message as HTML', srcdoc: message.html });

@@ -6,6 +6,8 @@ const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/
 const schema = z.object({
   ...serviceEnv,
   TLS_PORT: serviceEnv.PORT,
+  /** Where the push app finds TLS_PORT; by default on this machine. */
+  TLS_URL: url.optional(),
   DATA_DIR: z.string().min(1),
   /** The gateway's address as providers see it; callbacks go to PUBLIC_URL/callbacks/<provider>. */
   PUBLIC_URL: url,
@@ -22,6 +24,9 @@ const schema = z.object({
   WHATSAPP_TOKEN: z.string().optional(),
   /** By which its webhooks are signed. */
   WHATSAPP_APP_SECRET: z.string().min(1).default('app-secret'),
+  /** base64 of an SPKI key (P-256): tokens that name this key must be signed with it; others are taken at their word. */
+  APNS_KEY_ID: z.string().optional(),
+  APNS_PUBLIC_KEY: z.string().optional(),
   GATEWAY_URL: url,
   STATUS_URL: url,
   IN_APP_URL: url,

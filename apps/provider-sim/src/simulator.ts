@@ -14,6 +14,7 @@ import { Ledger } from './ledger/ledger.js';
 import { Mailbox } from './mailbox/mailbox.routes.js';
 import { metrics } from './metrics.js';
 import { CallCounts } from './providers/call-counts.js';
+import { ApnsProtocol } from './providers/apns/apns.protocol.js';
 import { FcmProtocol } from './providers/fcm/fcm.protocol.js';
 import type { Protocol } from './providers/protocol.js';
 import { takeCall } from './providers/provider-call.js';
@@ -23,6 +24,7 @@ import { SlackProtocol } from './providers/slack/slack.protocol.js';
 import { InboundSms } from './providers/twilio/inbound-sms.js';
 import { TwilioProtocol } from './providers/twilio/twilio.protocol.js';
 import { VonageProtocol } from './providers/vonage/vonage.protocol.js';
+import { WebPushProtocol } from './providers/webpush/webpush.protocol.js';
 import { WebhookProtocol } from './providers/webhook/webhook.protocol.js';
 import { WhatsappProtocol } from './providers/whatsapp/whatsapp.protocol.js';
 import type { Settings } from './settings.js';
@@ -82,6 +84,8 @@ async function furnish(settings: Settings): Promise<Rooms> {
     new TwilioProtocol(token, (number) => state.optedOut.has(number)),
     new VonageProtocol(settings.VONAGE_API_SECRET),
     new FcmProtocol(),
+    new ApnsProtocol(settings.APNS_KEY_ID, settings.APNS_PUBLIC_KEY),
+    new WebPushProtocol(),
     new SlackProtocol(),
     new WhatsappProtocol(settings.WHATSAPP_TOKEN),
   ];
@@ -93,6 +97,7 @@ async function furnish(settings: Settings): Promise<Rooms> {
     gatewayUrl: settings.GATEWAY_URL,
     statusUrl: settings.STATUS_URL,
     inAppUrl: settings.IN_APP_URL,
+    tlsUrl: settings.TLS_URL ?? `https://127.0.0.1:${settings.TLS_PORT}`,
     apiKey: settings.API_KEY,
   });
 
@@ -121,7 +126,7 @@ export async function startSimulator(settings: Settings, onError: (error: unknow
   const listen = listener(rooms.handle, onError);
   const { key, cert, ca } = serverIdentity(settings.DATA_DIR);
   const plain = http.createServer({ keepAliveTimeout: 75_000 }, listen);
-  // firebase-admin speaks HTTP/2 or, with its older transport, HTTP/1.1.
+  // APNs speaks HTTP/2 alone; firebase-admin that or, with its older transport, HTTP/1.1.
   const secure = http2.createSecureServer({ key, cert: cert + ca, allowHTTP1: true }, (request, response) =>
     listen(request as unknown as http.IncomingMessage, response as unknown as http.ServerResponse),
   );

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { addressList } from '#libs/config';
 import { deliveryEnv } from '#libs/delivery';
+import { apnsKey } from './providers/apns/apns.settings.js';
 import { serviceAccount } from './providers/fcm/service-account.js';
+import { vapidKey, vapidSubject } from './providers/webpush/webpush.settings.js';
 
 const pemFile = z.string().transform((path, context) => {
   try {
@@ -11,10 +14,10 @@ const pemFile = z.string().transform((path, context) => {
     return z.NEVER;
   }
 });
+const secureUrl = z.url({ protocol: /^https$/ });
 
-export const pushEnv = z.object({
-  ...deliveryEnv,
-  FCM_URL: z.url({ protocol: /^https$/ }).default('https://fcm.googleapis.com'),
+const fcmEnv = {
+  FCM_URL: secureUrl.default('https://fcm.googleapis.com'),
   /** The JSON that Google gives out for a service account, on one line. */
   FCM_SERVICE_ACCOUNT: z.string().transform((text, context) => {
     const account = serviceAccount.safeParse(jsonOf(text));
@@ -24,10 +27,50 @@ export const pushEnv = z.object({
   }),
   /** A PEM file, where FCM_URL is not Google's. */
   FCM_CA: pemFile.optional(),
-  /** A stand-in, for what is sent with test keys. Without it nothing of that is sent. */
-  TEST_FCM_URL: z.url({ protocol: /^https$/ }).optional(),
+};
+
+/** All of them or none: without them iOS is reached through FCM alone. */
+const APNS_NAMES = ['APNS_KEY', 'APNS_KEY_ID', 'APNS_TEAM_ID', 'APNS_TOPIC'] as const;
+const apnsEnv = {
+  APNS_URL: secureUrl.default('https://api.push.apple.com'),
+  /** The .p8 file's text; line breaks may be written as \n. */
+  APNS_KEY: apnsKey.optional(),
+  APNS_KEY_ID: z.string().optional(),
+  APNS_TEAM_ID: z.string().optional(),
+  /** The app's bundle id. */
+  APNS_TOPIC: z.string().optional(),
+  APNS_CA: pemFile.optional(),
+};
+
+/** Both or none: without them no browser is reached by Web Push. */
+const VAPID_NAMES = ['VAPID_PRIVATE_KEY', 'VAPID_SUBJECT'] as const;
+const webPushEnv = {
+  VAPID_PRIVATE_KEY: vapidKey.optional(),
+  VAPID_SUBJECT: vapidSubject.optional(),
+  /** Development only: `host:port` places that need not lie in the public internet, and the PEM file of their authority. */
+  WEBPUSH_ALLOW: addressList.default([]),
+  WEBPUSH_CA: pemFile.optional(),
+};
+
+/** Stand-ins, for what is sent with test keys. Where one is missing nothing of that is sent. */
+const testEnv = {
+  TEST_FCM_URL: secureUrl.optional(),
   TEST_FCM_CA: pemFile.optional(),
-});
+  TEST_APNS_URL: secureUrl.optional(),
+  TEST_APNS_CA: pemFile.optional(),
+  TEST_WEBPUSH_URL: secureUrl.optional(),
+  TEST_WEBPUSH_CA: pemFile.optional(),
+};
+
+export const pushEnv = z
+  .object({ ...deliveryEnv, ...fcmEnv, ...apnsEnv, ...webPushEnv, ...testEnv })
+  .superRefine((env, context) => {
+    for (const names of [APNS_NAMES, VAPID_NAMES]) {
+      const missing = names.filter((name) => env[name] === undefined);
+      if (missing.length === names.length) continue;
+      for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'is missing' });
+    }
+  });
 
 export type PushConfig = Readonly<z.infer<typeof pushEnv>>;
 

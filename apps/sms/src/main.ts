@@ -1,14 +1,18 @@
+import { readConfig } from '#libs/config';
 import { startChannelApp } from '#libs/delivery';
+import { smsKinds } from './kinds.js';
 import { MIGRATIONS, SCHEMA } from './migrations/index.js';
-import { ownProvider } from './own-provider.js';
-import { readSmsConfig } from './sms.config.js';
+import { ownAccounts, standIn } from './own-accounts.js';
+import { smsEnv } from './sms.config.js';
 
-const read = readSmsConfig();
+const config = readConfig(smsEnv);
 await startChannelApp({
   channel: 'sms',
   app: 'sms',
   schema: SCHEMA,
   migrations: MIGRATIONS,
-  ...ownProvider(read),
-  config: read.config,
+  accounts: ownAccounts(config),
+  testProvider: standIn(config),
+  kinds: smsKinds(config),
+  config,
 });

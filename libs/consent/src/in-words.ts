@@ -34,6 +34,8 @@ const WORDS: Readonly<Record<Reason, (about: About) => string>> = {
   suppressed_stop: () => 'The recipient has answered STOP',
   suppressed_manual: ({ by }) => `The address for ${by} is on the suppression list`,
   quiet_hours: ({ dueAt }) => `The user has quiet hours${dueAt ? `; it goes out after they end, at ${dueAt}` : ''}`,
+  paused: ({ dueAt }) =>
+    `What it belongs to is paused; it goes out when the pause ends${dueAt ? `, and is looked at again at ${dueAt}` : ''}`,
   daily_cap: ({ category }) => `The user has had as many of ${category ?? 'its category'} today as its type allows`,
   no_target: ({ by }) => `The user has no address for ${by}`,
   unknown_user: () => 'There was no such user when it was planned',
@@ -43,7 +45,11 @@ const WORDS: Readonly<Record<Reason, (about: About) => string>> = {
   cancelled: () => 'It was cancelled before it went out',
   expired: () => 'Its time had passed before it could go out',
   retry: ({ dueAt }) => `The provider did not take it; it is tried again${dueAt ? ` at ${dueAt}` : ''}`,
+  provider_unavailable: ({ dueAt }) => `The provider takes nothing now; it is tried${dueAt ? ` at ${dueAt}` : ' later'}`,
+  no_provider: ({ by }) => `No provider that is switched on sends there by ${by}; it is held until one does`,
   test_without_simulator: () => 'It was sent with a test key, and there is no simulator to send it to',
+  redirected_nowhere: ({ by }) =>
+    `Everything is redirected here, and there is no address that takes what goes by ${by}`,
   in_doubt: () => 'Nobody knows whether the provider took it; its type says not to send it twice',
   proof: () => 'Nobody saw the provider take it, but what the recipient did proves that it arrived',
   unsettled_claims: () => 'It was tried several times, and nobody knows how any of them ended; a person must look',

@@ -2,6 +2,7 @@
 export const SCOPES = [
   'notifications:read',
   'notifications:write',
+  'notifications:broadcast',
   'types:read',
   'types:write',
   'users:read',
@@ -10,6 +11,10 @@ export const SCOPES = [
   'suppressions:write',
   'limits:read',
   'limits:write',
+  'providers:read',
+  'providers:write',
+  'pauses:read',
+  'pauses:write',
   'access:read',
   'access:write',
   'audit:read',
@@ -25,7 +30,14 @@ const READS_ALL = SCOPES.filter((scope) => scope.endsWith(':read'));
 /** A role is a name for scopes. */
 export const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   admin: SCOPES,
-  operator: [...READS_ALL, 'notifications:write', 'suppressions:write', 'limits:write'],
+  operator: [
+    ...READS_ALL,
+    'notifications:write',
+    'notifications:broadcast',
+    'suppressions:write',
+    'limits:write',
+    'pauses:write',
+  ],
   producer: ['notifications:read', 'notifications:write', 'types:read', 'users:read', 'users:write'],
   viewer: READS_ALL.filter((scope) => scope !== 'audit:read' && scope !== 'access:read'),
 };

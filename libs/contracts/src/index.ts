@@ -13,15 +13,17 @@ export {
   type NotificationType,
   type PriorityRule,
 } from './notification-type.js';
+export {
+  PROVIDER_KIND_NAMES,
+  PROVIDER_KINDS,
+  type ProviderKindName,
+  type SettingsOf,
+} from './providers/provider-kinds.js';
 export { isSecret } from './providers/setting.js';
-export { slackSettings } from './providers/slack.settings.js';
 export { MOST_SEGMENTS, senderText, type SenderPoolSettings } from './providers/sms.settings.js';
-export { twilioSettings } from './providers/twilio.settings.js';
-export { vonageSettings } from './providers/vonage.settings.js';
-export { whatsappSettings } from './providers/whatsapp.settings.js';
 export { quarantinedRecord, type QuarantinedRecord } from './quarantined-record.js';
 export * from './reasons.js';
 export * from './rpc/index.js';
 export { statusEvent, type StatusEvent } from './status-event.js';
-export { target, type Target, type TargetOf } from './target.js';
+export { target, type DeviceTarget, type Target, type TargetOf } from './target.js';
 export * from './topics.js';

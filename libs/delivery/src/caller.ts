@@ -1,9 +1,11 @@
 /** Calls the provider for what was claimed together: through the breaker, within one time-out, checked against the lease. */
-import { content, target, type Content, type DispatchRecord } from '#libs/contracts';
+import { content, target, type Content, type Target } from '#libs/contracts';
 import { BreakerOpenError } from '#libs/resilience';
+import { isProvidersFault } from './blame.js';
 import { idsOf, type Item } from './item.js';
-import type { LaneParts } from './ports.js';
+import type { StationParts } from './ports.js';
 import type { Outcome, ProviderCall } from './provider.js';
+import type { Redirect } from './redirect.js';
 import type { CallResult } from './settlement.js';
 
 /** Calls under one signal. */
@@ -19,19 +21,16 @@ interface Call {
   end: (outcomes: Outcome[] | Error) => void;
 }
 
-const speaksAgainst = (outcome: Outcome): boolean => outcome.kind === 'retry' || outcome.kind === 'unknown';
-
 export class Caller {
   private readonly failed: (outcomes: Outcome[]) => boolean;
 
   constructor(
-    private readonly parts: LaneParts,
+    private readonly parts: StationParts,
     private readonly ended: (item: Item, result: CallResult) => void,
     /** These take longer than the lane's patience. */
     private readonly slow: (items: Item[]) => void,
   ) {
-    const { provider } = parts;
-    const against = provider.speaksAgainst ? (o: Outcome) => provider.speaksAgainst?.(o) === true : speaksAgainst;
+    const against = (outcome: Outcome): boolean => isProvidersFault(parts.provider, outcome);
     this.failed = (outcomes) => outcomes.length > 0 && outcomes.every(against);
   }
 
@@ -122,8 +121,9 @@ export class Caller {
   }
 
   private open(item: Item): ProviderCall | undefined {
-    const { vault } = this.parts;
+    const { vault, redirect, isSimulated } = this.parts;
     const d = item.dispatch;
+    const elsewhere = isSimulated ? undefined : redirect;
     try {
       return {
         deliveryId: d.delivery_id,
@@ -136,10 +136,14 @@ export class Caller {
         priority: d.priority,
         test: d.test,
         attempt: item.attempt,
-        target: target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),
-        content: labelled(content.parse(JSON.parse(vault.open(d.tenant_id, d.content))), d),
+        target: elsewhere ? redirected(elsewhere) : target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),
+        content: labelled(
+          content.parse(JSON.parse(vault.open(d.tenant_id, d.content))),
+          elsewhere !== undefined || d.redirected === true,
+        ),
         metadata: d.metadata,
         timestamp: d.timestamp,
+        expiresAt: d.expires_at,
       };
     } catch (err) {
       this.parts.log.error({ err, ...idsOf(item) }, 'a sealed delivery cannot be opened');
@@ -149,9 +153,15 @@ export class Caller {
   }
 }
 
+/** Without an address nothing is claimed (wish.ts): that it comes here must not be what sends it to people. */
+function redirected({ to }: Redirect): Target {
+  if (!to) throw new Error('everything is redirected, and there is no address');
+  return to;
+}
+
 /** Whoever gets what was meant for another must see that it is a test. */
-const labelled = (said: Content, { redirected }: DispatchRecord): Content =>
-  redirected ? { ...said, title: `[Test] ${said.title}` } : said;
+const labelled = (said: Content, isRedirected: boolean): Content =>
+  isRedirected ? { ...said, title: `[Test] ${said.title}` } : said;
 
 function giveUp(flight: Flight): void {
   for (const call of flight.open) call.end(call.items.map(() => ({ kind: 'unknown', code: 'timeout' })));

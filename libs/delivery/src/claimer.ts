@@ -3,7 +3,7 @@ import { uuidv7 } from '#libs/kernel';
 import { splitOnError } from '#libs/persistence';
 import type { Item } from './item.js';
 import { allEnded, untilWritten } from './persist.js';
-import type { LaneParts } from './ports.js';
+import type { ClaimParts } from './ports.js';
 import { SlowPath } from './slow-path.js';
 import { claimNew } from './statements/claim.statement.js';
 
@@ -12,7 +12,7 @@ export class Claimer {
   private readonly slow: SlowPath;
 
   constructor(
-    private readonly parts: LaneParts,
+    private readonly parts: ClaimParts,
     private readonly stop: AbortSignal,
     /** What Postgres will not take even alone. */
     private readonly refuse: (items: Item[], problem: string) => Promise<void>,
@@ -32,6 +32,11 @@ export class Claimer {
       others.length > 0 ? this.claimKnown(others, owner).then(claimed) : undefined,
       conflicts.then(async (known) => (known.length > 0 ? claimed(await this.claimKnown(known, owner)) : undefined)),
     ]);
+  }
+
+  /** For what is held or ended whatever becomes of its row. Items sorted by id. */
+  async putOff(items: Item[]): Promise<void> {
+    await this.claimKnown(items, uuidv7());
   }
 
   private async claimFresh(items: Item[], owner: string): Promise<{ mine: Item[]; conflicting: Item[] }> {

@@ -25,6 +25,10 @@ interface Hold {
   readonly reason: Reason;
   /** By the clock of the app; absent: asked again after a while, and later each time. */
   readonly until?: number;
+  /** The pause that it waits for. */
+  readonly heldBy?: string | undefined;
+  /** By a station that cannot take it: told once, and back in its place in the stream. */
+  readonly isParked?: true;
 }
 
 export interface Asked {
@@ -41,7 +45,7 @@ export interface Asked {
 export type Decision =
   | { readonly do: 'drop' }
   | { readonly do: 'adopt'; readonly attempt: number }
-  | { readonly do: 'look_again'; readonly at: number }
+  | { readonly do: 'look_again'; readonly at: number; readonly heldBy?: string | undefined }
   | { readonly do: 'claim'; readonly attempt: number; readonly claims: number }
   | (Hold & { readonly checks: number })
   | { readonly do: 'doubt'; readonly checks: number }
@@ -80,7 +84,10 @@ function decideClaimed(row: LedgerRow, asked: Asked, now: number): Decision {
   if (asked.whenInDoubt === 'hold') return { do: 'doubt', checks: 0 };
   const { wish } = asked;
   if (wish.do === 'send') return { do: 'claim', attempt: row.attempt + 1, claims: row.claims + 1 };
-  return wish.do === 'hold' ? { do: 'look_again', at: now + IN_DOUBT_LOOK_AGAIN_MS } : wish;
+  if (wish.do !== 'hold') return wish;
+  // What is paused is not looked at until the pause ends: nobody may take it over before.
+  const at = wish.heldBy === undefined ? now + IN_DOUBT_LOOK_AGAIN_MS : Math.max(now, wish.until ?? now);
+  return { do: 'look_again', at, heldBy: wish.heldBy };
 }
 
 function decideDoubt(row: LedgerRow, { proof }: Asked, now: number): Decision {

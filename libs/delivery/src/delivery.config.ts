@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   callEnv,
   kafkaEnv,
@@ -23,6 +23,10 @@ export const deliveryEnv = {
   ...callEnv,
   PREFERENCES_RPC: peerList,
   STATUS_RPC: peerList,
+  /** Staging: where everything goes in place of its recipients; `none`: nowhere. */
+  REDIRECT_ALL_TO: z.string().min(1).optional(),
+  /** How many of what a pause held leave in a second when it ends. */
+  RESUME_PER_SECOND: z.coerce.number().int().min(1).optional(),
 };
 
 export type DeliveryConfig = Readonly<z.infer<z.ZodObject<typeof deliveryEnv>>>;

@@ -22,11 +22,23 @@ export type EventFields = Pick<StatusEvent, 'kind' | 'attempt' | 'seq'> &
 
 const LATE_AT_MOST_MS = 60_000;
 
+/** What somebody has said when to come for. */
+const ON_TIME_MS = 250;
+
 /** What is due at nearly the same time leaves together: a twentieth of the wait, a tenth of a second at least, a minute at most. */
-const bucketOf = (now: number, dueInMs: number): number => {
-  const width = Math.min(LATE_AT_MOST_MS, Math.max(100, Math.ceil(dueInMs / 20)));
+const bucketOf = (now: number, dueInMs: number, most: number): number => {
+  const width = Math.min(most, Math.max(100, Math.ceil(dueInMs / 20)));
   return Math.ceil((now + dueInMs) / width) * width;
 };
+
+export interface Again {
+  /** Accounts to be avoided and how often it failed over, in the place of what the record says. */
+  readonly routed?: Partial<Pick<DispatchRecord, 'avoid' | 'failed_over'>> | undefined;
+  /** Within a quarter of a second, however far away that is. */
+  readonly isOnTime?: boolean | undefined;
+  /** A pause that it waits for: it comes sooner when that ends. */
+  readonly heldBy?: string | undefined;
+}
 
 export class FollowUps {
   private readonly byPlace = new Map<string, { row: Omit<OutboxRowInput, 'records'>; records: KafkaRecord[] }>();
@@ -73,12 +85,13 @@ export class FollowUps {
     );
   }
 
-  /** The record again, later: a retry, a check at a lease's end, the end of a hold. */
-  again(item: Item, attempt: number, dueInMs: number): void {
-    const record: DispatchRecord = { ...item.dispatch, attempt, delayed: true };
+  /** The record again: a retry, a check at a lease's end, the end of a hold. At 0 it leaves with the commit. */
+  again(item: Item, attempt: number, dueInMs: number, { routed, isOnTime, heldBy }: Again = {}): void {
+    const record: DispatchRecord = { ...item.dispatch, ...routed, attempt, delayed: true };
     const { channel, priority } = record;
     const envelope = this.envelope(item, 'carillon.dispatch.v1', uuidv7(this.now), record);
-    this.add(dispatchTopic(channel, priority), bucketOf(this.now, dueInMs), envelope);
+    const due = dueInMs > 0 ? bucketOf(this.now, dueInMs, isOnTime ? ON_TIME_MS : LATE_AT_MOST_MS) : undefined;
+    this.add(dispatchTopic(channel, priority), due, envelope, heldBy);
   }
 
   deadLetter(item: Item, id: string, reason: string): void {
@@ -97,12 +110,13 @@ export class FollowUps {
     return { key: record.key, value: JSON.stringify(data), headers };
   }
 
-  private add(destination: string, due: number | undefined, record: KafkaRecord): void {
-    const place = due === undefined ? destination : `${destination} ${due}`;
+  private add(destination: string, due: number | undefined, record: KafkaRecord, heldBy?: string): void {
+    const place = due === undefined ? destination : `${destination} ${due} ${heldBy ?? ''}`;
     const known = this.byPlace.get(place);
     if (known) known.records.push(record);
     else {
-      const row = { destination, priority: this.priority, dueAt: due === undefined ? undefined : new Date(due) };
+      const dueAt = due === undefined ? undefined : new Date(due);
+      const row = { destination, priority: this.priority, dueAt, heldBy };
       this.byPlace.set(place, { row, records: [record] });
     }
   }

@@ -5,6 +5,7 @@ export { DeliveryEngine } from './engine.js';
 export { LEDGER } from './ledger-state.js';
 export { deliveryMigrations } from './migrations/index.js';
 export type {
+  Equipment,
   KnownConsent,
   LaneParts,
   Measures,
@@ -17,5 +18,10 @@ export type { Outcome, Provider, ProviderCall, Trial } from './provider.js';
 export type { ProviderKind } from './provider-kind.js';
 export { CachedPreferences } from './preferences.js';
 export { DeliveryRuntime, type DeliveryOptions } from './runtime.js';
+export type { Account, AccountBook } from './routing/account.js';
+export type { BookParts, Senders } from './routing/accounts.js';
+export { FixedAccounts, onlyAccount } from './routing/fixed-accounts.js';
+export { Tenants, type TenantsParts } from './tenants.js';
+export type { Pace } from './rate/shared-pace.js';
 export { deliveryTables } from './tables.js';
 export { timing, type Timing } from './timing.js';

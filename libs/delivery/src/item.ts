@@ -2,9 +2,12 @@ import type { DispatchRecord } from '#libs/contracts';
 import type { ConsumedRecord, LaneBatch } from '#libs/messaging';
 import { traceIdOf } from '#libs/observability';
 import type { Wish } from './decide.js';
+import type { Account } from './routing/account.js';
 
 /** A batch while its records are in the engine's hands. */
 export class BatchInHand {
+  /** When it came, by performance.now(). */
+  readonly at = performance.now();
   private open: number;
   private finish!: () => void;
   readonly finished: Promise<void>;
@@ -46,6 +49,8 @@ export class Item {
   claimedAt = '';
   /** By performance.now(): a process that was frozen must see that its time is over. */
   leaseEnd = 0;
+  /** Who may send it, where there is a choice. */
+  accounts: readonly Account[] | undefined = undefined;
   private inBatch = true;
 
   constructor(
@@ -55,6 +60,10 @@ export class Item {
   ) {
     this.deliveryId = dispatch.delivery_id;
     this.attempt = dispatch.attempt;
+  }
+
+  get arrivedAt(): number {
+    return this.batch.at;
   }
 
   get cancelled(): boolean {

@@ -21,6 +21,8 @@ export interface ProviderCall {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** ISO 8601: acceptance by the gateway. */
   readonly timestamp: string;
+  /** ISO 8601: after this nobody wants it any more. */
+  readonly expiresAt?: string | undefined;
 }
 
 /**

@@ -4,9 +4,9 @@ import { connectRedis } from '#libs/cache';
 import { PRIORITIES, type Channel, type Priority } from '#libs/contracts';
 import { systemClock } from '#libs/kernel';
 import { Emitter, KafkaLanes, Outbox, outboxStats, Relay, type KafkaSettings } from '#libs/messaging';
-import { BREAKER_STATE, logger, metrics, onScrape } from '#libs/observability';
+import { logger, metrics, onScrape } from '#libs/observability';
 import { Database, PartitionKeeper } from '#libs/persistence';
-import { ProviderBreaker, RETRY_SCHEDULES, Slots, type BreakerState } from '#libs/resilience';
+import { RETRY_SCHEDULES, Slots } from '#libs/resilience';
 import { RpcClient } from '#libs/rpc';
 import { LocalKeys, Vault } from '#libs/vault';
 import type { DeliveryConfig } from './delivery.config.js';
@@ -16,25 +16,31 @@ import { laneMeasures } from './measures.js';
 import type { LaneParts, Probe, Simulation } from './ports.js';
 import { CachedPreferences } from './preferences.js';
 import { StatusProof } from './proof.js';
+import { redirectOf, type Redirect } from './redirect.js';
+import { Tenants } from './tenants.js';
 import type { Provider } from './provider.js';
+import type { ProviderKind } from './provider-kind.js';
+import { bookOf, type Senders } from './routing/accounts.js';
+import { onlyAccount } from './routing/fixed-accounts.js';
+import { EquipmentStore } from './station/equipment-store.js';
 import { timing } from './timing.js';
 
-export interface DeliveryOptions {
+export type DeliveryOptions = ChannelOptions & Senders;
+
+interface ChannelOptions {
   readonly channel: Channel;
   /** The app's name in Kafka, logs and events: 'email', 'in-app'. */
   readonly app: string;
   readonly schema: string;
-  readonly provider: Provider;
   /** Takes what was sent with test keys; without one nothing does. */
   readonly testProvider?: Provider | undefined;
+  /** What accounts of tenants can be of; none: they have none here. */
+  readonly kinds?: readonly ProviderKind[];
   readonly config: DeliveryConfig;
   /** For tests. */
   readonly probe?: Probe;
 }
 
-/** Calls at once in a lane whose provider takes one delivery a call, and in one whose provider takes a group. */
-const SINGLE_SLOTS = 128;
-const GROUP_SLOTS = 4;
 /** Tests are few, and none of them is urgent. */
 const TEST_SLOTS = 8;
 const LEDGER_DAYS = 14;
@@ -49,8 +55,7 @@ interface Share {
   readonly db: Database;
   readonly outbox: Outbox;
   readonly redis: Redis;
-  readonly breaker: ProviderBreaker;
-  readonly testBreaker: ProviderBreaker | undefined;
+  readonly equipment: EquipmentStore;
   readonly preferences: CachedPreferences;
   readonly proof: StatusProof;
   readonly rpc: readonly RpcClient[];
@@ -63,7 +68,9 @@ export class DeliveryRuntime {
   readonly vault: Vault;
   /** Of the lanes that are not critical. */
   readonly db: Database;
+  readonly tenants: Tenants;
   private readonly log = logger('delivery');
+  private readonly redirect: Redirect | undefined;
   private readonly shares: { readonly critical: Share; readonly others: Share };
   private readonly relay: Relay;
   private readonly relayDb: Database;
@@ -79,7 +86,10 @@ export class DeliveryRuntime {
     this.shares = { critical: this.share('critical', 2), others: this.share('others', 4) };
     this.db = this.shares.others.db;
     this.relayDb = Database.connect(config.DATABASE_URL, { schema: options.schema, name: `${app}-relay`, max: 1 });
-    this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log });
+    this.tenants = this.knownOfTenants();
+    this.redirect = redirectOf(options.channel, config.REDIRECT_ALL_TO);
+    const { local } = this.tenants;
+    this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log, local });
     this.partitions = new PartitionKeeper(
       this.db,
       [
@@ -94,8 +104,10 @@ export class DeliveryRuntime {
   }
 
   async start(): Promise<void> {
+    this.sayRedirect();
     this.emitter.start();
     await this.partitions.start();
+    await this.tenants.start();
     this.relay.start();
   }
 
@@ -111,19 +123,35 @@ export class DeliveryRuntime {
     await this.relayDb.close();
     await Promise.all([critical.outbox.close(), others.outbox.close()]);
     await this.emitter.close();
-    await this.options.provider.close?.();
+    await this.tenants.close();
     await this.options.testProvider?.close?.();
-    for (const { redis, breaker, testBreaker, rpc, db } of [critical, others]) {
+    for (const { redis, equipment, rpc, db } of [critical, others]) {
       redis.disconnect();
-      breaker.close();
-      testBreaker?.close();
+      equipment.close();
       for (const client of rpc) client.close();
       await db.close();
     }
   }
 
+  private knownOfTenants(): Tenants {
+    const { options, vault, log, db } = this;
+    const { app, channel, config, kinds = [] } = options;
+    const own = bookOf(options, { db, vault });
+    const { outbox } = this.shares.others;
+    const { CALL_TIMEOUT_MS: callTimeoutMs, RESUME_PER_SECOND: resumePerSecond } = config;
+    return new Tenants({ app, channel, db, outbox, vault, kinds, own, callTimeoutMs, resumePerSecond, log });
+  }
+
+  /** Whatever the level of the log: who takes this for production, or production for this, must see it. */
+  private sayRedirect(): void {
+    if (!this.redirect) return;
+    const { channel } = this.options;
+    const where = this.redirect.to ? 'goes to the one address of REDIRECT_ALL_TO' : 'is suppressed';
+    this.log.error({ channel }, `REDIRECT_ALL_TO is set: NOBODY GETS ANYTHING by ${channel}; everything ${where}`);
+  }
+
   private share(kind: 'critical' | 'others', connections: number): Share {
-    const { config, app, schema, provider } = this.options;
+    const { config, app, schema, channel } = this.options;
     const { log, vault } = this;
     const name = `${app}-${kind}`;
     const onError = (err: Error): void => log.warn({ err }, 'a connection was lost');
@@ -132,15 +160,13 @@ export class DeliveryRuntime {
     const timeoutMs = kind === 'critical' ? CRITICAL_LOOKUP_MS : undefined;
     const preferences = new RpcClient({ addresses: config.PREFERENCES_RPC, timeoutMs });
     const status = new RpcClient({ addresses: config.STATUS_RPC });
-    const label = kind === 'critical' ? `${provider.name}.critical` : provider.name;
-    const resetMs =
-      kind === 'critical' ? CRITICAL_BREAKER_RESET_MS : BREAKER_RESET_MS * Math.min(1, config.TIME_FACTOR);
+    const critical = kind === 'critical';
+    const resetMs = critical ? CRITICAL_BREAKER_RESET_MS : BREAKER_RESET_MS * Math.min(1, config.TIME_FACTOR);
     return {
       db,
       redis,
       outbox: new Outbox(db, this.emitter, { log }),
-      breaker: this.breaker(label, resetMs),
-      testBreaker: this.options.testProvider && this.breaker(`${label}.test`, resetMs),
+      equipment: new EquipmentStore({ channel, critical, redis, resetMs, slots: config.LANE_SLOTS, log }),
       preferences: new CachedPreferences({
         redis,
         vault,
@@ -153,50 +179,42 @@ export class DeliveryRuntime {
     };
   }
 
-  private breaker(name: string, resetMs: number): ProviderBreaker {
-    const gauge = metrics.breakerState.labels({ provider: name });
-    gauge.set(BREAKER_STATE.closed);
-    const onState = (state: BreakerState): void => {
-      gauge.set(BREAKER_STATE[state]);
-      this.log.warn({ provider: name, state }, 'breaker');
-    };
-    return new ProviderBreaker({ name, resetMs, onState });
-  }
-
-  private simulation(priority: Priority, breaker: ProviderBreaker | undefined): Simulation | undefined {
+  private simulation(priority: Priority, equipment: EquipmentStore): Simulation | undefined {
     const { testProvider: provider, channel } = this.options;
-    if (!provider || !breaker) return undefined;
+    if (!provider) return undefined;
+    const account = { ...onlyAccount(provider), id: `${provider.name}.test` };
     // How soon a test is delivered says nothing of how soon people are reached.
-    const measures = { ...laneMeasures(channel, priority, `${provider.name}.test`), delivered: () => {} };
-    return { provider, breaker, slots: new Slots(TEST_SLOTS), measures };
+    const measures = { ...laneMeasures(channel, priority, account.id), delivered: () => {} };
+    return {
+      account,
+      equipment: { ...equipment.equip(account, priority), slots: new Slots(TEST_SLOTS), measures },
+    };
   }
 
   private parts(priority: Priority): LaneParts {
-    const { config, provider, channel, app, probe } = this.options;
-    const critical = priority === 'critical';
-    const share = critical ? this.shares.critical : this.shares.others;
-    const { db, outbox, breaker, preferences, proof } = share;
-    const slots = config.LANE_SLOTS ?? (provider.group === 1 ? SINGLE_SLOTS : GROUP_SLOTS);
+    const { config, channel, app, probe } = this.options;
+    const { db, outbox, equipment, preferences, proof } =
+      priority === 'critical' ? this.shares.critical : this.shares.others;
     return {
       channel,
       priority,
       source: `/${app}`,
-      provider,
+      accounts: this.tenants.accountBook,
+      equipper: equipment,
       db,
       outbox,
-      breaker,
       preferences,
       proof,
-      slots: new Slots(slots),
       vault: this.vault,
-      schedule: RETRY_SCHEDULES[critical ? 'critical' : channel],
+      schedule: RETRY_SCHEDULES[channel][priority],
       timing: timing(config.CALL_TIMEOUT_MS, config.TIME_FACTOR),
       clock: systemClock,
       random: Math.random,
-      measures: laneMeasures(channel, priority, provider.name),
       log: this.log,
       probe,
-      simulation: this.simulation(priority, share.testBreaker),
+      simulation: this.simulation(priority, equipment),
+      pauses: this.tenants.pauseBook,
+      redirect: this.redirect,
     };
   }
 

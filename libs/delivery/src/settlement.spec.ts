@@ -3,8 +3,14 @@ import { LEDGER, type LedgerRow } from './ledger-state.js';
 import { lateSettlement, settlementOf, type CallResult, type Settling } from './settlement.js';
 import { timing } from './timing.js';
 
-const rules = { schedule: RETRY_SCHEDULES.sms, timing: timing(10_000), random: () => 0.5 };
-const item = (over: Partial<Settling> = {}): Settling => ({ attempt: 1, claims: 1, whenInDoubt: 'resend', ...over });
+const rules = { schedule: RETRY_SCHEDULES.sms.medium, timing: timing(10_000), random: () => 0.5 };
+const item = (over: Partial<Settling> = {}): Settling => ({
+  attempt: 1,
+  claims: 1,
+  whenInDoubt: 'resend',
+  accountId: 'first',
+  ...over,
+});
 const settle = (result: CallResult, over: Partial<Settling> = {}) => settlementOf(item(over), result, rules);
 
 describe('what follows from an outcome', () => {
@@ -55,6 +61,47 @@ describe('what follows from an outcome', () => {
 
   test('a retry that would come after the expiry is none', () => {
     expect(settle({ kind: 'retry', code: 'x' }, { expiresInMs: 4_000 })).toMatchObject({ state: LEDGER.expired });
+  });
+
+  test("what is the provider's fault goes to another account at once, and the schedule does not count it", () => {
+    const refused: CallResult = { kind: 'retry', code: 'not_authorized', detail: 'the key was revoked' };
+    const first = settle(refused, { hasOther: true });
+    expect(first).toMatchObject({
+      state: LEDGER.retry,
+      claims: 0,
+      note: { event: 'retryable_failure', code: 'not_authorized', detail: 'the key was revoked' },
+      event: { kind: 'scheduled', attempt: 2, reason: 'retry', detail: 'not_authorized' },
+      again: { attempt: 2, dueInMs: 0, routed: { avoid: ['first'], failed_over: 1 } },
+    });
+    const all = { accountId: 'second', attempt: 2, avoid: ['first'], failedOver: 1 };
+    expect(settle(refused, all).again).toEqual({
+      attempt: 3,
+      dueInMs: 5_000,
+      routed: { avoid: undefined },
+      isOnTime: false,
+    });
+    expect(settle(refused, { ...all, attempt: 6, failedOver: 1 }).dead).toBeUndefined();
+    expect(settle(refused, { ...all, attempt: 7, failedOver: 1 }).dead).toBe('retries_exhausted:not_authorized');
+  });
+
+  test('a short wait that the provider asks for is better than another account, a long one is not', () => {
+    const throttled = (afterMs?: number): CallResult => ({ kind: 'retry', code: 'throttled', afterMs });
+    expect(settle(throttled(2_000), { hasOther: true }).again).toMatchObject({ dueInMs: 5_000, isOnTime: true });
+    expect(settle(throttled(30_000), { hasOther: true }).again).toMatchObject({ dueInMs: 0 });
+    expect(settle(throttled(), { hasOther: true }).again).toMatchObject({ dueInMs: 0 });
+  });
+
+  test('what may have been taken is never tried elsewhere at once', () => {
+    for (const whenInDoubt of ['resend', 'hold'] as const) {
+      const { again } = settle({ kind: 'unknown', code: 'timeout' }, { hasOther: true, whenInDoubt });
+      expect(again?.dueInMs).toBeGreaterThan(0);
+      expect(again?.routed?.avoid).toBeUndefined();
+    }
+  });
+
+  test('what was not called goes elsewhere at once, where there is another', () => {
+    expect(settle({ kind: 'uncalled', code: 'breaker_open' }, { hasOther: true }).again?.dueInMs).toBe(0);
+    expect(settle({ kind: 'uncalled', code: 'breaker_open' }).again?.dueInMs).toBe(1_000);
   });
 
   test('an unknown outcome is sent again where its type says so, and counted', () => {

@@ -2,6 +2,7 @@
 import { saidByProvider, type Reason, type StatusReason } from '#libs/contracts';
 import type { EventKind } from '#libs/kernel';
 import { growingDelay, retryDelay, type RetrySchedule } from '#libs/resilience';
+import type { Again } from './follow-ups.js';
 import { LEDGER, MAX_UNSETTLED_CLAIMS, type LedgerRow, type LedgerState } from './ledger-state.js';
 import type { Outcome } from './provider.js';
 import type { Timing } from './timing.js';
@@ -17,6 +18,7 @@ export type CallResult =
 /** Why an attempt may have been made more often than once, or came to nothing: a row in `attempts`. */
 export type AttemptEvent =
   | 'retryable_failure'
+  | 'refused'
   | 'unknown_outcome'
   | 'lease_ran_out'
   | 'not_called'
@@ -35,9 +37,10 @@ export interface Settlement {
     readonly detail?: string | undefined;
     readonly dueInMs?: number;
   };
-  readonly note?: { readonly event: AttemptEvent; readonly code: string };
+  /** `detail`: in the provider's words. */
+  readonly note?: { readonly event: AttemptEvent; readonly code: string; readonly detail?: string | undefined };
   /** The record is to be emitted again. */
-  readonly again?: { readonly attempt: number; readonly dueInMs: number };
+  readonly again?: { readonly attempt: number; readonly dueInMs: number } & Again;
   readonly dead?: StatusReason;
   readonly providerMessageId?: string | undefined;
 }
@@ -48,6 +51,13 @@ export interface Settling {
   readonly whenInDoubt: 'resend' | 'hold';
   /** Milliseconds until it expires; undefined: never. */
   readonly expiresInMs?: number | undefined;
+  /** The account that was called. */
+  readonly accountId: string;
+  readonly avoid?: readonly string[] | undefined;
+  /** How many of its attempts went at once to another account. */
+  readonly failedOver?: number | undefined;
+  /** What came of it is this account's fault, and another one, which has not refused it yet, would take it. */
+  readonly hasOther?: boolean;
 }
 
 export interface SettlementRules {
@@ -58,6 +68,8 @@ export interface SettlementRules {
 
 const LONGEST_PROVIDER_WAIT_MS = 3_600_000;
 const UNCALLED_AGAIN_MS = 1_000;
+/** As many as a record may carry. */
+const MOST_AVOIDED = 16;
 
 export function settlementOf(item: Settling, result: CallResult, rules: SettlementRules): Settlement {
   const { attempt, claims } = item;
@@ -75,11 +87,11 @@ export function settlementOf(item: Settling, result: CallResult, rules: Settleme
     case 'rejected':
       return rejected(attempt, result);
     case 'retry':
-      return tryAgain(item, 0, { event: 'retryable_failure', code: result.code }, rules, result.afterMs);
+      return afterRetryable(item, result, rules);
     case 'unknown':
-      return afterUnknown(item, result.code, rules);
+      return afterUnknown(item, result, rules);
     case 'uncalled': {
-      const again = { attempt, dueInMs: UNCALLED_AGAIN_MS * rules.timing.factor };
+      const again = { attempt, dueInMs: item.hasOther ? 0 : UNCALLED_AGAIN_MS * rules.timing.factor };
       const note = { event: 'not_called', code: result.code } as const;
       return { state: LEDGER.waiting, attempt: attempt - 1, claims: claims - 1, note, again };
     }
@@ -99,12 +111,45 @@ function rejected(attempt: number, { code, detail, bounced }: Extract<Outcome, {
     state,
     attempt,
     claims: 0,
+    note: { event: 'refused', code, detail },
     event: { kind, attempt, reason: optedOut ? OPTED_OUT : saidByProvider(code), detail },
   };
 }
 
-function afterUnknown(item: Settling, code: string, rules: SettlementRules): Settlement {
-  const note = { event: 'unknown_outcome', code } as const;
+/** A short wait that the provider has asked for is better than another account. */
+function afterRetryable(
+  item: Settling,
+  result: Extract<Outcome, { kind: 'retry' }>,
+  rules: SettlementRules,
+): Settlement {
+  const { code, detail, afterMs } = result;
+  const note = { event: 'retryable_failure', code, detail } as const;
+  const isShort = afterMs !== undefined && afterMs <= rules.timing.patienceMs;
+  return item.hasOther && !isShort ? failOver(item, note) : tryAgain(item, 0, note, rules, afterMs);
+}
+
+/** Another attempt at once, by somebody else. What has expired meanwhile ends when it is claimed. */
+function failOver(item: Settling, note: NonNullable<Settlement['note']>): Settlement {
+  const { attempt, accountId, avoid = [], failedOver = 0 } = item;
+  const next = attempt + 1;
+  const routed = { avoid: [...avoid, accountId].slice(-MOST_AVOIDED), failed_over: failedOver + 1 };
+  return {
+    state: LEDGER.retry,
+    attempt,
+    claims: 0,
+    note,
+    event: { kind: 'scheduled', attempt: next, reason: 'retry', detail: note.code, dueInMs: 0 },
+    again: { attempt: next, dueInMs: 0, routed },
+  };
+}
+
+/** Never elsewhere by itself: it may have been taken. */
+function afterUnknown(
+  item: Settling,
+  { code, detail }: Extract<Outcome, { kind: 'unknown' }>,
+  rules: SettlementRules,
+): Settlement {
+  const note = { event: 'unknown_outcome', code, detail } as const;
   const { attempt, claims } = item;
   if (item.whenInDoubt === 'hold') {
     const dueInMs = doubtDelay(rules.timing, 0);
@@ -122,8 +167,8 @@ function tryAgain(
   rules: SettlementRules,
   afterMs = 0,
 ): Settlement {
-  const { attempt } = item;
-  const delay = retryDelay(rules.schedule, attempt, rules.random(), rules.timing.factor);
+  const { attempt, avoid, failedOver = 0 } = item;
+  const delay = retryDelay(rules.schedule, attempt - failedOver, rules.random(), rules.timing.factor);
   if (delay === undefined) return { ...dead(item, claims, `retries_exhausted:${note?.code ?? ''}`), note };
   const dueInMs = Math.max(delay, Math.min(afterMs, LONGEST_PROVIDER_WAIT_MS));
   if (item.expiresInMs !== undefined && dueInMs >= item.expiresInMs) {
@@ -137,7 +182,15 @@ function tryAgain(
   }
   const next = attempt + 1;
   const event = { kind: 'scheduled', attempt: next, reason: 'retry', detail: note?.code, dueInMs } as const;
-  return { state: LEDGER.retry, attempt, claims, note, event, again: { attempt: next, dueInMs } };
+  const routed = avoid && { avoid: undefined };
+  return {
+    state: LEDGER.retry,
+    attempt,
+    claims,
+    note,
+    event,
+    again: { attempt: next, dueInMs, routed, isOnTime: afterMs > 0 },
+  };
 }
 
 const dead = ({ attempt }: Settling, claims: number, reason: StatusReason): Settlement => ({

@@ -10,7 +10,8 @@ import { FollowUps } from './follow-ups.js';
 import { byDeliveryId, idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
 import { untilWritten } from './persist.js';
-import type { LaneParts } from './ports.js';
+import type { StationParts } from './ports.js';
+import { BREAKER_OPEN, isProvidersFault } from './blame.js';
 import { lateSettlement, settlementOf, type CallResult, type Settlement } from './settlement.js';
 import {
   insertAttempts,
@@ -31,6 +32,8 @@ interface Ended {
 }
 
 const MOST = 500;
+/** Of a provider's answer, in the history of attempts. */
+const MOST_DETAIL = 2_000;
 const IN_FLIGHT = 2;
 /** Calls end one by one, and a settlement costs more by the group than by the delivery. Critical does not wait for company. */
 const APART_MS = 25;
@@ -46,7 +49,7 @@ export class Settler {
   private idleWaiters: (() => void)[] = [];
 
   constructor(
-    private readonly parts: LaneParts,
+    private readonly parts: StationParts,
     private readonly stop: AbortSignal,
   ) {
     const apartMs = parts.priority === 'critical' ? 0 : APART_MS;
@@ -55,8 +58,12 @@ export class Settler {
 
   push(item: Item, result: CallResult): void {
     const { dispatch } = item;
-    const { clock, schedule, timing, random } = this.parts;
+    const { clock, schedule, timing, random, account } = this.parts;
     const settling = {
+      accountId: account.id,
+      avoid: dispatch.avoid,
+      failedOver: dispatch.failed_over,
+      hasOther: this.hasOther(item, result),
       attempt: item.attempt,
       claims: item.claims,
       whenInDoubt: dispatch.when_in_doubt,
@@ -65,6 +72,13 @@ export class Settler {
     const settlement = settlementOf(settling, result, { schedule, timing, random });
     this.open += 1;
     void this.inGroups({ item, result, settlement, overdue: performance.now() > item.leaseEnd });
+  }
+
+  /** Whether it can be tried elsewhere at once, since only this provider is to blame. */
+  private hasOther(item: Item, result: CallResult): boolean {
+    if (item.accounts === undefined) return false;
+    if (result.kind === 'uncalled') return result.code === BREAKER_OPEN && this.parts.hasOther(item);
+    return result.kind === 'retry' && isProvidersFault(this.parts.provider, result) && this.parts.hasOther(item);
   }
 
   /** Resolves when everything that ended is written. */
@@ -152,14 +166,15 @@ export class Settler {
   }
 
   private follow(tx: Transaction, kept: Ended[], late: { ended: Ended; row: LedgerRow }[] = []): Promise<Staged> {
-    const { source, priority, clock, provider, outbox } = this.parts;
+    const { source, priority, clock, outbox } = this.parts;
     const follow = new FollowUps(source, priority, clock.now());
     const notes: AttemptNote[] = [];
     const dead: DeadLetterRow[] = [];
     for (const ended of kept) {
       const { item, settlement, overdue, result } = ended;
       if (overdue) notes.push(noteOf(ended, 'settled_after_lease', result.kind));
-      if (settlement.note) notes.push(noteOf(ended, settlement.note.event, settlement.note.code));
+      if (settlement.note)
+        notes.push(noteOf(ended, settlement.note.event, settlement.note.code, settlement.note.detail));
       this.announce(follow, dead, item, settlement, item.seq + 1);
     }
     const changed = late.flatMap(({ ended, row }) => {
@@ -182,7 +197,7 @@ export class Settler {
         resolveDeadLetters(changed.filter((c) => c.change.state === LEDGER.sent).map((c) => c.item.deliveryId)),
       );
     }
-    if (notes.length > 0) tx.enqueue(insertAttempts(notes, provider.name));
+    if (notes.length > 0) tx.enqueue(insertAttempts(notes, this.parts));
     if (dead.length > 0) tx.enqueue(insertDeadLetters(dead));
     return outbox.stage(tx, follow.rows());
   }
@@ -204,7 +219,7 @@ export class Settler {
         detail: clean(event.detail, 500),
       });
     }
-    if (again) follow.again(item, again.attempt, again.dueInMs);
+    if (again) follow.again(item, again.attempt, again.dueInMs, again);
     if (settlement.dead !== undefined) {
       const id = uuidv7();
       follow.deadLetter(item, id, settlement.dead);
@@ -247,11 +262,17 @@ const lateRow = (item: Item, change: Settlement) => ({
   providerMessageId: cleanId(change.providerMessageId) ?? undefined,
 });
 
-const noteOf = ({ item, settlement }: Ended, event: AttemptNote['event'], code: string): AttemptNote => ({
+const noteOf = (
+  { item, settlement }: Ended,
+  event: AttemptNote['event'],
+  code: string,
+  detail?: string,
+): AttemptNote => ({
   item,
   attempt: item.attempt,
   claim: item.claims,
   event,
   code: code.replaceAll('\0', '').slice(0, 200),
+  detail: clean(detail, MOST_DETAIL),
   providerMessageId: cleanId(settlement.providerMessageId) ?? undefined,
 });

@@ -6,7 +6,9 @@ import { decide, wantsProof, type Decision } from './decide.js';
 import { FollowUps, type EventFields } from './follow-ups.js';
 import { idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
-import type { LaneParts } from './ports.js';
+import { leaveEnded, pausesOf } from './pauses/held.js';
+import { keepPauses, type StandingPause } from './pauses/pauses.statements.js';
+import type { ClaimParts } from './ports.js';
 import { doubtDelay, holdDelay } from './settlement.js';
 import { openNew } from './statements/claim.statement.js';
 import {
@@ -37,28 +39,40 @@ class Draft {
   readonly dead: DeadLetterRow[] = [];
   readonly follow: FollowUps;
 
-  constructor({ source, priority, clock }: LaneParts) {
+  constructor({ source, priority, clock }: ClaimParts) {
     this.follow = new FollowUps(source, priority, clock.now());
   }
 }
 
 export class SlowPath {
-  constructor(private readonly parts: LaneParts) {}
+  constructor(private readonly parts: ClaimParts) {}
 
   /** Items sorted by id, each id once. */
   async decide(items: Item[], owner: string): Promise<SlowResult[]> {
-    const { db, outbox, clock } = this.parts;
+    const { db, outbox, clock, probe } = this.parts;
     const ids = items.map((i) => i.deliveryId);
     const began = performance.now();
     const at = new Date(clock.now()).toISOString();
     const draft = new Draft(this.parts);
     let results: SlowResult[] = [];
     const staged = await db.transaction(async (tx) => {
-      const [, rows] = await Promise.all([tx.query(openNew(items)), tx.query<LockedRow>(lockRows(ids))]);
+      const pauses = pausesOf(items);
+      const [, rows, standing] = await Promise.all([
+        tx.query(openNew(items)),
+        tx.query<LockedRow>(lockRows(ids)),
+        pauses.length > 0 ? tx.query<StandingPause>(keepPauses(pauses)) : [],
+      ]);
+      leaveEnded(items, standing, clock.now());
       const byId = new Map(rows.map((row) => [row.delivery_id, row]));
       results = items.map((item) => this.one(item, byId.get(item.deliveryId) as LockedRow, owner, began, at, draft));
       return this.write(tx, draft, ids);
     });
+    const held = items.filter((_, i) => results[i] === 'over');
+    if (probe && held.length > 0)
+      await probe.at(
+        'held',
+        held.map((i) => i.deliveryId),
+      );
     outbox.release(staged);
     items.forEach((item, i) => {
       if (results[i] === 'over') item.done();
@@ -68,7 +82,7 @@ export class SlowPath {
 
   private write(tx: Transaction, { changes, notes, dead, follow }: Draft, ids: string[]): Promise<Staged> {
     if (changes.length > 0) tx.enqueue(changeRows(changes, ids));
-    if (notes.length > 0) tx.enqueue(insertAttempts(notes, this.parts.provider.name));
+    if (notes.length > 0) tx.enqueue(insertAttempts(notes, this.parts));
     if (dead.length > 0) tx.enqueue(insertDeadLetters(dead));
     return this.parts.outbox.stage(tx, follow.rows());
   }
@@ -117,14 +131,17 @@ export class SlowPath {
       draft.follow.event(item, { ...fields, attempt, seq: row.seq + 1, provider: provider.name });
     switch (decision.do) {
       case 'look_again':
-        draft.follow.again(item, item.dispatch.attempt, decision.at - row.now + AFTER_LEASE_MS);
+        draft.follow.again(item, item.dispatch.attempt, decision.at - row.now + AFTER_LEASE_MS, {
+          heldBy: decision.heldBy,
+        });
         break;
       case 'hold': {
-        const { until, checks } = decision;
+        const { until, checks, isParked, heldBy } = decision;
         const leaseMs =
-          until === undefined ? holdDelay(timing, checks - 1) : Math.max(0, until - this.parts.clock.now());
+          until === undefined ? holdDelay(timing, checks - 1) : Math.max(1, until - this.parts.clock.now());
         draft.changes.push(change(row, { checks, leaseMs, owner: null }));
-        draft.follow.again(item, item.dispatch.attempt, leaseMs);
+        draft.follow.again(item, item.dispatch.attempt, leaseMs, { isOnTime: isParked, heldBy });
+        if (isParked && checks > 1) break; // it would be told as often as the account stays closed
         event({ kind: 'scheduled', reason: decision.reason, due_at: this.later(leaseMs) }, item.dispatch.attempt);
         break;
       }

@@ -13,6 +13,9 @@ export interface Timing {
   readonly freshMs: number;
   readonly holdFirstMs: number;
   readonly holdMostMs: number;
+  /** What a closed account cannot take comes back after about as long as it has been closed, between these. */
+  readonly parkFirstMs: number;
+  readonly parkMostMs: number;
   readonly doubtFirstMs: number;
   readonly doubtMostMs: number;
 }
@@ -35,6 +38,8 @@ export const timing = (callTimeoutMs: number, factor = 1): Timing => ({
   freshMs: FRESH_MS,
   holdFirstMs: 5 * SECOND * factor,
   holdMostMs: 5 * MINUTE * factor,
+  parkFirstMs: SECOND * factor,
+  parkMostMs: MINUTE * factor,
   doubtFirstMs: 30 * SECOND * factor,
   doubtMostMs: 6 * HOUR * factor,
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { consentTo } from '#libs/consent';
 import { NO_PREFERENCES, PRIORITIES, type DispatchRecord, type Profile } from '#libs/contracts';
 import { BatchInHand, Item } from './item.js';
-import type { LaneParts } from './ports.js';
+import type { StationParts } from './ports.js';
 import { timing } from './timing.js';
 import { wishAfter } from './wish.js';
 
@@ -11,7 +11,7 @@ const profile = {
   preferences: { ...NO_PREFERENCES, quiet_hours: { start: '22:00', end: '07:00' } },
 } as unknown as Profile;
 
-const at = (now: string, over: Partial<LaneParts> = {}) =>
+const at = (now: string, over: Partial<StationParts> = {}) =>
   ({
     priority: 'medium',
     timing: timing(1_000),
@@ -35,7 +35,7 @@ const at = (now: string, over: Partial<LaneParts> = {}) =>
         ),
     },
     ...over,
-  }) as unknown as LaneParts;
+  }) as unknown as StationParts;
 
 const retry = (over: Partial<DispatchRecord> = {}): Item => {
   const dispatch = { user_id: 'user-456', notification_type: 'order_update', channel: 'email', attempt: 2, ...over };
@@ -77,7 +77,7 @@ describe('preferences that nobody can read', () => {
   const unreadable = {
     check: (records: readonly DispatchRecord[]) => Promise.resolve(records.map(() => 'unreadable')),
   };
-  const over = { preferences: unreadable } as unknown as Partial<LaneParts>;
+  const over = { preferences: unreadable } as unknown as Partial<StationParts>;
 
   it('let go what is of a critical type, and hold all else in whatever lane, also records from before the flag', () =>
     fc.assert(

@@ -2,24 +2,32 @@ import { afterOpening } from '#libs/consent';
 import { isSuppressible, type DispatchRecord } from '#libs/contracts';
 import type { Wish } from './decide.js';
 import type { Item } from './item.js';
-import type { KnownConsent, LaneParts } from './ports.js';
+import { pausedWish } from './pauses/paused-wish.js';
+import type { KnownConsent, StationParts } from './ports.js';
 
 const SEND: Wish = { do: 'send' };
 const EXPIRED: Wish = { do: 'end', kind: 'expired', reason: 'expired' };
+const REDIRECTED_NOWHERE: Wish = { do: 'end', kind: 'suppressed', reason: 'redirected_nowhere' };
 const NO_SIMULATOR: Wish = { do: 'end', kind: 'suppressed', reason: 'test_without_simulator' };
 
 /** Sent with a test key, and not to the address that the key names: no real provider may see it. */
 export const isForSimulator = ({ test, redirected }: DispatchRecord): boolean => test === true && redirected !== true;
 
 /** What can be known at once. A test in a lane of a real provider has none to go to, or it would be in another. */
-function firstWish(dispatch: DispatchRecord, nowText: string, { isSimulated }: LaneParts): Wish {
+export function firstWish(
+  dispatch: DispatchRecord,
+  nowText: string,
+  { isSimulated, redirect }: Pick<StationParts, 'isSimulated' | 'redirect'>,
+): Wish {
   const { expires_at } = dispatch;
   if (expires_at !== undefined && expires_at <= nowText) return EXPIRED;
-  return isForSimulator(dispatch) && !isSimulated ? NO_SIMULATOR : SEND;
+  if (isSimulated) return SEND;
+  if (isForSimulator(dispatch)) return NO_SIMULATOR;
+  return redirect && !redirect.to ? REDIRECTED_NOWHERE : SEND;
 }
 
 /** What is of a critical type goes by its defaults when nobody can say; all others wait, also in the critical lane. */
-function wishOf(consent: KnownConsent, { user_id = '', critical }: DispatchRecord, { timing }: LaneParts): Wish {
+function wishOf(consent: KnownConsent, { user_id = '', critical }: DispatchRecord, { timing }: StationParts): Wish {
   if (consent === 'gone') return { do: 'end', kind: 'suppressed', reason: 'user_deleted' };
   if (consent === 'unreadable') return critical === true ? SEND : { do: 'hold', reason: 'preferences_unreadable' };
   switch (consent.answer) {
@@ -43,7 +51,7 @@ export interface Wishes {
 }
 
 /** What to do with each by what can be known without its row: expired, or delayed and perhaps not wanted any more. */
-export function wishAfter(items: Item[], parts: LaneParts): Wishes {
+export function wishAfter(items: Item[], parts: StationParts): Wishes {
   const { clock, timing, preferences } = parts;
   const now = clock.now();
   const nowText = new Date(now).toISOString();
@@ -53,6 +61,7 @@ export function wishAfter(items: Item[], parts: LaneParts): Wishes {
   for (const item of items) {
     const { user_id, delayed, timestamp, preferences_version, channel } = item.dispatch;
     item.wish = firstWish(item.dispatch, nowText, parts);
+    if (item.wish === SEND) item.wish = pausedWish(item, parts, now) ?? SEND;
     const old = delayed === true || item.attempt > 1 || timestamp < staleText;
     // An address that came with the request has no preferences, but may have been suppressed meanwhile.
     const askable = user_id === undefined ? isSuppressible(channel) && old : old || preferences_version === undefined;

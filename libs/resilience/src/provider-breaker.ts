@@ -41,6 +41,7 @@ export class ProviderBreaker {
   readonly name: string;
   private readonly circuit: CircuitBreaker<[() => Promise<unknown>], unknown>;
   private readonly waiters = new Set<(pass: Pass) => void>();
+  private readonly listeners = new Set<(state: BreakerState) => void>();
   private probe: Pass | undefined;
   /** Somebody who came through before it opened may be the one who tries. */
   private trying = false;
@@ -74,6 +75,17 @@ export class ProviderBreaker {
     return this.circuit.halfOpen ? 'half_open' : 'open';
   }
 
+  /** Half open, and nobody tries yet. */
+  get wantsTrial(): boolean {
+    return this.circuit.halfOpen && !this.probe && !this.trying;
+  }
+
+  /** Told of every change, until the answer is called. */
+  listen(listener: (state: BreakerState) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
   /** A pass at once while closed; while open, when it closes, or for one as the probe. Rejects when the signal fires. */
   enter(signal: AbortSignal): Promise<Pass> {
     const pass = this.tryEnter();
@@ -96,7 +108,7 @@ export class ProviderBreaker {
 
   tryEnter(): Pass | undefined {
     if (this.circuit.closed) return FREE_PASS;
-    return this.circuit.halfOpen && !this.probe && !this.trying ? this.newProbe() : undefined;
+    return this.wantsTrial ? this.newProbe() : undefined;
   }
 
   /** For those who do not wait. */
@@ -152,6 +164,7 @@ export class ProviderBreaker {
     this.probe = undefined;
     this.trying = false;
     onState?.(this.state);
+    for (const listener of this.listeners) listener(this.state);
     this.admit();
   }
 

@@ -1,6 +1,6 @@
 import { readCallbackReference, type ChatContent, type Target } from '#libs/contracts';
 import { hubSignature } from '../../../apps/provider-sim/src/providers/whatsapp/whatsapp.callbacks.js';
-import { ChatProviders } from '../../../apps/chat/src/chat-providers.js';
+import { ByKind } from '../../../apps/chat/src/for-tests/by-kind.js';
 import { SlackProvider } from '../../../apps/chat/src/providers/slack/slack.provider.js';
 import { WhatsappProvider } from '../../../apps/chat/src/providers/whatsapp/whatsapp.provider.js';
 import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js';
@@ -15,7 +15,7 @@ const never = new AbortController().signal;
 describe('chats', () => {
   let sim: Running;
   let whatsapp: WhatsappProvider;
-  let chats: ChatProviders;
+  let chats: ByKind;
 
   beforeAll(async () => {
     sim = await runSimulator();
@@ -26,7 +26,7 @@ describe('chats', () => {
       token: 'token',
       timeoutMs: 5_000,
     });
-    chats = new ChatProviders([new SlackProvider({ timeoutMs: 5_000, allow: [new URL(sim.url).host] }), whatsapp]);
+    chats = new ByKind([new SlackProvider({ timeoutMs: 5_000, allow: [new URL(sim.url).host] }), whatsapp]);
   });
   afterAll(async () => {
     await chats.close();
@@ -43,7 +43,7 @@ describe('chats', () => {
     const both = [to('+436641234567'), slack(`${sim.url}/services/T0/B0/ada`)].map((target) => aCall({ target }));
     expect(await chats.send(both, never)).toMatchObject([{ kind: 'sent' }, { kind: 'sent', delivered: true }]);
     expect((await sim.ledger()).map(({ provider }) => provider).sort()).toEqual(['slack', 'whatsapp']);
-    const slackOnly = new ChatProviders([new SlackProvider({ timeoutMs: 5_000, allow: [] })]);
+    const slackOnly = new ByKind([new SlackProvider({ timeoutMs: 5_000, allow: [] })]);
     expect(await slackOnly.send([both[0]!], never)).toMatchObject([{ kind: 'rejected', code: 'no_provider' }]);
     await slackOnly.close();
   });

@@ -113,6 +113,8 @@ export class StoredThings {
     await this.made('putPreferences', [sleeper], { quiet_hours: nearlyAlways() });
     await this.again('api-keys', 'createApiKey');
     await this.again('suppressions', 'putSuppression', this.suppressed);
+    await this.onlyOne('providers', 'createProvider');
+    await this.onlyOne('pauses', 'putPause');
   }
 
   /** The thing of this kind that paths and bodies name. */
@@ -194,6 +196,17 @@ export class StoredThings {
   private async again(kind: string, callId: string, over: object = {}): Promise<void> {
     const { body } = await this.made(callId, [], over);
     this.ids.set(kind, [body.id]);
+  }
+
+  /** Of what there may be only so many: made again where it is gone, and all others deleted. */
+  private async onlyOne(kind: string, callId: string): Promise<void> {
+    const { body } = await this.api.ask('GET', `/v1/${kind}`, { key: this.apiKey });
+    const [kept = this.mark] = this.ids.get(kind) ?? [];
+    const others = (body.items as { id: string }[]).filter(({ id }) => id !== kept);
+    for (const { id } of others) await this.api.ask('DELETE', `/v1/${kind}/${id}`, { key: this.apiKey });
+    if (others.length < body.items.length && callId.startsWith('create')) return;
+    const { body: made } = await this.made(callId, callId.startsWith('put') ? [kept] : []);
+    this.ids.set(kind, [made.id]);
   }
 
   /** A client that asks for tokens with a key of its own, which no call can revoke: nothing knows the key's id. It is refused once. */

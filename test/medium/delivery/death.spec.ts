@@ -10,6 +10,7 @@ import { ScriptedProvider } from './doubles.js';
 import { laneGround, type Ground } from './lane-ground.js';
 import { aBatch, aRecord } from './records.js';
 import { makeTables } from './tables.js';
+import { tenantsGround } from './tenants-ground.js';
 
 const here = import.meta.dirname;
 
@@ -131,6 +132,30 @@ describe('when a process dies or freezes', () => {
     expect(provider.calls).toHaveLength(0);
     expect(await state(record.delivery_id)).toMatchObject({ state: LEDGER.sent, attempt: 1 });
   }, 20_000);
+
+  test('killed after it was held by a pause, before its offset was committed: it leaves when the pause ends, once', async () => {
+    const { tenants, close } = await tenantsGround(database);
+    const pause = { tenant_id: 'acme', id: 'maintenance', channels: ['email' as const] };
+    await tenants.pauses.put('email', pause);
+    const paused = laneGround({
+      ...database,
+      provider,
+      timing: { doubtFirstMs: 100 },
+      parts: { pauses: tenants.pauseBook },
+    });
+    const record = aRecord();
+    const worker = await killed('held', record);
+    await paused.engine.handle(aBatch([record])); // it comes again, and is held again
+    expect(await database.query('select 1 from outbox where held_by is not null')).toHaveLength(2);
+    paused.loop();
+    await tenants.pauses.delete('acme', 'email', 'maintenance');
+    await settled(record.delivery_id, LEDGER.sent);
+    await until(async () => (await database.query('select 1 from outbox')).length === 0, { timeoutMs: 10_000 });
+    expect([worker.calls.length, provider.calls.length]).toEqual([0, 1]);
+    expect(await notes(record.delivery_id)).toEqual([]);
+    await paused.close();
+    await close();
+  }, 30_000);
 
   test('killed three times after a claim: given up, with the record in the dead letters', async () => {
     const record = aRecord();

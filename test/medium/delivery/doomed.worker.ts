@@ -7,6 +7,7 @@ import type { ProbePoint } from '#libs/delivery';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround } from './lane-ground.js';
 import { aBatch } from './records.js';
+import { tenantsGround } from './tenants-ground.js';
 
 const [url = '', schema = '', point, json = ''] = process.argv.slice(2);
 const record = JSON.parse(json) as DispatchRecord;
@@ -24,7 +25,9 @@ const probe = {
     await told;
   },
 };
-const ground = laneGround({ url, schema, provider, probe, outboxLeaseMs: 500 });
+const { tenants } = await tenantsGround({ url, schema });
+const parts = { pauses: tenants.pauseBook };
+const ground = laneGround({ url, schema, provider, probe, outboxLeaseMs: 500, parts });
 ground.loop();
 await ground.engine.handle(aBatch([record]));
 say({ handled: true });

@@ -46,14 +46,19 @@ type Answer = (call: ProviderCall, time: number) => Outcome | Promise<Outcome>;
 
 /** Answers as it is told, and remembers every call that reached it. */
 export class ScriptedProvider implements Provider {
-  readonly name = 'scripted';
   readonly group: number;
   readonly calls: ProviderCall[] = [];
+  /** When each call came, by performance.now(). */
+  readonly times: number[] = [];
   /** How many deliveries each call had. */
   readonly sizes: number[] = [];
   answer: Answer;
 
-  constructor(answer: Answer = () => ({ kind: 'sent' }), group = 1) {
+  constructor(
+    answer: Answer = () => ({ kind: 'sent' }),
+    group = 1,
+    readonly name = 'scripted',
+  ) {
     this.answer = answer;
     this.group = group;
   }
@@ -63,6 +68,7 @@ export class ScriptedProvider implements Provider {
     return Promise.all(
       calls.map(async (call) => {
         this.calls.push(call);
+        this.times.push(performance.now());
         return this.answer(call, this.callsOf(call.deliveryId).length);
       }),
     );

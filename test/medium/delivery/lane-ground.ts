@@ -1,7 +1,20 @@
 /** A lane over a real Postgres, with doubles for all else; `loop` brings what is due back to it, as Kafka and the relay would. */
-import { DeliveryEngine, timing, type LaneParts, type Probe, type Provider, type Timing } from '#libs/delivery';
+import {
+  DeliveryEngine,
+  FixedAccounts,
+  onlyAccount,
+  timing,
+  type Account,
+  type AccountBook,
+  type Equipment,
+  type LaneParts,
+  type Pace,
+  type Probe,
+  type Provider,
+  type Timing,
+} from '#libs/delivery';
 import { systemClock } from '#libs/kernel';
-import { Outbox, Relay, silentLog, type Log } from '#libs/messaging';
+import { Outbox, Relay, silentLog, type Log, type RelayOptions } from '#libs/messaging';
 import { Database } from '#libs/persistence';
 import { ProviderBreaker, RETRY_SCHEDULES, Slots } from '#libs/resilience';
 import { MemoryKafka, noMeasures, ScriptedPreferences, ScriptedProof } from './doubles.js';
@@ -11,6 +24,10 @@ export interface GroundOptions {
   readonly url: string;
   readonly schema: string;
   readonly provider: Provider;
+  /** In the place of the one of `provider`. */
+  readonly accounts?: readonly Account[] | AccountBook;
+  /** What slows an account down. */
+  readonly paceOf?: (account: Account) => Pace | undefined;
   /** Takes what was sent with test keys. */
   readonly testProvider?: Provider;
   readonly timing?: Partial<Timing>;
@@ -22,6 +39,9 @@ export interface GroundOptions {
   readonly log?: Log;
   /** How long a relay leaves alone what its writer has to emit. */
   readonly outboxLeaseMs?: number;
+  /** What the lane has beside what all have: what is paused, where all is redirected. */
+  readonly parts?: Partial<LaneParts>;
+  readonly local?: RelayOptions['local'];
 }
 
 export interface Ground {
@@ -30,7 +50,9 @@ export interface Ground {
   readonly kafka: MemoryKafka;
   readonly preferences: ScriptedPreferences;
   readonly proof: ScriptedProof;
+  /** Of the account of `provider`. */
   readonly breaker: ProviderBreaker;
+  breakerOf(account: Account): ProviderBreaker;
   readonly outbox: Outbox;
   /** Batches that came back by `loop`. */
   readonly returned: TestBatch[];
@@ -57,33 +79,42 @@ export function laneGround(options: GroundOptions): Ground {
   const outbox = new Outbox(db, kafka, { log, leaseMs: options.outboxLeaseMs });
   const preferences = new ScriptedPreferences();
   const proof = new ScriptedProof();
-  const breaker = new ProviderBreaker({ name: 'scripted', volume: 1_000_000, ...options.breaker });
-  const testBreaker = new ProviderBreaker({ name: 'scripted.test', volume: 1_000_000, ...options.breaker });
+  const breakers = new Map<string, ProviderBreaker>();
+  const breakerOf = ({ id }: Pick<Account, 'id'>): ProviderBreaker => {
+    const known = breakers.get(id) ?? new ProviderBreaker({ name: id, volume: 1_000_000, ...options.breaker });
+    breakers.set(id, known);
+    return known;
+  };
+  const equip = (account: Account): Equipment => ({
+    provider: account.provider,
+    breaker: breakerOf(account),
+    slots: new Slots(slots),
+    measures: noMeasures,
+    pace: options.paceOf?.(account),
+  });
+  const first = onlyAccount(provider);
+  const { accounts: given = [first] } = options;
+  const accounts = 'of' in given ? given : new FixedAccounts(given);
+  const tests = testProvider && { ...onlyAccount(testProvider), id: 'tests' };
   const parts = (priority: LaneParts['priority']): LaneParts => ({
     channel: 'email',
     priority,
     source: '/email',
-    provider,
+    accounts,
+    equipper: { equip, giveBack: () => {} },
     db,
     outbox,
-    breaker,
     preferences,
     proof,
     probe,
-    simulation: testProvider && {
-      provider: testProvider,
-      breaker: testBreaker,
-      slots: new Slots(1),
-      measures: noMeasures,
-    },
-    slots: new Slots(slots),
+    simulation: tests && { account: tests, equipment: { ...equip(tests), slots: new Slots(1) } },
     vault,
-    schedule: RETRY_SCHEDULES.sms,
+    schedule: RETRY_SCHEDULES.sms.medium,
     timing: { ...FAST, ...options.timing },
     clock: systemClock,
     random: Math.random,
-    measures: noMeasures,
     log,
+    ...options.parts,
   });
   const engine = new DeliveryEngine('email', parts);
   const returned: TestBatch[] = [];
@@ -98,7 +129,7 @@ export function laneGround(options: GroundOptions): Ground {
       returned.push(batch);
       void engine.handle(batch);
     };
-    relay = new Relay(db, url, kafka);
+    relay = new Relay(db, url, kafka, { local: options.local });
     relay.start();
   };
   const close = async (): Promise<void> => {
@@ -106,9 +137,8 @@ export function laneGround(options: GroundOptions): Ground {
     await relay?.stop();
     await engine.stop(2_000);
     await outbox.close();
-    breaker.close();
-    testBreaker.close();
+    for (const breaker of breakers.values()) breaker.close();
     await db.close();
   };
-  return { engine, db, kafka, preferences, proof, breaker, outbox, returned, loop, close };
+  return { engine, db, kafka, preferences, proof, breaker: breakerOf(first), breakerOf, outbox, returned, loop, close };
 }

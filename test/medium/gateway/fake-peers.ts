@@ -49,12 +49,11 @@ export class FakePeers implements Peer {
     return suppression;
   }
 
-  call = ((pattern: RpcPattern, { items }: { items: readonly UserKey[] }) => {
+  call = (async (pattern: RpcPattern, { items }: { items: readonly UserKey[] }) => {
     if (pattern === 'preferences.lookup') this.lookedUp.push(...items.map(({ user_id }) => user_id));
     const answer = this.answerTo(pattern);
-    return answer
-      ? Promise.resolve(items.map((item) => answer(item as never)))
-      : Promise.reject(new PeerUnavailableError(pattern));
+    if (!answer) throw new PeerUnavailableError(pattern);
+    return Promise.all(items.map((item) => answer(item as never)));
   }) as Peer['call'];
 
   private answerTo(pattern: RpcPattern): Answer | undefined {

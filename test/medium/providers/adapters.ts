@@ -1,10 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Channel, Target } from '#libs/contracts';
+import type { Channel, DeviceTarget, Target } from '#libs/contracts';
 import type { Provider } from '#libs/delivery';
 import { SlackProvider } from '../../../apps/chat/src/providers/slack/slack.provider.js';
 import { WhatsappProvider } from '../../../apps/chat/src/providers/whatsapp/whatsapp.provider.js';
 import { SendgridProvider } from '../../../apps/email/src/providers/sendgrid/sendgrid.provider.js';
+import { KNOWN_KEYS } from '../../../apps/provider-sim/src/providers/webpush/known-subscription.js';
+import { ApnsProvider } from '../../../apps/push/src/providers/apns/apns.provider.js';
 import { FcmProvider } from '../../../apps/push/src/providers/fcm/fcm.provider.js';
+import { WebPushProvider } from '../../../apps/push/src/providers/webpush/webpush.provider.js';
 import { TwilioProvider } from '../../../apps/sms/src/providers/twilio/twilio.provider.js';
 import { VonageProvider } from '../../../apps/sms/src/providers/vonage/vonage.provider.js';
 import { WebhookProvider } from '../../../apps/webhook/src/providers/webhook/webhook.provider.js';
@@ -20,6 +23,7 @@ export interface Place {
 export interface Adapter {
   readonly name: string;
   readonly usesTls?: true;
+  readonly usesHttp2?: true;
   make(place: Place): Provider;
   target(place: Place): Target;
   /** Somebody whom the provider refuses, and how the adapter calls that. */
@@ -33,6 +37,8 @@ export const CHANNEL_OF: Readonly<Record<string, Channel>> = {
   twilio: 'sms',
   vonage: 'sms',
   fcm: 'push',
+  apns: 'push',
+  webpush: 'push',
   webhook: 'webhook',
   slack: 'chat',
   whatsapp: 'chat',
@@ -53,7 +59,19 @@ const slack = (place: Place, name: string): Target => ({
   url: `${url(place)}/services/T0000/B0000/${name}`,
 });
 const whatsapp = (phone: string): Target => ({ channel: 'chat', kind: 'whatsapp', phone });
-const device = (token: string): Target => ({ channel: 'push', device_id: 'device-1', token, platform: 'android' });
+const device = (token: string): DeviceTarget => ({
+  channel: 'push',
+  device_id: 'device-1',
+  token,
+  platform: 'android',
+});
+const iPhone = (beginning: string): Target => ({ ...device(beginning.padEnd(64, '1')), platform: 'ios' });
+const browser = ({ tlsPort }: Place, name: string): Target => ({
+  ...device(`https://127.0.0.1:${tlsPort}/webpush/${name}`),
+  platform: 'web',
+  keys: KNOWN_KEYS,
+});
+const { privateKey: p256 } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const account = {
@@ -113,6 +131,37 @@ export const adapters: readonly Adapter[] = [
       new FcmProvider({ url: `https://127.0.0.1:${tlsPort}`, account, ca, timeoutMs }),
     target: () => device('device-token'),
     refused: { target: () => device('unregistered-1'), code: 'unregistered' },
+  },
+  {
+    name: 'apns',
+    usesTls: true,
+    usesHttp2: true,
+    make: ({ tlsPort, ca, timeoutMs }) =>
+      new ApnsProvider({
+        url: `https://127.0.0.1:${tlsPort}`,
+        key: p256,
+        keyId: 'KEY1234567',
+        teamId: 'TEAM123456',
+        topic: 'com.example.shop',
+        ca,
+        timeoutMs,
+      }),
+    target: () => iPhone('a'),
+    refused: { target: () => iPhone('dead'), code: 'unregistered' },
+  },
+  {
+    name: 'webpush',
+    usesTls: true,
+    make: ({ tlsPort, ca, timeoutMs }) =>
+      new WebPushProvider({
+        key: p256,
+        subject: 'mailto:ops@example.com',
+        allow: [`127.0.0.1:${tlsPort}`],
+        ca,
+        timeoutMs,
+      }),
+    target: (place) => browser(place, 'ada'),
+    refused: { target: (place) => browser(place, 'gone-ada'), code: 'unregistered' },
   },
   {
     name: 'webhook',

@@ -10,6 +10,7 @@ import { serverIdentity, type ServerIdentity } from '../../../apps/provider-sim/
 import { runSimulator, type Running } from '../provider-sim/simulator.fixture.js';
 import { adapters, type Place } from './adapters.js';
 import { aCall } from './provider-call.builder.js';
+import { rudeHttp2Server } from './rude-http2-server.js';
 import { rudeServer, type RudeServer, type Rudeness } from './rude-server.js';
 
 const PATIENT = 5_000;
@@ -128,7 +129,9 @@ describe.each(adapters)('$name', (adapter) => {
     });
 
     const sendTo = async (rudeness: Rudeness, timeoutMs: number): Promise<Outcome[]> => {
-      server = await rudeServer(rudeness, adapter.usesTls && identity);
+      server = await (adapter.usesHttp2
+        ? rudeHttp2Server(rudeness, identity)
+        : rudeServer(rudeness, adapter.usesTls && identity));
       const there = { port: server.port, tlsPort: server.port, ca: identity.ca, timeoutMs };
       rude = adapter.make(there);
       // As the engine does: its signal ends every call, whatever the SDK makes of its own time-out.
@@ -148,5 +151,25 @@ describe.each(adapters)('$name', (adapter) => {
       expect(await sendTo('redirect', PATIENT)).toMatchObject([{ kind: 'retry' }]);
       expect(server.calls).toBe(1);
     });
+  });
+
+  test('says in a trial call whether its credentials are good, and sends nothing by it', async () => {
+    if (!provider.try) return;
+    expect(await provider.try(never)).toEqual({ ok: true });
+    await fault({ mode: 'error', status: 401 });
+    const other = adapter.make(place);
+    expect(await other.try?.(never)).toMatchObject({
+      ok: false,
+      code: 'not_authorized',
+      detail: expect.any(String) as string,
+    });
+    await other.close?.();
+    expect(await sim.ledger()).toEqual([]);
+  });
+
+  test('says in a trial call that nobody answers', async () => {
+    const far = adapter.make({ ...place, port: NOBODY, tlsPort: NOBODY, timeoutMs: SHORT });
+    if (far.try) expect(await far.try(never)).toMatchObject({ ok: false, code: 'unreachable' });
+    await far.close?.();
   });
 });

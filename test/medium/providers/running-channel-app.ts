@@ -11,11 +11,12 @@ import {
   type Target,
   type UserKey,
 } from '#libs/contracts';
-import { deliveryModule, deliveryTables, type DeliveryConfig, type Provider } from '#libs/delivery';
+import { deliveryModule, type DeliveryConfig, type Provider } from '#libs/delivery';
 import { hashKey, uuidv7 } from '#libs/kernel';
 import { Emitter, KafkaLanes } from '#libs/messaging';
 import { testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
 import { LocalKeys, Vault } from '#libs/vault';
+import { makeTables } from '../delivery/tables.js';
 import { peer, type Peer } from '../running/peer.js';
 import { settings } from '../running/settings.js';
 
@@ -42,8 +43,7 @@ export class RunningChannelApp {
   ) {}
 
   static async begin(channel: Channel, provider: Provider, testProvider?: Provider): Promise<RunningChannelApp> {
-    const database = await testDatabase();
-    await database.query(deliveryTables());
+    const database = await testDatabase({ migrate: makeTables });
     const preferences = await peer(EverybodyWantsIt);
     const config: DeliveryConfig = {
       ...settings(),

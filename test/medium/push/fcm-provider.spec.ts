@@ -72,9 +72,28 @@ describe('a push', () => {
     expect(dead).toEqual([gone]);
   });
 
+  test.each([
+    [{ topic: 'news' }, '/topics/news'],
+    [{ condition: "'news' in topics" }, "'news' in topics"],
+  ])('goes to all who have joined: %j', async (to, joined) => {
+    await sim.control('DELETE', 'ledger');
+    const call = aCall({ target: { channel: 'push', ...to }, userId: undefined });
+    expect(await provider.send([call], never)).toMatchObject([{ kind: 'sent' }]);
+    expect(await sim.ledger()).toMatchObject([{ to: joined, delivery_id: call.deliveryId }]);
+  });
+
+  test('of half the size is too big for a topic', async () => {
+    const content = { title: 'x', body: 'é'.repeat(1_100) };
+    const topic = aCall({ target: { channel: 'push', topic: 'news' }, content });
+    expect(await provider.send([topic, { ...push('a'), content }], never)).toMatchObject([
+      { kind: 'rejected', code: 'too_large' },
+      { kind: 'sent' },
+    ]);
+  });
+
   test('that is too big is refused for good', async () => {
     const call = { ...push('a'), content: { title: 'x', body: createHash('sha1').digest('hex').repeat(200) } };
-    expect(await provider.send([call], never)).toMatchObject([{ kind: 'rejected', code: 'bad_request' }]);
+    expect(await provider.send([call], never)).toMatchObject([{ kind: 'rejected', code: 'too_large' }]);
   });
 });
 

@@ -1,4 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
+import { PROVIDER_KINDS } from '#libs/contracts';
+import { deliveryModule, type ProviderKind } from '#libs/delivery';
 import { createApp } from '#libs/observability';
 import { migrate } from '#libs/persistence';
 import { rpcServer } from '#libs/rpc';
@@ -12,6 +14,8 @@ import { Resources as PreferencesResources } from '../../../apps/preferences/src
 import { migrations as statusMigrations } from '../../../apps/status/src/migrations/index.js';
 import { Resources as StatusResources } from '../../../apps/status/src/resources.js';
 import { createStatusApp } from '../../../apps/status/src/status.app.js';
+import { ScriptedProvider } from '../delivery/doubles.js';
+import { makeTables } from '../delivery/tables.js';
 import { RunningGateway } from '../gateway/running-gateway.js';
 import { settings } from './settings.js';
 
@@ -28,15 +32,16 @@ export class WholePlatform {
 
   static async begin(): Promise<WholePlatform> {
     const platform = new WholePlatform();
-    const [preferences, status, inApp] = await Promise.all([
+    const [preferences, status, inApp, email] = await Promise.all([
       platform.preferences(),
       platform.status(),
       platform.inApp(),
+      platform.email(),
     ]);
     const { KAFKA_BROKERS, TOPIC_PREFIX, MASTER_KEYS } = platform.shared;
-    // What every channel's app answers, one does here for all.
+    // What every channel's app answers, one does here for all but one, which has accounts of tenants.
     const channels = {
-      EMAIL_RPC: [inApp],
+      EMAIL_RPC: [email],
       SMS_RPC: [inApp],
       PUSH_RPC: [inApp],
       WEBHOOK_RPC: [inApp],
@@ -96,6 +101,26 @@ export class WholePlatform {
     return this.listen(await createInAppApp(config, resources, schema), config);
   }
 
+  /** It answers, and takes nothing that is to be sent. */
+  private async email(): Promise<string> {
+    const config = {
+      ...this.shared,
+      ...(await ports()),
+      TIME_FACTOR: 1,
+      CALL_TIMEOUT_MS: 10_000,
+      PREFERENCES_RPC: [NOBODY],
+      STATUS_RPC: [NOBODY],
+    };
+    const tables = await testDatabase({ migrate: makeTables });
+    this.tables.push(tables);
+    const provider = new ScriptedProvider();
+    const kinds = [AGREEABLE];
+    const options = { channel: 'email' as const, app: 'email', schema: tables.schema, provider, kinds, config };
+    const app = await createApp(deliveryModule(options), config);
+    app.connectMicroservice(rpcServer(config));
+    return this.listen(app, config);
+  }
+
   private async schema(migrations: Migrations): Promise<string> {
     const tables = await testDatabase({ migrate: (url, schema) => migrate(url, schema, migrations) });
     this.tables.push(tables);
@@ -117,6 +142,13 @@ interface Ports {
 }
 
 const ports = async (): Promise<Ports> => ({ PORT: await freePort(), RPC_PORT: await freePort() });
+
+/** Takes whatever credentials there are, without asking anybody. */
+const AGREEABLE: ProviderKind = {
+  name: 'sendgrid',
+  settings: PROVIDER_KINDS.sendgrid.settings,
+  make: () => Object.assign(new ScriptedProvider(), { try: () => Promise.resolve({ ok: true as const }) }),
+};
 
 /** Whom nobody asks in these tests: what goes in-app was never delayed, and WebSockets are not opened. */
 const NOBODY = '127.0.0.1:1';

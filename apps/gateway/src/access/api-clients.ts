@@ -1,9 +1,9 @@
 import { apiKeyHash } from '#libs/auth';
+import { FreshValues } from '#libs/changes';
 import type { ApiClient } from '#libs/contracts';
 import { AddressList } from '#libs/network';
 import type { Database } from '#libs/persistence';
 import type { Vault } from '#libs/vault';
-import { FreshValues } from '../changes/fresh-values.js';
 import { clientOf } from '../api-keys/api-key.js';
 import { findByHash, type ApiKeyRow } from '../api-keys/api-keys.statements.js';
 

@@ -6,6 +6,8 @@ import { inboxOperations } from '../inbox/inbox.operations.js';
 import { limitsOperations } from '../limits/limits.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
 import { notificationOperations } from '../notifications/notifications.operations.js';
+import { pauseOperations } from '../pauses/pauses.operations.js';
+import { providerOperations } from '../providers/providers.operations.js';
 import { suppressionOperations } from '../suppressions/suppressions.operations.js';
 import { userOperations } from '../users/users.operations.js';
 import { unsubscribeOperations } from '../unsubscribe/unsubscribe.operations.js';
@@ -19,6 +21,8 @@ export const operations: readonly Operation[] = [
   ...limitsOperations,
   ...userOperations,
   ...suppressionOperations,
+  ...providerOperations,
+  ...pauseOperations,
   ...inboxOperations,
   ...apiKeyOperations,
   ...callbackOperations,

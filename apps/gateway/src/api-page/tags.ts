@@ -9,6 +9,8 @@ export const TAGS: Readonly<Record<string, string>> = {
   Callbacks: 'For providers, who sign what they tell of deliveries. Nobody else calls these.',
   Suppressions: 'Addresses that nothing may be sent to any more, whoever they belong to.',
   Limits: 'How much may be sent: by client, to each user, by channel, and in a day.',
+  Providers: 'Whose accounts of email, SMS and push providers send for a tenant. Credentials go in and never come out.',
+  Pauses: 'Stop and go: what is paused is held with its place, and leaves when the pause ends.',
   Unsubscribe: 'The link of a mail and its page: the link itself is the credential.',
   Platform: 'The documentation, and the state of this process.',
 };

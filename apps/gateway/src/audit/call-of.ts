@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { clientOf } from '../access/caller.js';
+import type { Access } from '../api-page/operation.js';
 import { operationOf } from '../access/operation-of.js';
 import { rememberedRefusal, type Known, type RefusalReason } from '../access/refusal.js';
 import type { Audit } from './audit.js';
@@ -24,8 +25,10 @@ export const whoIs = (known: Known | undefined): Pick<Call, 'tenant_id' | 'actor
 const REFUSALS: readonly number[] = [401, 403, 429];
 
 /** Their store is another app’s: there is no transaction of ours to write the change in. */
+const ELSEWHERE: readonly (Access | undefined)[] = ['suppressions:write', 'providers:write', 'pauses:write'];
+
 const isChangeElsewhere = (request: FastifyRequest, status: number): boolean =>
-  operationOf(request)?.access === 'suppressions:write' && status < 300;
+  ELSEWHERE.includes(operationOf(request)?.access) && status < 300;
 
 /** Every answer that refuses is audited, whoever gave it: a room that refuses for a reason of its own need not remember to. */
 export function auditAnswers(fastify: Pick<FastifyInstance, 'addHook'>, audit: Audit): void {

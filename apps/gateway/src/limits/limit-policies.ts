@@ -1,5 +1,5 @@
+import { FreshValues } from '#libs/changes';
 import type { Database } from '#libs/persistence';
-import { FreshValues } from '../changes/fresh-values.js';
 import { policyOf, type LimitPolicy } from './limit-policy.js';
 import { findLimits, type LimitsRow } from './limits.statements.js';
 

@@ -1,6 +1,6 @@
+import { FreshValues } from '#libs/changes';
 import type { NotificationType } from '#libs/contracts';
 import type { Database } from '#libs/persistence';
-import { FreshValues } from '../changes/fresh-values.js';
 import { findTypes } from './notification-types.statements.js';
 
 export type Types = ReadonlyMap<string, NotificationType>;

@@ -10,9 +10,11 @@ const REMEMBERED = 20_000;
 const SEPARATOR = '\0';
 
 /** What came later is added only where there is some: whoever was counted before is counted on. */
-function nameOf({ email = '', phone = '', slack_url, whatsapp }: InlineAddresses): string {
+function nameOf({ email = '', phone = '', topic, condition, slack_url, whatsapp }: InlineAddresses): string {
+  const joined = topic ?? condition;
+  const topics = joined === undefined ? [] : [SEPARATOR, joined];
   const chats = slack_url === undefined && whatsapp === undefined ? [] : [SEPARATOR, slack_url, SEPARATOR, whatsapp];
-  return [SEPARATOR, email, SEPARATOR, phone, ...chats].join('');
+  return [SEPARATOR, email, SEPARATOR, phone, ...topics, ...chats].join('');
 }
 
 /** Whoever a notification goes to, told apart without being named: a stored user, or the addresses of one who is not. */

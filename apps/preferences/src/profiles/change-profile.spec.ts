@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { NO_PREFERENCES, type Device } from '#libs/contracts';
-import { deleteDevice, loseToken, putDevice, putUser } from './change-profile.js';
+import { deleteDevice, forgetDevice, loseToken, putDevice, putUser } from './change-profile.js';
 import type { ProfileDocument } from './profile-document.js';
 
 const empty: ProfileDocument = {
@@ -62,9 +62,30 @@ describe('a change of a user', () => {
         expect(new Set(left.map((d) => d.device_id)).size).toBe(left.length);
         expect(new Set(left.map((d) => d.token)).size).toBe(left.length);
         const last = puts.at(-1);
-        if (last) expect(left).toContainEqual(device(...last));
+        if (last) expect(left).toContainEqual(expect.objectContaining(device(...last)));
       }),
     );
+  });
+
+  const noon = new Date('2026-01-01T12:00:00.000Z');
+  const after = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
+  const first = () => putDevice(device('d', 't'), noon)(empty);
+
+  test('is none when an app tells of its token at every start, but within an hour', () => {
+    expect(putDevice(device('d', 't'), after(59))(first())).toEqual(first());
+    expect(putDevice(device('d', 't'), after(60))(first())).not.toEqual(first());
+    expect(putDevice(device('d', 'other'), after(1))(first()).reachable.devices[0]?.registered_at).toBe(
+      after(1).toISOString(),
+    );
+  });
+
+  test('forgets a device that is dead since it was registered, and not one that was registered since', () => {
+    const left = (since?: Date, token = 't') =>
+      forgetDevice('d', token, since?.toISOString())(first()).reachable.devices;
+    expect(left()).toEqual([]);
+    expect(left(after(1))).toEqual([]);
+    expect(left(after(-1))).toHaveLength(1);
+    expect(left(after(1), 'another')).toHaveLength(1);
   });
 
   test('says so when there was nothing to take away', () => {

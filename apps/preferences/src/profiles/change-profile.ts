@@ -40,15 +40,25 @@ export const putPreferences =
 
 /** `replace`: only these are left. */
 export const putDevices =
-  (devices: readonly Device[], replace: boolean): Change =>
+  (devices: readonly Device[], replace: boolean, now = new Date()): Change =>
   (document) => {
-    const before = replace ? [] : document.reachable.devices;
-    const after = devices.reduce(withDevice, before);
+    const known = document.reachable.devices;
+    const after = devices.map((device) => registered(device, known, now)).reduce(withDevice, replace ? [] : known);
     if (after.length > MAX_DEVICES && after.length > document.reachable.devices.length) throw new TooManyDevicesError();
     return withDevices(document, after);
   };
 
-export const putDevice = (device: Device): Change => putDevices([device], false);
+export const putDevice = (device: Device, now?: Date): Change => putDevices([device], false, now);
+
+/** An app tells of its token at every start: that alone must not be a change of the user each time. */
+const REGISTERED_WITHIN_MS = 3_600_000;
+
+function registered(device: Device, known: readonly Device[], now: Date): Device {
+  const before = known.find(({ device_id, token }) => device_id === device.device_id && token === device.token);
+  const at = before?.registered_at;
+  const isFresh = at !== undefined && now.getTime() - Date.parse(at) < REGISTERED_WITHIN_MS;
+  return { ...device, registered_at: isFresh ? at : now.toISOString() };
+}
 
 /** A token belongs to one device: the device that had it under another id is the same one, installed again. */
 const withDevice = (devices: readonly Device[], device: Device): readonly Device[] => [
@@ -61,11 +71,15 @@ export const deleteDevice =
   (document) =>
     dropDevices(document, (device) => device.device_id === deviceId);
 
-/** Only while it has still the token that is dead: it may have got another one since. */
+/** Only while it has still the token that is dead: it may have got another one since, or this one once more. */
 export const forgetDevice =
-  (deviceId: string, token: string): Change =>
+  (deviceId: string, token: string, deadSince = '9999'): Change =>
   (document) =>
-    dropDevices(document, (device) => device.device_id === deviceId && device.token === token);
+    dropDevices(
+      document,
+      ({ device_id, token: its, registered_at = '' }) =>
+        device_id === deviceId && its === token && registered_at <= deadSince,
+    );
 
 /** The token went to another user's device. */
 export const loseToken =

@@ -36,6 +36,7 @@ const device = z.object({
   device_id: deviceId,
   token: z.string().min(1).max(4_096),
   platform: z.enum(['android', 'ios', 'web']),
+  keys: z.object({ p256dh: z.string().length(87), auth: z.string().length(22) }).optional(),
 });
 const attribute = z.union([z.string().max(512), z.number(), z.boolean()]);
 const address = {
@@ -96,7 +97,12 @@ const schemas = {
   }),
   'preferences.put_devices': z.object({ ...key, devices: z.array(device).max(MAX_DEVICES), replace: z.boolean() }),
   'preferences.delete_device': z.object({ ...key, device_id: deviceId }),
-  'preferences.forget_device': z.object({ ...key, device_id: deviceId, token: z.string().max(4_096) }),
+  'preferences.forget_device': z.object({
+    ...key,
+    device_id: deviceId,
+    token: z.string().max(4_096),
+    dead_since: z.iso.datetime().optional(),
+  }),
   'preferences.delete_user': z.object(key),
   'suppressions.put': z.object({
     ...address,

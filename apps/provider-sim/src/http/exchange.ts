@@ -8,7 +8,11 @@ export interface Exchange {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The same as it came, for what is no text. */
+  readonly bytes?: Buffer;
 }
+
+export const bytesOf = ({ body, bytes = Buffer.from(body) }: Exchange): Buffer => bytes;
 
 export interface Answer {
   readonly status: number;

@@ -58,6 +58,7 @@ function exchangeOf(request: IncomingMessage, body: Buffer): Exchange {
     path: mark < 0 ? url : url.slice(0, mark),
     headers: request.headers,
     body: body.toString('utf8'),
+    bytes: body,
   };
 }
 

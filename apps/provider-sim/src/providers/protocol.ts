@@ -2,9 +2,12 @@ import type { Answer, Exchange } from '../http/exchange.js';
 import type { LedgerEntry, Send } from '../ledger/ledger-entry.js';
 import type { ProviderName } from './provider-name.js';
 
-/** A call read by its provider's rules: taken, with an answer for later, or answered at once (refused, a token, a dry run). */
+/**
+ * A call read by its provider's rules: taken, with an answer for later, or answered at once (refused, a token, a dry run). `body` is
+ * what the ledger keeps of one that is no text.
+ */
 export type Reception =
-  | { readonly kind: 'accepted'; readonly sends: readonly Send[]; readonly answer: Answer }
+  | { readonly kind: 'accepted'; readonly sends: readonly Send[]; readonly answer: Answer; readonly body?: string }
   | { readonly kind: 'answered'; readonly answer: Answer; readonly refused: boolean };
 
 export const refused = (answer: Answer): Reception => ({ kind: 'answered', answer, refused: true });

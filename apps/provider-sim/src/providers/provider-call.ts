@@ -41,7 +41,7 @@ export async function takeCall(
     provider: protocol.name,
     at: new Date().toISOString(),
     sends: reception.sends,
-    request: rawRequest(exchange),
+    request: rawRequest(exchange, reception.body),
   });
   return afterAccepting(fault, reception.answer, connection);
 }

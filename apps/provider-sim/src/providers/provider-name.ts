@@ -1,4 +1,14 @@
-export const PROVIDER_NAMES = ['sendgrid', 'twilio', 'vonage', 'fcm', 'webhook', 'slack', 'whatsapp'] as const;
+export const PROVIDER_NAMES = [
+  'sendgrid',
+  'twilio',
+  'vonage',
+  'fcm',
+  'apns',
+  'webpush',
+  'webhook',
+  'slack',
+  'whatsapp',
+] as const;
 
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { json, jsonOf, problem, type Answer, type Exchange } from '../http/exchange.js';
+import { devicesOf } from './devices.js';
 import { GatewayClient } from './gateway-client.js';
 
 const COOKIE = 'carillon_try_user';
@@ -11,15 +12,17 @@ const messageSchema = z.strictObject({
   title: z.string().trim().min(1).max(200),
   body: z.string().trim().min(1).max(2_000),
   channels: z
-    .array(z.enum(['in_app', 'email', 'sms']))
+    .array(z.enum(['in_app', 'email', 'sms', 'push']))
     .min(1)
-    .max(3),
+    .max(4),
 });
 
 export interface TryOptions {
   readonly gatewayUrl: string;
   readonly statusUrl: string;
   readonly inAppUrl: string;
+  /** Where the push app reaches this simulator by TLS. */
+  readonly tlsUrl: string;
   readonly apiKey: string | undefined;
 }
 
@@ -50,6 +53,9 @@ export class TryBackend {
       phone: `+43664${String(parseInt(user.slice(-6), 16) % 10_000_000).padStart(7, '0')}`,
     });
     if (stored.status >= 300) return stored;
+    const devices = devicesOf(user, this.options.tlsUrl);
+    const owned = await this.gateway.call('PUT', `/v1/users/${user}/devices`, { devices });
+    if (owned.status >= 300) return owned;
     const issued = await this.gateway.call('POST', `/v1/users/${user}/tokens`, {});
     if (issued.status >= 300) return issued;
     const { token, expires_at } = JSON.parse(String(issued.body)) as { token: string; expires_at: string };

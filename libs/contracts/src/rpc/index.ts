@@ -5,9 +5,11 @@ import type { PreferencesRpc } from './preferences.js';
 import type { StatusRpc } from './status.js';
 import type { SuppressionsRpc } from './suppressions.js';
 
+export * from './accounts.js';
 export * from './delivery.js';
 export * from './gateway.js';
 export * from './in-app.js';
+export * from './pauses.js';
 export * from './preferences.js';
 export * from './status.js';
 export * from './suppressions.js';

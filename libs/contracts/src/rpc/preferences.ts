@@ -30,8 +30,18 @@ export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 export interface Device {
   readonly device_id: string;
+  /** A browser with keys: the endpoint of its Web Push subscription. */
   readonly token: string;
   readonly platform: 'android' | 'ios' | 'web';
+  readonly keys?: WebPushKeys | undefined;
+  /** ISO 8601: when its app last told of the token, give or take an hour. */
+  readonly registered_at?: string | undefined;
+}
+
+/** Of a subscription, in base64url: its public key and its secret (RFC 8291). */
+export interface WebPushKeys {
+  readonly p256dh: string;
+  readonly auth: string;
 }
 
 /** Of one user. */
@@ -131,7 +141,13 @@ export interface PreferencesRpc {
     out: Profile | null;
   };
   'preferences.delete_device': { in: UserKey & { readonly device_id: string }; out: Profile | null };
-  /** A provider says that this token is dead; a device that has got another one since is kept. */
-  'preferences.forget_device': { in: UserKey & { readonly device_id: string; readonly token: string }; out: boolean };
+  /**
+   * A provider says that this token is dead, and perhaps since when (ISO 8601); a device that has got another one, or was registered
+   * anew with this one, since then is kept.
+   */
+  'preferences.forget_device': {
+    in: UserKey & { readonly device_id: string; readonly token: string; readonly dead_since?: string | undefined };
+    out: boolean;
+  };
   'preferences.delete_user': { in: UserKey; out: boolean };
 }

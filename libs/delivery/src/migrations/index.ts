@@ -1,4 +1,11 @@
 import type { MigrationClass } from '#libs/persistence';
+import { RawAnswers1764950000000 } from './1764950000000-raw-answers.js';
+import { ProviderAccounts1765000000000 } from './1765000000000-provider-accounts.js';
+import { Pauses1765050000000 } from './1765050000000-pauses.js';
 
 /** What the schema of every channel's app has got since its first migration, which is the app's own. */
-export const deliveryMigrations: readonly MigrationClass[] = [];
+export const deliveryMigrations: readonly MigrationClass[] = [
+  RawAnswers1764950000000,
+  ProviderAccounts1765000000000,
+  Pauses1765050000000,
+];

@@ -2,6 +2,7 @@ import type { DispatchRecord } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { Statement } from '#libs/persistence';
 import type { Item } from '../item.js';
+import type { ClaimParts } from '../ports.js';
 import type { AttemptEvent } from '../settlement.js';
 
 export interface AttemptNote {
@@ -10,15 +11,20 @@ export interface AttemptNote {
   readonly claim: number;
   readonly event: AttemptEvent;
   readonly code: string;
+  /** What the provider said, masked. */
+  readonly detail?: string | undefined;
   readonly providerMessageId?: string | undefined;
 }
 
-export const insertAttempts = (notes: readonly AttemptNote[], provider: string): Statement => ({
+export const insertAttempts = (
+  notes: readonly AttemptNote[],
+  { account, provider }: Pick<ClaimParts, 'account' | 'provider'>,
+): Statement => ({
   name: 'attempts.insert',
   text: `insert into attempts
-      (attempt_id, delivery_id, tenant_id, attempt, claim, event, code, provider, provider_message_id)
-    select i, d, t, a, c, e, x, $9, m from unnest($1::uuid[], $2::uuid[], $3::text[], $4::smallint[], $5::smallint[],
-      $6::text[], $7::text[], $8::text[]) u(i, d, t, a, c, e, x, m)`,
+      (attempt_id, delivery_id, tenant_id, attempt, claim, event, code, provider, provider_message_id, detail, account)
+    select i, d, t, a, c, e, x, $9, m, w, $11 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::smallint[], $5::smallint[],
+      $6::text[], $7::text[], $8::text[], $10::text[]) u(i, d, t, a, c, e, x, m, w)`,
   values: [
     notes.map(() => uuidv7()),
     notes.map((n) => n.item.deliveryId),
@@ -28,7 +34,9 @@ export const insertAttempts = (notes: readonly AttemptNote[], provider: string):
     notes.map((n) => n.event),
     notes.map((n) => n.code),
     notes.map((n) => n.providerMessageId),
-    provider,
+    provider.name,
+    notes.map((n) => n.detail),
+    account.id,
   ],
 });
 

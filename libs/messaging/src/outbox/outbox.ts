@@ -4,6 +4,7 @@ import type { Database, Transaction } from '#libs/persistence';
 import type { Log } from '../log.js';
 import type { KafkaRecord } from '../record.js';
 import { Announcer } from './announcer.js';
+import { insertHeldRow } from './held-rows.js';
 import { LeasedEmission, type LeasedRow } from './leased-emission.js';
 import { LOCAL } from './local-rows.js';
 import { encodeRecords } from './records-codec.js';
@@ -18,6 +19,8 @@ export interface OutboxRowInput {
   readonly records: readonly KafkaRecord[];
   /** Absent: now, emitted by the writer under its lease. Present: left to the relay. */
   readonly dueAt?: Date;
+  /** What it waits for beside its time: see held-rows.ts. */
+  readonly heldBy?: string | undefined;
 }
 
 export interface OutboxOptions {
@@ -47,6 +50,7 @@ interface Draft {
   readonly row: NewRow;
   readonly own: LeasedRow | undefined;
   readonly wakeInMs: number;
+  readonly held: { readonly heldBy: string; readonly count: number } | undefined;
 }
 
 const isLocal = (destination: string): boolean => destination.startsWith(LOCAL);
@@ -73,9 +77,11 @@ export class Outbox {
   /** Adds the rows to the caller's transaction. Costs no round trip: they travel with what comes next, or the COMMIT. */
   stage(tx: Transaction, rows: readonly OutboxRowInput[]): Promise<Staged> {
     const drafts = rows.flatMap((row) => this.draft(row));
-    for (let i = 0; i < drafts.length; i += MAX_ROWS_A_STATEMENT) {
-      tx.enqueue(insertRows(drafts.slice(i, i + MAX_ROWS_A_STATEMENT).map((d) => d.row)));
+    const plain = drafts.filter(({ held }) => held === undefined);
+    for (let i = 0; i < plain.length; i += MAX_ROWS_A_STATEMENT) {
+      tx.enqueue(insertRows(plain.slice(i, i + MAX_ROWS_A_STATEMENT).map((d) => d.row)));
     }
+    for (const { row, held } of drafts) if (held) tx.enqueue(insertHeldRow({ ...row, ...held }));
     const at = performance.now();
     const { announced, reliesOn } = this.announce(tx, drafts);
     const own = drafts.flatMap((d) => d.own ?? []);
@@ -103,7 +109,7 @@ export class Outbox {
     return this.emission.close();
   }
 
-  private draft({ destination, priority, records, dueAt }: OutboxRowInput): Draft[] {
+  private draft({ destination, priority, records, dueAt, heldBy }: OutboxRowInput): Draft[] {
     const mine = dueAt === undefined && !isLocal(destination);
     const leaseMs = mine && this.emitter.up ? this.leaseMs : 0;
     const wakeInMs = dueAt ? Math.max(0, dueAt.getTime() - Date.now()) : leaseMs;
@@ -117,7 +123,8 @@ export class Outbox {
         leaseMs,
         records: encodeRecords(part.records),
       };
-      return { row, own: leaseMs > 0 ? { id, destination, ...part } : undefined, wakeInMs };
+      const held = heldBy === undefined ? undefined : { heldBy, count: part.records.length };
+      return { row, own: leaseMs > 0 ? { id, destination, ...part } : undefined, wakeInMs, held };
     });
   }
 

@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import { whatsappSettings } from '#libs/contracts';
+import { PROVIDER_KINDS, type SettingsOf } from '#libs/contracts';
 import type { ProviderKind } from '#libs/delivery';
 import { WhatsappProvider } from './whatsapp.provider.js';
 
@@ -11,9 +10,9 @@ interface WhatsappPlace {
   readonly timeoutMs: number;
 }
 
-export const whatsappKind = (place: WhatsappPlace): ProviderKind<z.output<typeof whatsappSettings>> => ({
+export const whatsappKind = (place: WhatsappPlace): ProviderKind<SettingsOf<'whatsapp'>> => ({
   name: 'whatsapp',
-  settings: whatsappSettings,
+  settings: PROVIDER_KINDS.whatsapp.settings,
   make: ({ phone_number_id, access_token, api_version = place.version }) =>
     new WhatsappProvider({ ...place, version: api_version, phoneNumberId: phone_number_id, token: access_token }),
 });

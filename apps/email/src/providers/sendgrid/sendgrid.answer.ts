@@ -1,4 +1,4 @@
-import type { Outcome } from '#libs/delivery';
+import type { Outcome, Trial } from '#libs/delivery';
 import { retryAfterMs } from '#libs/provider-http';
 
 export interface SendgridAnswer {
@@ -35,6 +35,18 @@ export function outcomeOf(answer: SendgridAnswer, now = Date.now()): Outcome {
   if (status === 401 || status === 403) return { kind: 'retry', code: 'not_authorized' };
   if (status === 429) return { kind: 'retry', code: 'throttled', afterMs: waitOf(headers, now) };
   return { kind: 'retry', code: `http_${status}`, afterMs: retryAfterMs(headers['retry-after'], now) };
+}
+
+/** Of /v3/scopes. */
+export function trialOf(answer: SendgridAnswer | Outcome): Trial {
+  if ('kind' in answer) return { ok: false, code: 'code' in answer ? answer.code : 'no_answer' };
+  const { status, body } = answer;
+  const detail = errorsOf(body)[0]?.message ?? `SendGrid answered ${status}`;
+  if (status === 401 || status === 403) return { ok: false, code: 'not_authorized', detail };
+  if (status !== 200) return { ok: false, code: status === 429 ? 'throttled' : `http_${status}`, detail };
+  const { scopes } = (body ?? {}) as { scopes?: unknown };
+  if (Array.isArray(scopes) && scopes.includes('mail.send')) return { ok: true };
+  return { ok: false, code: 'scope_missing', detail: 'The key has not the scope mail.send' };
 }
 
 function refusal(status: number, error: FieldError | undefined): Outcome {

@@ -4,9 +4,9 @@
  */
 import type { Agent } from 'node:http';
 import sendgrid from '@sendgrid/mail';
-import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
+import type { Outcome, Provider, ProviderCall, Trial } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome } from '#libs/provider-http';
-import { isAboutContent, outcomeOf, refusals, type SendgridAnswer } from './sendgrid.answer.js';
+import { isAboutContent, outcomeOf, refusals, trialOf, type SendgridAnswer } from './sendgrid.answer.js';
 import { batchesOf, mailbox, sendgridBody, type HeadersOf, type Mailbox } from './sendgrid.message.js';
 
 export interface SendgridOptions {
@@ -58,6 +58,11 @@ export class SendgridProvider implements Provider {
     return calls.map((call) => outcomes.get(call)!);
   }
 
+  /** What the key may do: asks nobody but SendGrid. */
+  async try(signal: AbortSignal): Promise<Trial> {
+    return trialOf(await this.request({ method: 'GET', url: '/v3/scopes', signal } as Request, this.clients.others));
+  }
+
   close(): void {
     for (const agent of this.agents) agent.destroy();
   }
@@ -82,7 +87,10 @@ export class SendgridProvider implements Provider {
   private async post(batch: readonly ProviderCall[], signal: AbortSignal): Promise<SendgridAnswer | Outcome> {
     const client = batch[0]!.priority === 'critical' ? this.clients.critical : this.clients.others;
     const body = sendgridBody(batch, this.from, this.options.headersOf);
-    const request = { method: 'POST', url: '/v3/mail/send', body, signal } as Request;
+    return this.request({ method: 'POST', url: '/v3/mail/send', body, signal } as Request, client);
+  }
+
+  private async request(request: Request, client: Client): Promise<SendgridAnswer | Outcome> {
     try {
       const [response, answer] = (await client.request(request)) as [Response, unknown];
       return { status: response.statusCode, headers: response.headers, body: answer };

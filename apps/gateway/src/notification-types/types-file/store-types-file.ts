@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { announce } from '#libs/changes';
 import type { NotificationType } from '#libs/contracts';
 import { logger } from '#libs/observability';
 import { lock, type Database } from '#libs/persistence';
 import { insertTenant } from '../../access/tenants.statements.js';
 import { auditRow, type Actor } from '../../audit/audit.statements.js';
-import { announce } from '../../changes/change.js';
 import { putFiledTypes, releaseTypes } from '../notification-types.statements.js';
 import { typePut, typeReleased } from '../type-put.js';
 import { readTypesFile } from './read-types-file.js';

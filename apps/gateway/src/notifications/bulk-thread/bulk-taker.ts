@@ -1,6 +1,7 @@
+import { forgetIn } from '#libs/changes';
 import type { ApiClient } from '#libs/contracts';
 import { readJson } from '#libs/http';
-import { forgetIn, type Change, type Memories } from '../../changes/change.js';
+import type { Change, Memories } from '../../changes/change.js';
 import type { SendBulkService } from '../send-bulk/send-bulk.service.js';
 import { textAnswer, type SendHeaders, type TextAnswer } from '../send-notification/http-answer.js';
 import type { SendNotificationService } from '../send-notification/send-notification.service.js';

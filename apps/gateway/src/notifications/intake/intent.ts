@@ -89,10 +89,12 @@ export interface StoredNotification {
   readonly intent: Intent;
 }
 
-/** Addresses of someone who is not stored. */
+/** Addresses of someone who is not stored, or what those have joined who are to get it. */
 export interface InlineAddresses {
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
   readonly slack_url?: string | undefined;
   readonly whatsapp?: string | undefined;
+  readonly topic?: string | undefined;
+  readonly condition?: string | undefined;
 }

@@ -70,8 +70,10 @@ export const targetsOf = (recipient: Recipient, channel: Channel): Found[] =>
   recipient.kind === 'user' ? targetsOfUser(recipient.profile, channel) : addresses(recipient.to, channel);
 
 function addresses(source: InlineAddresses, channel: Channel): Found[] {
-  const { email, phone } = source;
+  const { email, phone, topic, condition } = source;
   if (channel === 'email' && email !== undefined) return [{ target: { channel, email }, source }];
+  if (channel === 'push' && topic !== undefined) return [{ target: { channel, topic }, source }];
+  if (channel === 'push' && condition !== undefined) return [{ target: { channel, condition }, source }];
   if (channel === 'sms' && phone !== undefined) return [{ target: { channel, phone }, source }];
   return channel === 'chat' ? chats(source) : [];
 }

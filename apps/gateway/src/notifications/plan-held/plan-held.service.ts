@@ -230,6 +230,8 @@ function addressesIn(target: Target): InlineAddresses {
     case 'chat':
       return target.kind === 'slack' ? { slack_url: target.url } : { whatsapp: target.phone };
     case 'push':
+      if ('topic' in target) return { topic: target.topic };
+      return 'condition' in target ? { condition: target.condition } : {};
     case 'in_app':
     case 'webhook':
       return {};

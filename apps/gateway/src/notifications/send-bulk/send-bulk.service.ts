@@ -15,7 +15,7 @@ import {
   type HttpAnswer,
   type SendHeaders,
 } from '../send-notification/http-answer.js';
-import { readRequest, type RequestContext } from '../send-notification/read-request.js';
+import { BROADCAST, readRequest, type RequestContext } from '../send-notification/read-request.js';
 
 const BULK_MAX = 1_000;
 
@@ -41,7 +41,9 @@ export class SendBulkService {
     const key = idempotencyKey(headers['idempotency-key']);
     const bodies = check(envelope, Array.isArray(body) ? { notifications: body } : body).notifications;
     const types = await this.types.of(tenantId);
-    const read = readAll(bodies, { tenantId, types, test, traceparent: continueTrace(headers.traceparent) }, key);
+    const mayBroadcast = client.scopes.includes(BROADCAST);
+    const traceparent = continueTrace(headers.traceparent);
+    const read = readAll(bodies, { tenantId, types, test, traceparent, mayBroadcast }, key);
     const { results, headers: standing } = await this.intake.accept(client, read.entries);
     results.forEach((result, i) => (read.results[read.indexes[i] as number] = result));
     return withHeaders(manyAnswer(read.results), standing);

@@ -3,6 +3,7 @@ import { CHANNELS, PRIORITIES } from '#libs/contracts';
 import { email } from '../../contact/email.js';
 import { phone } from '../../contact/phone.js';
 import { slackUrl } from '../../contact/slack-url.js';
+import { condition, topic } from '../../contact/topic.js';
 import { chatBlock } from './chat-block.js';
 
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
@@ -39,11 +40,18 @@ const inline = z
     phone: phone.optional(),
     slack_url: slackUrl.optional(),
     whatsapp: phone.optional(),
+    topic: topic.optional(),
+    condition: condition.optional(),
   })
   .refine(
-    (to) => Object.values(to).some((one) => one !== undefined),
-    'must have an email, a phone, a slack_url or a whatsapp',
-  );
+    (to) => Object.keys(to).length > 0,
+    'must have an email, a phone, a slack_url, a whatsapp, a topic or a condition',
+  )
+  .refine((to) => to.topic === undefined || to.condition === undefined, 'must not have both a topic and a condition');
+
+/** Goes to whoever has joined, and asks nobody's preferences. */
+export const isBroadcast = ({ to }: Pick<NotificationRequest, 'to'>): boolean =>
+  to?.topic !== undefined || to?.condition !== undefined;
 
 const RECIPIENTS = ['user_id', 'user_ids', 'to'] as const;
 

@@ -1,12 +1,15 @@
-import type { NotificationType, TestMode } from '#libs/contracts';
+import type { NotificationType, Scope, TestMode } from '#libs/contracts';
 import { checkSafely, problems, type FieldProblem, type Problem } from '#libs/http';
+import { missingScope } from '../../access/refusal.js';
 import { hintFor } from '../../notification-types/near-names.js';
 import { priorityOf } from '../../notification-types/priority-of.js';
 import type { Types } from '../../notification-types/type-catalog.js';
 import { bodyHash } from '../idempotency/body-hash.js';
 import type { IdempotencyKey, IntakeEntry, IntakeItem } from '../intake/intake-item.js';
 import { keyOfPart, keyOfTest } from '../idempotency/key-of-part.js';
-import { notificationRequest, type NotificationRequest } from './notification-request.js';
+import { isBroadcast, notificationRequest, type NotificationRequest } from './notification-request.js';
+
+export const BROADCAST: Scope = 'notifications:broadcast';
 
 /** What is the same for all notifications of one HTTP request. */
 export interface RequestContext {
@@ -15,6 +18,8 @@ export interface RequestContext {
   readonly traceparent: string;
   /** Sent with a test key. */
   readonly test?: TestMode | undefined;
+  /** May send to everybody who has joined a topic. */
+  readonly mayBroadcast?: boolean;
 }
 
 /** A body that was read: its items (several with user_ids), or why not. */
@@ -35,6 +40,8 @@ export function readRequest(body: unknown, context: RequestContext, givenKey?: s
   if (!checked.ok) return refuse(checked.errors, context, idempotency);
   const type = context.types.get(checked.value.notification_type);
   if (!type) return refuse([unknownType(checked.value.notification_type, context.types)], context, idempotency);
+  // Not remembered under its key: the scope may be given to the client a moment later.
+  if (isBroadcast(checked.value) && !context.mayBroadcast) return { ok: false, problem: missingScope(BROADCAST) };
   return { ok: true, entries: itemsOf(checked.value, type, context, idempotency), many: !!checked.value.user_ids };
 }
 

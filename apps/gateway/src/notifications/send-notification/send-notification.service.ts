@@ -12,7 +12,7 @@ import {
   type HttpAnswer,
   type SendHeaders,
 } from './http-answer.js';
-import { readRequest } from './read-request.js';
+import { BROADCAST, readRequest } from './read-request.js';
 
 @Injectable()
 export class SendNotificationService {
@@ -30,11 +30,12 @@ export class SendNotificationService {
 
   private async take(client: ApiClient, body: unknown, headers: SendHeaders): Promise<HttpAnswer> {
     const { tenant_id: tenantId, test } = client;
+    const mayBroadcast = client.scopes.includes(BROADCAST);
     const key = idempotencyKey(headers['idempotency-key']);
     const known = this.types.of(tenantId);
     const types = known instanceof Promise ? await known : known;
     const traceparent = continueTrace(headers.traceparent);
-    const request = readRequest(body, { tenantId, types, traceparent, test }, key);
+    const request = readRequest(body, { tenantId, types, traceparent, test, mayBroadcast }, key);
     if (!request.ok) throw request.problem;
     const { results, headers: standing } = await this.intake.accept(client, request.entries);
     const [first] = results;

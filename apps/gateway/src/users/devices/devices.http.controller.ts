@@ -1,10 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import type { ApiClient } from '#libs/contracts';
-import { check } from '#libs/http';
 import { Client } from '../../access/caller.js';
 import type { DeviceDocument } from '../user-document.js';
 import { userIdOf } from '../user-id.js';
-import { deviceIdOf, deviceRequest, readDevices } from './device-request.js';
+import { deviceIdOf, readDevice, readDevices } from './device-request.js';
 import { DevicesService } from './devices.service.js';
 
 interface DeviceList {
@@ -32,7 +31,7 @@ export class DevicesHttpController {
     @Param('device') device: string,
     @Body() body: unknown,
   ): Promise<DeviceList> {
-    const devices = [{ device_id: deviceIdOf(device), ...check(deviceRequest, body) }];
+    const devices = [readDevice(device, body)];
     return { items: await this.devices.put(client.tenant_id, userIdOf(id), { devices, replace: false }) };
   }
 

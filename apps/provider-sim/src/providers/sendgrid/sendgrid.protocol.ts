@@ -12,6 +12,7 @@ import {
 } from './sendgrid.message.js';
 
 const PATH = '/v3/mail/send';
+const SCOPES = '/v3/scopes';
 
 const errors = (status: number, list: FieldError[], headers: Record<string, string | number> = {}): Answer =>
   json(status, { errors: list }, headers);
@@ -47,12 +48,15 @@ export class SendgridProtocol implements Protocol {
   constructor(private readonly apiKey?: string) {}
 
   matches(path: string): boolean {
-    return path === PATH;
+    return path === PATH || path === SCOPES;
   }
 
   receive(exchange: Exchange): Reception {
-    if (exchange.method !== 'POST') return refused(errors(405, [fieldError('method not allowed')]));
+    const method = exchange.path === SCOPES ? 'GET' : 'POST';
+    if (exchange.method !== method) return refused(errors(405, [fieldError('method not allowed')]));
     if (!this.isAuthorized(exchange.headers.authorization)) return refused(errors(401, [fieldError(MESSAGES[401]!)]));
+    if (exchange.path === SCOPES)
+      return { kind: 'answered', answer: json(200, { scopes: ['mail.send'] }), refused: false };
     const value = jsonOf(exchange);
     if (value === undefined) return refused(errors(400, [fieldError('Bad Request')]));
     const parsed = sendgridMessage.safeParse(value);

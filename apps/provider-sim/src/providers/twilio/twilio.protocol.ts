@@ -4,6 +4,7 @@ import type { LedgerEntry, Send } from '../../ledger/ledger-entry.js';
 import { refused, type Preview, type Protocol, type Reception } from '../protocol.js';
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-zA-Z]+)\/Messages\.json$/;
+const ACCOUNT = /^\/2010-04-01\/Accounts\/(AC[0-9a-zA-Z]+)\.json$/;
 const E164 = /^\+[1-9]\d{6,14}$/;
 
 /** Twilio's own test numbers. */
@@ -57,10 +58,12 @@ export class TwilioProtocol implements Protocol {
   ) {}
 
   matches(path: string): boolean {
-    return PATH.test(path);
+    return PATH.test(path) || ACCOUNT.test(path);
   }
 
   receive(exchange: Exchange): Reception {
+    const itself = ACCOUNT.exec(exchange.path)?.[1];
+    if (itself !== undefined) return this.account(itself, exchange);
     const account = PATH.exec(exchange.path)![1]!;
     if (exchange.method !== 'POST') return refused(error(405, 20001));
     if (!this.isAuthorized(account, exchange.headers.authorization)) return refused(error(401, 20003));
@@ -69,6 +72,13 @@ export class TwilioProtocol implements Protocol {
     if (code !== undefined) return refused(error(400, code));
     const send = sendOf(form);
     return { kind: 'accepted', sends: [send], answer: json(201, resourceOf(account, form, send)) };
+  }
+
+  private account(sid: string, { method, headers }: Exchange): Reception {
+    if (method !== 'GET') return refused(error(405, 20001));
+    if (!this.isAuthorized(sid, headers.authorization)) return refused(error(401, 20003));
+    const resource = { sid, friendly_name: 'Simulated', status: 'active', type: 'Full', owner_account_sid: sid };
+    return { kind: 'answered', answer: json(200, resource), refused: false };
   }
 
   failure(status: number, retryAfter?: number): Answer {

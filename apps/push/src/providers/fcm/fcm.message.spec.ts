@@ -18,7 +18,7 @@ const withData = (data: Record<string, never>) => call({ content: { title: 'a', 
 
 describe('a message for FCM', () => {
   test('shows the text and carries our ids', () => {
-    expect(messageOf(call(), 'token')).toMatchObject({
+    expect(messageOf(call(), { token: 'token' })).toMatchObject({
       token: 'token',
       notification: { title: 'Order', body: 'On its way' },
       data: { delivery_id: 'd-1', notification_id: 'n-1' },
@@ -27,7 +27,7 @@ describe('a message for FCM', () => {
 
   test('carries data as strings, since FCM takes nothing else', () => {
     const data = { order: 12, open: true, lines: [{ sku: 'a' }], note: 'x' } as unknown as Record<string, never>;
-    expect(messageOf(withData(data), 't').data).toMatchObject({
+    expect(messageOf(withData(data), { token: 't' }).data).toMatchObject({
       order: '12',
       open: 'true',
       lines: '[{"sku":"a"}]',
@@ -37,7 +37,7 @@ describe('a message for FCM', () => {
 
   test('keeps reserved names out, and lets no data pass for our ids', () => {
     const data = { from: 'x', google_x: 'x', 'gcm.x': 'x', delivery_id: 'forged' } as unknown as Record<string, never>;
-    expect(messageOf(withData(data), 't').data).toEqual({ delivery_id: 'd-1', notification_id: 'n-1' });
+    expect(messageOf(withData(data), { token: 't' }).data).toEqual({ delivery_id: 'd-1', notification_id: 'n-1' });
   });
 
   test.each([
@@ -46,7 +46,7 @@ describe('a message for FCM', () => {
     ['medium', 'normal', '5'],
     ['low', 'normal', '5'],
   ] as const)('of priority %s wakes the device %s', (priority, android, apns) =>
-    expect(messageOf(call({ priority }), 't')).toMatchObject({
+    expect(messageOf(call({ priority }), { token: 't' })).toMatchObject({
       android: { priority: android },
       apns: { headers: { 'apns-priority': apns } },
     }),

@@ -1,4 +1,4 @@
-import type { Outcome } from '#libs/delivery';
+import type { Outcome, Trial } from '#libs/delivery';
 import { retryAfterMs } from '#libs/provider-http';
 import type { SenderAnswer } from '../../senders/send-by-pool.js';
 
@@ -91,4 +91,10 @@ export function outcomeOf(refusal: TwilioRefusal, now = Date.now()): Outcome {
   if (status === 401 || status === 403 || status === 404) return { kind: 'retry', code: 'not_authorized', afterMs };
   if (status === 400) return { kind: 'rejected', code: code ? `twilio_${code}` : 'bad_request', detail: message };
   return { kind: 'retry', code: `http_${status}`, afterMs };
+}
+
+/** Of what the account itself was asked. */
+export function refusedTrial(refusal: TwilioRefusal): Trial {
+  const outcome = outcomeOf(refusal);
+  return { ok: false, code: 'code' in outcome ? outcome.code : 'refused', detail: refusal.message };
 }

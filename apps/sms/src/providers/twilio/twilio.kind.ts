@@ -1,12 +1,11 @@
-import type { z } from 'zod';
-import { twilioSettings } from '#libs/contracts';
+import { PROVIDER_KINDS, type SettingsOf } from '#libs/contracts';
 import type { ProviderKind } from '#libs/delivery';
 import { sendingBy, type SmsPlace } from '../sms-place.js';
 import { TwilioProvider } from './twilio.provider.js';
 
-export const twilioKind = (place: SmsPlace): ProviderKind<z.output<typeof twilioSettings>> => ({
+export const twilioKind = (place: SmsPlace): ProviderKind<SettingsOf<'twilio'>> => ({
   name: 'twilio',
-  settings: twilioSettings,
+  settings: PROVIDER_KINDS.twilio.settings,
   make: ({ account_sid, auth_token, ...said }) =>
     new TwilioProvider({ ...place, ...sendingBy(said, place), accountSid: account_sid, authToken: auth_token }),
 });

@@ -1,13 +1,13 @@
 /** Twilio through its SDK, whose address is fixed: a request client of our own sends every call to the configured one. */
 import type { Agent } from 'node:http';
 import twilio from 'twilio';
-import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
+import type { Outcome, Provider, ProviderCall, Trial } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome, unlessAborted } from '#libs/provider-http';
 import { sendByPool, speaksAgainstProvider, type SenderAnswer } from '../../senders/send-by-pool.js';
 import { SenderPool } from '../../senders/sender-pool.js';
 import type { Sender } from '../../senders/sender.js';
 import { inWords, smsText, type TextRules } from '../../text/sms-text.js';
-import { answerOf, TwilioRefusal } from './twilio.answer.js';
+import { answerOf, refusedTrial, TwilioRefusal } from './twilio.answer.js';
 import { callbackUrl } from './twilio.message.js';
 
 export interface TwilioOptions {
@@ -54,6 +54,19 @@ export class TwilioProvider implements Provider {
 
   speaksAgainst(outcome: Outcome): boolean {
     return speaksAgainstProvider(outcome);
+  }
+
+  /** The account itself: whether it opens with the token, and is in use. */
+  async try(signal: AbortSignal): Promise<Trial> {
+    try {
+      const account = this.clients.others.api.v2010.accounts(this.options.accountSid);
+      const { status } = await unlessAborted(account.fetch(), signal);
+      return status === 'active' ? { ok: true } : { ok: false, code: 'account_inactive', detail: `It is ${status}` };
+    } catch (error) {
+      if (error instanceof TwilioRefusal) return refusedTrial(error);
+      const outcome = networkOutcome(error);
+      return { ok: false, code: 'code' in outcome ? outcome.code : 'no_answer' };
+    }
   }
 
   close(): void {

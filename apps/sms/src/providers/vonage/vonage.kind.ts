@@ -1,12 +1,11 @@
-import type { z } from 'zod';
-import { vonageSettings } from '#libs/contracts';
+import { PROVIDER_KINDS, type SettingsOf } from '#libs/contracts';
 import type { ProviderKind } from '#libs/delivery';
 import { sendingBy, type SmsPlace } from '../sms-place.js';
 import { VonageProvider } from './vonage.provider.js';
 
-export const vonageKind = (place: SmsPlace): ProviderKind<z.output<typeof vonageSettings>> => ({
+export const vonageKind = (place: SmsPlace): ProviderKind<SettingsOf<'vonage'>> => ({
   name: 'vonage',
-  settings: vonageSettings,
+  settings: PROVIDER_KINDS.vonage.settings,
   make: ({ api_key, api_secret, ...said }) =>
     new VonageProvider({ ...place, ...sendingBy(said, place), apiKey: api_key, apiSecret: api_secret }),
 });

@@ -1,4 +1,4 @@
-import { AddressGuard } from './address-guard.js';
+import { AddressGuard } from '#libs/network';
 import { Endpoints } from './endpoint.js';
 
 const endpoints = new Endpoints(new AddressGuard(['127.0.0.1:4003']));

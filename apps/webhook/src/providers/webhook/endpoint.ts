@@ -1,4 +1,4 @@
-import { AddressRefused, type AddressGuard } from './address-guard.js';
+import { AddressRefused, type AddressGuard } from '#libs/network';
 
 /** An endpoint's address, read and checked as far as can be done without resolving its name. */
 export type Endpoint =

@@ -5,8 +5,8 @@
  */
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
+import { AddressGuard } from '#libs/network';
 import { networkOutcome, retryAfterMs } from '#libs/provider-http';
-import { AddressGuard } from './address-guard.js';
 import { Endpoints } from './endpoint.js';
 import { Signer } from './signature.js';
 import { webhookBody } from './webhook.body.js';

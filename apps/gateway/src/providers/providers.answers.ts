@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { channel } from '../api-page/answer.js';
+
+export const providerAnswer = z
+  .object({
+    id: z.uuid(),
+    channel,
+    kind: z.string(),
+    name: z.string(),
+    order: z.int(),
+    weight: z.int(),
+    cost: z.number(),
+    only_for: z.array(z.string()),
+    per_second: z.int().nullable(),
+    enabled: z.boolean(),
+    settings: z.record(z.string(), z.unknown()).meta({ description: 'Without what is secret' }),
+    secrets: z.array(z.string()).meta({ description: 'Settings that are stored, and never told again' }),
+    problem: z
+      .enum(['unreadable_settings', 'unknown_kind'])
+      .optional()
+      .meta({ description: 'Why it cannot be used: the tenant is served as if it were switched off' }),
+    version: z.int(),
+    created_at: z.string(),
+    changed_at: z.string(),
+  })
+  .meta({ id: 'Provider' });
+
+export const providersAnswer = z.object({
+  items: z.array(providerAnswer),
+  unavailable: z.array(channel).meta({ description: 'Channels that did not answer: theirs are missing' }),
+});
+
+export const trialAnswer = z
+  .object({
+    ok: z.boolean(),
+    tried: z.boolean().meta({ description: 'false: there is no harmless call for this kind' }),
+    code: z.string().optional(),
+    detail: z.string().optional().meta({ description: 'In the words of the provider' }),
+  })
+  .meta({ id: 'ProviderTrial' });

@@ -1,0 +1,3 @@
+export { announce, forgetIn, type Change, type Memories } from './change.js';
+export { Changes } from './changes.js';
+export { FreshValues } from './fresh-values.js';

@@ -1,0 +1,139 @@
+/** Accounts as they are stored: for those who change them. Who sends asks the book of accounts. */
+import type {
+  AccountFields,
+  AccountRefusal,
+  Channel,
+  PutAccount,
+  RpcIn,
+  StoredAccount,
+  TryAccount,
+  AccountTrial,
+} from '#libs/contracts';
+import { lock, type Database, type Transaction } from '#libs/persistence';
+import type { Vault } from '#libs/vault';
+import type { ChannelChanges } from '../channel-changes.js';
+import type { ProviderKind } from '../provider-kind.js';
+import { openSettings, sealSettings, tellable } from './account-settings.js';
+import { accountsOf, deleteAccount, lockAccount, putAccount, type AccountRow } from './accounts.statements.js';
+import { tryOut } from './trial.js';
+
+export interface AccountStoreParts {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly kinds: ReadonlyMap<string, ProviderKind>;
+  readonly changes: Pick<ChannelChanges, 'make'>;
+  /** For a trial call. */
+  readonly timeoutMs: number;
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** With room for all that a tenant can want, and none for a mistake in a loop. */
+const MOST = 32;
+
+const refused = (reason: AccountRefusal['refused']): AccountRefusal => ({ refused: reason });
+
+export class AccountStore {
+  constructor(private readonly parts: AccountStoreParts) {}
+
+  async list({ tenant_id, channel, id }: RpcIn<'delivery.accounts.list'>): Promise<StoredAccount[]> {
+    const rows = await this.parts.db.query<AccountRow>(accountsOf(tenant_id, channel, id));
+    return rows.map((row) => this.told(row));
+  }
+
+  /** Made again with the same id, it is the same: a call whose answer was lost may be repeated. */
+  put(asked: PutAccount): Promise<StoredAccount | AccountRefusal> {
+    const { tenant_id, channel } = asked;
+    return this.parts.changes.make({ what: 'accounts', id: tenant_id }, async (tx) => {
+      await lock(tx, `accounts ${tenant_id}`);
+      const before = await this.find(tx, asked);
+      const kindName = before?.kind ?? asked.kind;
+      if (kindName === undefined) return refused('not_found');
+      if (!before && (await tx.query(accountsOf(tenant_id, channel))).length >= MOST) return refused('too_many');
+      const kind = this.parts.kinds.get(kindName);
+      if (!kind) return refused('unknown_kind');
+      const settings = this.merged(before, asked);
+      if (!kind.settings.safeParse(settings).success) return refused('invalid_settings');
+      const sealed = sealSettings(this.parts.vault, tenant_id, settings);
+      const row = { account_id: asked.id, tenant_id, channel, kind: kindName, settings: sealed };
+      const [stored] = await tx.query<AccountRow>(putAccount(row, fieldsOf(before, asked)));
+      return stored ? this.told(stored) : refused('not_found');
+    });
+  }
+
+  delete(tenant: string, channel: Channel, id: string): Promise<boolean> {
+    return this.parts.changes.make({ what: 'accounts', id: tenant }, async (tx) => {
+      const gone = await tx.query(deleteAccount(tenant, channel, id));
+      return gone.length > 0;
+    });
+  }
+
+  async try(asked: TryAccount): Promise<AccountTrial | AccountRefusal> {
+    const { db, kinds, timeoutMs } = this.parts;
+    const [before] = await db.query<AccountRow>(accountsOf(asked.tenant_id, asked.channel, asked.id));
+    const kindName = before?.kind ?? asked.kind;
+    if (kindName === undefined) return refused('not_found');
+    const kind = kinds.get(kindName);
+    if (!kind) return refused('unknown_kind');
+    const settings = kind.settings.safeParse(this.merged(before, asked));
+    return settings.success ? tryOut(kind, settings.data, timeoutMs) : refused('invalid_settings');
+  }
+
+  private async find(tx: Transaction, { tenant_id, channel, id }: PutAccount): Promise<AccountRow | undefined> {
+    const [row] = await tx.query<AccountRow>(lockAccount(tenant_id, channel, id));
+    return row;
+  }
+
+  /** What is given takes the place of what is there, setting by setting. What cannot be opened any more must be given whole. */
+  private merged(
+    before: AccountRow | undefined,
+    { tenant_id, settings }: Pick<PutAccount, 'tenant_id' | 'settings'>,
+  ): Settings {
+    const { vault } = this.parts;
+    const given = settings === undefined ? {} : openSettings(vault, tenant_id, settings);
+    return { ...(before && this.opened(before)), ...given };
+  }
+
+  private opened({ tenant_id, settings }: AccountRow): Settings | undefined {
+    try {
+      return openSettings(this.parts.vault, tenant_id, settings);
+    } catch {
+      return undefined;
+    }
+  }
+
+  private told(row: AccountRow): StoredAccount {
+    const kind = this.parts.kinds.get(row.kind);
+    const settings = this.opened(row);
+    const isGood = kind && settings && kind.settings.safeParse(settings).success;
+    return {
+      id: row.account_id,
+      channel: row.channel,
+      kind: row.kind,
+      name: row.name,
+      order: row.sort_order,
+      weight: row.weight,
+      cost: row.cost,
+      only_for: row.only_for,
+      per_second: row.per_second,
+      enabled: row.enabled,
+      ...(kind && settings ? tellable(kind.settings, settings) : { settings: {}, secrets: [] }),
+      ...(isGood ? {} : { problem: kind ? ('unreadable_settings' as const) : ('unknown_kind' as const) }),
+      version: row.version,
+      created_at: row.created_at.toISOString(),
+      changed_at: row.changed_at.toISOString(),
+    };
+  }
+}
+
+function fieldsOf(before: AccountRow | undefined, asked: PutAccount): AccountFields {
+  return {
+    name: asked.name ?? before?.name ?? asked.kind ?? '',
+    order: asked.order ?? before?.sort_order ?? 1,
+    weight: asked.weight ?? before?.weight ?? 1,
+    cost: asked.cost ?? before?.cost ?? 0,
+    only_for: asked.only_for ?? before?.only_for ?? [],
+    per_second: asked.per_second === undefined ? (before?.per_second ?? null) : asked.per_second,
+    enabled: asked.enabled ?? before?.enabled ?? true,
+  };
+}

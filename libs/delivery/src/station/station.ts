@@ -1,0 +1,311 @@
+/**
+ * An account within a lane: its queue, and the way of a delivery from there to its settlement. Records of all partitions meet in one
+ * queue, so that claims are made for as many as there are free slots, whatever batch they came in.
+ *
+ * Where other accounts share the lane, nobody waits for this one: while it takes nothing it keeps a few, and for a short time; the
+ * rest goes elsewhere, or is parked.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BreakerState, Pass } from '#libs/resilience';
+import { isProvidersFault, restAskedFor } from '../blame.js';
+import { Caller } from '../caller.js';
+import { Claimer } from '../claimer.js';
+import { byDeliveryId, type Item } from '../item.js';
+import { lookAgainLater } from '../look-again.js';
+import { allEnded } from '../persist.js';
+import type { StationParts, StationPorts } from '../ports.js';
+import type { Standing } from '../routing/choose.js';
+import { Health } from '../routing/health.js';
+import type { CallResult } from '../settlement.js';
+import { Settler } from '../settler.js';
+import { wishAfter } from '../wish.js';
+import { ItemQueue } from './item-queue.js';
+import { Parking } from './parking.js';
+import { WorkUnderWay } from './work-under-way.js';
+
+/** Share of the slots that must be free before more is claimed, while more waits than is free. */
+const CLAIM_SHARE = 4;
+const STUMBLED_MS = 1_000;
+/** How many wait for an account that takes nothing now. */
+const MOST_WHILE_CLOSED = 200;
+/** How long the oldest waits for company, where there is time and calls take groups. */
+const GATHER_MS = 75;
+const LONGEST_REST_MS = 3_600_000;
+
+export class Station {
+  private readonly queue = new ItemQueue();
+  private tooMany: Item[] = [];
+  private pumping = false;
+  private readonly working = new WorkUnderWay();
+  private readonly stopping = new AbortController();
+  private readonly settler: Settler;
+  private readonly claimer: Claimer;
+  private readonly caller: Caller;
+  private readonly parking: Parking;
+  private readonly unlisten: () => void;
+  private readonly recent = new Health();
+  private readonly mostQueued: number;
+  private readonly gathers: boolean;
+  private gathered: (() => void) | undefined;
+  /** By performance.now(): the provider has asked for it, or its rate is used up. */
+  private restUntil = 0;
+  private closedSince: number | undefined;
+  private watcher: NodeJS.Timeout | undefined;
+  /** Groups that were taken from the queue, ever. */
+  private begun = 0;
+  /** Groups that wait for the database. */
+  private claiming = 0;
+
+  constructor(
+    private readonly parts: StationParts,
+    private readonly ports: StationPorts,
+  ) {
+    const { breaker, isAlone, pace, timing, priority, provider } = parts;
+    this.settler = new Settler(parts, new AbortController().signal);
+    this.claimer = new Claimer(parts, this.stopping.signal, ports.refuse);
+    this.caller = new Caller(parts, this.ended.bind(this), (items) => void lookAgainLater(parts, items));
+    this.parking = new Parking(parts, this.claimer);
+    this.mostQueued = isAlone || !pace ? Infinity : Math.ceil((pace.perSecond * timing.patienceMs) / 1_000);
+    this.gathers = priority === 'low' && provider.group > 1;
+    this.unlisten = isAlone ? () => {} : breaker.listen((state) => this.breakerIs(state));
+    if (breaker.state !== 'closed') this.closedSince = performance.now();
+  }
+
+  get account() {
+    return this.parts.account;
+  }
+
+  get health(): number {
+    return this.recent.value;
+  }
+
+  get standing(): Standing {
+    if (this.restUntil - performance.now() > this.parts.timing.patienceMs) return 'shut';
+    const { breaker } = this.parts;
+    if (breaker.state === 'closed') return this.queue.length < this.mostQueued ? 'open' : 'shut';
+    return breaker.wantsTrial && this.queue.length === 0 ? 'trial' : 'shut';
+  }
+
+  /** Tell `pump` when all have been added. */
+  add(item: Item): void {
+    if (this.parts.isAlone || this.hasRoom()) this.queue.push(item);
+    else this.tooMany.push(item);
+  }
+
+  pump(): void {
+    if (this.tooMany.length > 0) this.park(this.tooMany.splice(0));
+    if (this.queue.length === 0) return;
+    if (this.gathered && this.queue.length >= this.parts.provider.group) this.gathered();
+    if (!this.pumping) void this.pumpOut();
+    this.watch();
+  }
+
+  /** What was called off is left to the next owner of its partition. */
+  purge(): void {
+    const stopping = this.stopping.signal.aborted;
+    this.queue.leave((item) => stopping || item.cancelled);
+  }
+
+  /** Begins nothing more: what waits goes elsewhere. Resolves when what has begun has ended. */
+  async retire(): Promise<void> {
+    this.unlisten();
+    clearTimeout(this.watcher);
+    this.ports.elsewhere(this.queue.takeAll());
+    this.gathered?.();
+    await this.idle();
+    this.stopping.abort(new Error('the account has changed'));
+  }
+
+  /** No new claims; what is being called ends and is settled, for so long. */
+  async stop(withinMs: number): Promise<void> {
+    this.stopping.abort(new Error('stopping'));
+    this.unlisten();
+    clearTimeout(this.watcher);
+    this.purge();
+    this.gathered?.();
+    this.parts.slots.wakeUp();
+    await Promise.race([this.idle(), pause(withinMs, undefined, { ref: false })]);
+  }
+
+  /** Resolves when nothing is being claimed, called or settled. */
+  private async idle(): Promise<void> {
+    await this.working.idle();
+    await this.settler.idle();
+  }
+
+  private async pumpOut(): Promise<void> {
+    this.pumping = true;
+    try {
+      while (this.queue.length > 0) {
+        const restMs = this.restUntil - performance.now();
+        if (restMs > 0) await pause(restMs, undefined, { signal: this.stopping.signal, ref: false });
+        else if (this.gathers && this.gatherMs > 0) await this.gather(this.gatherMs);
+        else await this.next(this.parts.breaker.tryEnter() ?? (await this.parts.breaker.enter(this.stopping.signal)));
+      }
+    } catch (err) {
+      if (!this.stopping.signal.aborted) this.stumbled(err);
+    } finally {
+      this.pumping = false;
+    }
+  }
+
+  /** Nothing is known that could bring it here; if something does, the station goes on all the same. */
+  private stumbled(err: unknown): void {
+    this.parts.log.error({ err }, 'a lane stumbled');
+    setTimeout(() => this.pump(), STUMBLED_MS).unref();
+  }
+
+  /** How long it is worth waiting for a full group. */
+  private get gatherMs(): number {
+    const { group } = this.parts.provider;
+    return this.queue.length >= group ? 0 : this.queue.oldestAt + GATHER_MS - performance.now();
+  }
+
+  private async gather(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.gathered = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.gathered = undefined;
+  }
+
+  private async next(pass: Pass): Promise<void> {
+    const { slots, provider, breaker, pace } = this.parts;
+    const single = provider.group === 1;
+    const wanted = single ? Math.min(this.queue.length, Math.max(1, Math.floor(slots.size / CLAIM_SHARE))) : 1;
+    if (slots.free < wanted) {
+      await slots.whenFree(wanted);
+      if (!pass.probe && breaker.state !== 'closed') return; // it opened meanwhile: claim nothing
+    }
+    let taken = this.queue.length === 0 ? 0 : slots.take(single ? (pass.probe ? 1 : this.queue.length) : 1);
+    if (taken === 0) return pass.giveBack();
+    let most = single ? taken : pass.probe ? 1 : provider.group;
+    if (pace) {
+      const { count, waitMs } = await pace.take(Math.min(most, this.queue.length));
+      if (count === 0) this.rest(waitMs);
+      most = pass.probe || breaker.state === 'closed' ? Math.min(count, this.queue.length) : 0;
+      const unused = most === 0 ? taken : single ? taken - most : 0;
+      slots.give(unused);
+      taken -= unused;
+      if (most === 0) return pass.giveBack();
+    }
+    this.begin(this.queue.take(most), taken, pass);
+  }
+
+  private begin(items: Item[], slotsTaken: number, pass: Pass): void {
+    this.begun += 1;
+    this.working.add(
+      this.process(items, slotsTaken)
+        .catch((err: unknown) => this.dropped(items, err))
+        .finally(() => pass.giveBack()),
+    );
+  }
+
+  private async process(items: Item[], slotsTaken: number): Promise<void> {
+    const single = this.parts.provider.group === 1;
+    let slotsLeft = slotsTaken;
+    const free = (): void => {
+      slotsLeft -= 1;
+      this.parts.slots.give(1);
+    };
+    let isClaiming = true;
+    this.claiming += 1;
+    const claimed = (): void => {
+      if (isClaiming) this.claiming -= 1;
+      isClaiming = false;
+    };
+    try {
+      const { ready, unsure } = wishAfter(this.distinct(items), this.parts);
+      const call = (mine: Item[]): Promise<void> => {
+        claimed();
+        return this.caller.call(mine, single ? free : () => {});
+      };
+      await allEnded([ready.length > 0 ? this.claimer.claim(ready, call) : undefined, this.afterAsking(unsure, call)]);
+    } finally {
+      claimed();
+      this.parts.slots.give(slotsLeft);
+    }
+  }
+
+  private async afterAsking(
+    unsure: Promise<Item[]> | undefined,
+    call: (claimed: Item[]) => Promise<void>,
+  ): Promise<void> {
+    if (unsure) await this.claimer.claim(await unsure, call);
+  }
+
+  /** The same delivery twice in one group: the second one waits for its turn, and meets the first one's row. */
+  private distinct(items: Item[]): Item[] {
+    items.sort(byDeliveryId);
+    const again = items.filter((item, i) => i > 0 && items[i - 1]?.deliveryId === item.deliveryId);
+    if (again.length === 0) return items;
+    for (const item of again) this.queue.push(item);
+    return items.filter((item) => !again.includes(item));
+  }
+
+  /** They come again; whatever was claimed is found with its lease. */
+  private dropped(items: Item[], err: unknown): void {
+    if (!this.stopping.signal.aborted) this.parts.log.error({ err, records: items.length }, 'a group was not handled');
+    for (const item of items) item.leave();
+  }
+
+  private ended(item: Item, result: CallResult): void {
+    const { provider, isAlone } = this.parts;
+    const restMs = restAskedFor(provider, result);
+    if (restMs !== undefined) this.rest(Math.min(restMs, LONGEST_REST_MS));
+    if (!isAlone && result.kind !== 'uncalled' && result.kind !== 'dead')
+      this.recent.saw(!isProvidersFault(provider, result));
+    this.settler.push(item, result);
+  }
+
+  private rest(ms: number): void {
+    this.restUntil = Math.max(this.restUntil, performance.now() + ms);
+  }
+
+  private breakerIs(state: BreakerState): void {
+    if (state === 'open') {
+      this.closedSince ??= performance.now();
+      this.ports.elsewhere(this.queue.takeAll());
+    } else if (state === 'closed') {
+      this.closedSince = undefined;
+      this.recent.forgive();
+    }
+  }
+
+  /** Whether one more may wait here. */
+  private hasRoom(): boolean {
+    const { breaker, timing } = this.parts;
+    const { length } = this.queue;
+    const restMs = this.restUntil - performance.now();
+    if (breaker.state === 'closed' && restMs <= timing.patienceMs) return length < this.mostQueued;
+    if (restMs > timing.patienceMs || (breaker.state === 'open' && this.closedForMs > timing.patienceMs)) return false;
+    return length < MOST_WHILE_CLOSED;
+  }
+
+  private get closedForMs(): number {
+    return this.closedSince === undefined ? 0 : performance.now() - this.closedSince;
+  }
+
+  /** What waits while nothing moves is parked: it would hold its partition. */
+  private watch(): void {
+    if (this.parts.isAlone || this.watcher !== undefined || this.stopping.signal.aborted) return;
+    const { begun } = this;
+    this.watcher = setTimeout(() => {
+      this.watcher = undefined;
+      if (this.queue.length === 0) return;
+      if (this.begun === begun && this.claiming === 0) this.park(this.queue.takeAll());
+      else this.watch();
+    }, this.parts.timing.patienceMs).unref();
+  }
+
+  private park(items: Item[]): void {
+    const { timing, pace } = this.parts;
+    const restMs = this.restUntil - performance.now();
+    const busyMs = pace ? (this.queue.length * 1_000) / pace.perSecond : 0;
+    const closedMs = Math.min(Math.max(this.closedForMs, timing.parkFirstMs), timing.parkMostMs);
+    this.working.add(this.parking.put(items, Math.max(restMs, busyMs, closedMs)));
+  }
+}
