@@ -19,6 +19,7 @@ describe('chats', () => {
 
   beforeAll(async () => {
     sim = await runSimulator();
+    await sim.control('PUT', 'callbacks/whatsapp', { enabled: false });
     whatsapp = new WhatsappProvider({
       url: sim.url,
       version: 'v23.0',
@@ -70,7 +71,7 @@ describe('chats', () => {
   });
 
   test('are told of by webhooks that are signed and name the delivery', async () => {
-    sim.gateway.callbacks.length = 0;
+    await sim.control('PUT', 'callbacks/whatsapp', { enabled: true });
     const call = aCall({ target: to('+436641234568'), attempt: 3 });
     await chats.send([call], never);
     for (const { body, headers } of await sim.gateway.received(2)) {

@@ -51,6 +51,9 @@ function error(code: number, headers: Record<string, number> = {}, status?: numb
   return json(status ?? own, { error: said }, headers);
 }
 
+/** With which a status comes. */
+const CODES: Record<number, number> = { 401: 190, 429: 130429, 503: 2 };
+
 const FATES: Record<string, number> = { '15005550001': 131026, '15005550004': 131050 };
 const SILENT = '15005550002';
 
@@ -80,7 +83,7 @@ export class WhatsappProtocol implements Protocol {
   }
 
   failure(status: number, retryAfter?: number): Answer {
-    const code = status === 429 ? 130429 : status === 503 ? 2 : status < 500 ? 100 : 131000;
+    const code = CODES[status] ?? (status < 500 ? 100 : 131000);
     return error(code, retryAfter === undefined ? {} : { 'retry-after': retryAfter }, status);
   }
 

@@ -49,7 +49,7 @@ export class VonageProvider implements Provider {
     const authorization = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`;
     const url = `${this.base}/account/get-balance`;
     try {
-      const { status } = await this.http.call({
+      const { status, text } = await this.http.call({
         method: 'GET',
         url,
         headers: { authorization },
@@ -57,7 +57,8 @@ export class VonageProvider implements Provider {
         signal,
       });
       if (status === 200) return { ok: true };
-      return { ok: false, code: status === 401 ? 'not_authorized' : `http_${status}` };
+      const code = status === 401 ? 'not_authorized' : `http_${status}`;
+      return { ok: false, code, detail: text.slice(0, 200) };
     } catch (error) {
       const outcome = networkOutcome(error);
       return { ok: false, code: outcome.kind === 'sent' ? 'no_answer' : outcome.code };
