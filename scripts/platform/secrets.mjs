@@ -6,14 +6,24 @@ import { join } from 'node:path';
 export function readSecrets(folder) {
   const file = join(folder, 'secrets.json');
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  if (kept?.vapidPrivateKey) return kept;
-  // A folder may be older than the secrets that were added last.
-  const secrets = { accessTokenSecret: hex(32), ...pushSecrets(), ...(kept ?? newSecrets()) };
+  const later = laterSecrets();
+  if (kept && Object.keys(later).every((name) => kept[name])) return kept;
+  const secrets = { ...later, ...(kept ?? newSecrets()) };
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
 }
 
 const hex = (bytes) => randomBytes(bytes).toString('hex');
+
+/** A folder may be older than these. */
+const laterSecrets = () => ({
+  accessTokenSecret: hex(32),
+  vonageApiSecret: hex(8),
+  vonageSignatureSecret: hex(16),
+  whatsappToken: `EAA${hex(32)}`,
+  whatsappAppSecret: hex(16),
+  ...pushSecrets(),
+});
 
 function newSecrets() {
   const sendgrid = generateKeyPairSync('ec', { namedCurve: 'P-256' });

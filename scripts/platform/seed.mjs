@@ -29,6 +29,7 @@ export async function seedUser({ gateway, simulator, apiKey }) {
   await put(user, apiKey, {
     email: 'user-456@example.com',
     phone: '+14155552671',
+    slack_url: `${simulator}/services/T0000/B0000/${DEMO_USER}`,
     webhook: { url: `${simulator}/webhook/${DEMO_USER}` },
   });
   await put(`${user}/devices/phone`, apiKey, { platform: 'android', token: 'demo-device-token-of-user-456' });

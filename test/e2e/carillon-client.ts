@@ -44,7 +44,9 @@ export class CarillonClient {
     const id = testUser();
     const email = `${id}@example.com`;
     const phone = `+1415555${String(Math.floor(Math.random() * 8_999) + 1_000)}`;
-    await this.api.users.put(id, { email, phone, webhook: { url: `${this.info.simulator}/webhook/${id}` } });
+    const { simulator } = this.info;
+    const slack_url = `${simulator}/services/T0000/B0000/${id}`;
+    await this.api.users.put(id, { email, phone, slack_url, webhook: { url: `${simulator}/webhook/${id}` } });
     await this.api.devices.put(id, 'phone', { platform: 'android', token: `token-of-${id}` });
     return { id, email, phone };
   }

@@ -12,6 +12,7 @@ describe('the way of one notification', () => {
     ['sms', 'twilio', 'DELIVERED'],
     ['webhook', 'webhook', 'DELIVERED'],
     ['push', 'fcm', 'SENT'], // FCM reports no delivery
+    ['chat', 'slack', 'DELIVERED'],
   ] as const)(
     'goes by %s through %s, from ACCEPTED to %s',
     async (channel, provider, end) => {
@@ -29,6 +30,18 @@ describe('the way of one notification', () => {
     },
     40_000,
   );
+
+  it('goes by WhatsApp to a number that is not stored, as a template where the request names one', async () => {
+    const whatsapp = `+1415555${String(Math.floor(Math.random() * 8_999) + 1_000)}`;
+    const sent = await carillon.api.notifications.send({
+      to: { whatsapp },
+      notification_type: 'order_update',
+      channels: ['chat'],
+      content: { title: 'On its way', body: '12', chat: { template: { name: 'order_sent', language: 'en_US' } } },
+    });
+    await until(async () => events(await carillon.find(sent.id)).includes('sent'), { timeoutMs: 20_000 });
+    expect(await carillon.ledger(sent.id)).toMatchObject([{ provider: 'whatsapp', to: whatsapp }]);
+  }, 40_000);
 
   it('goes to the inbox, reaches a connected user, and is READ when they read it', async () => {
     const user = await carillon.user();

@@ -4,10 +4,13 @@ const CHANNELS = {
   ses: 'email',
   smtp: 'email',
   twilio: 'SMS',
+  vonage: 'SMS',
   fcm: 'push',
   apns: 'push',
   webpush: 'push',
   webhook: 'webhook',
+  slack: 'Slack',
+  whatsapp: 'WhatsApp',
 };
 const list = document.getElementById('list');
 const letter = document.getElementById('letter');
@@ -75,7 +78,7 @@ function facts(message) {
 
 function contentOf(message) {
   if (!message.html) {
-    const bubble = ['SMS', 'push'].includes(CHANNELS[message.provider]);
+    const bubble = ['SMS', 'push', 'Slack', 'WhatsApp'].includes(CHANNELS[message.provider]);
     return element('p', { className: bubble ? 'text bubble' : 'text', textContent: message.text ?? '' });
   }
   const frame = element('iframe', { title: 'The message as HTML', srcdoc: message.html });

@@ -23,6 +23,14 @@ const schema = z.object({
   SMTP_USER: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().min(1),
+  /** With a secret, any other is refused. */
+  VONAGE_API_SECRET: z.string().optional(),
+  /** By which its receipts are signed. */
+  VONAGE_SIGNATURE_SECRET: z.string().min(1).default('signature-secret'),
+  /** With a token, any other is refused. */
+  WHATSAPP_TOKEN: z.string().optional(),
+  /** By which its webhooks are signed. */
+  WHATSAPP_APP_SECRET: z.string().min(1).default('app-secret'),
   /** base64 of an SPKI key (P-256): tokens that name this key must be signed with it; others are taken at their word. */
   APNS_KEY_ID: z.string().optional(),
   APNS_PUBLIC_KEY: z.string().optional(),

@@ -24,10 +24,13 @@ import { SendgridProtocol } from './providers/sendgrid/sendgrid.protocol.js';
 import { SesProtocol } from './providers/ses/ses.protocol.js';
 import { SmtpPreviews } from './providers/smtp/smtp.protocol.js';
 import { SmtpStandIn } from './providers/smtp/smtp.server.js';
+import { SlackProtocol } from './providers/slack/slack.protocol.js';
 import { InboundSms } from './providers/twilio/inbound-sms.js';
 import { TwilioProtocol } from './providers/twilio/twilio.protocol.js';
+import { VonageProtocol } from './providers/vonage/vonage.protocol.js';
 import { WebPushProtocol } from './providers/webpush/webpush.protocol.js';
 import { WebhookProtocol } from './providers/webhook/webhook.protocol.js';
+import { WhatsappProtocol } from './providers/whatsapp/whatsapp.protocol.js';
 import type { Settings } from './settings.js';
 import { serverIdentity, type ServerIdentity } from './tls/authority.js';
 import { TryBackend } from './try/try.routes.js';
@@ -75,6 +78,8 @@ async function furnish(settings: Settings): Promise<Rooms> {
     publicUrl: settings.PUBLIC_URL,
     sendgridKey: signingKey(settings.SENDGRID_SIGNING_KEY),
     twilioToken: token,
+    vonageSecret: settings.VONAGE_SIGNATURE_SECRET,
+    whatsappSecret: settings.WHATSAPP_APP_SECRET,
   });
   await callbacks.resume();
   const inbound = new InboundSms(`${settings.PUBLIC_URL}/callbacks/twilio`, token, (number, out) =>
@@ -86,9 +91,12 @@ async function furnish(settings: Settings): Promise<Rooms> {
     new SendgridProtocol(settings.SENDGRID_API_KEY, sentBy('sendgrid')),
     new SesProtocol(settings.SES_ACCESS_KEY_ID),
     new TwilioProtocol(token, (number) => state.optedOut.has(number), sentBy('twilio')),
+    new VonageProtocol(settings.VONAGE_API_SECRET),
     new FcmProtocol(),
     new ApnsProtocol(settings.APNS_KEY_ID, settings.APNS_PUBLIC_KEY),
     new WebPushProtocol(),
+    new SlackProtocol(),
+    new WhatsappProtocol(settings.WHATSAPP_TOKEN),
   ];
   const mailbox = new Mailbox(ledger, [...protocols, new SmtpPreviews()]);
   const desk = { ledger, counts, planOf: state.planOf };

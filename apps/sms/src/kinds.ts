@@ -1,21 +1,19 @@
-import { PROVIDER_KINDS, type SettingsOf } from '#libs/contracts';
 import type { ProviderKind } from '#libs/delivery';
-import { TwilioProvider } from './providers/twilio/twilio.provider.js';
+import { twilioKind } from './providers/twilio/twilio.kind.js';
+import { vonageKind } from './providers/vonage/vonage.kind.js';
 import type { SmsConfig } from './sms.config.js';
 
-const twilio = (config: SmsConfig): ProviderKind<SettingsOf<'twilio'>> => ({
-  name: 'twilio',
-  settings: PROVIDER_KINDS.twilio.settings,
-  make: ({ account_sid: accountSid, auth_token: authToken, from }) =>
-    new TwilioProvider({
-      url: config.TWILIO_URL,
-      accountSid,
-      authToken,
-      from,
-      publicUrl: config.PUBLIC_URL,
-      timeoutMs: config.CALL_TIMEOUT_MS,
-    }),
+/** The deployment's own beside what an account says. */
+export const placeAt = (url: string, config: SmsConfig) => ({
+  url,
+  publicUrl: config.PUBLIC_URL,
+  timeoutMs: config.CALL_TIMEOUT_MS,
+  maxSegments: config.SMS_MAX_SEGMENTS,
+  plainMarks: config.SMS_PLAIN_MARKS,
 });
 
 /** What accounts of tenants can be of: one line for each. */
-export const smsKinds = (config: SmsConfig): readonly ProviderKind[] => [twilio(config)];
+export const smsKinds = (config: SmsConfig): readonly ProviderKind[] => [
+  twilioKind(placeAt(config.TWILIO_URL, config)),
+  vonageKind(placeAt(config.VONAGE_URL, config)),
+];

@@ -1,5 +1,6 @@
 export * from './access.js';
 export { asyncApiDocument, publishedAsyncApi } from './asyncapi.js';
+export { callbackReference, readCallbackReference, type CallbackReference } from './callback-reference.js';
 export * from './channels.js';
 export * from './cloud-event.js';
 export { content, type Content } from './content.js';
@@ -10,6 +11,7 @@ export {
   type EmailAttachment,
   type EmailContent,
 } from './content/email-content.js';
+export type { ChatContent } from './content/chat-content.js';
 export { deadLetter, type DeadLetter } from './dead-letter.js';
 export { dispatchRecord, type DispatchRecord } from './dispatch-record.js';
 export {
@@ -27,6 +29,7 @@ export {
 export { isSecret } from './providers/setting.js';
 export { sesSettings } from './providers/ses.settings.js';
 export { smtpSettings } from './providers/smtp.settings.js';
+export { MOST_SEGMENTS, senderText, type SenderPoolSettings } from './providers/sms.settings.js';
 export { quarantinedRecord, type QuarantinedRecord } from './quarantined-record.js';
 export * from './reasons.js';
 export * from './rpc/index.js';

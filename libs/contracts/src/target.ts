@@ -3,6 +3,12 @@ import { z } from 'zod';
 /** A browser's, which has an address of its own to be called at, and keys that only it can read with (RFC 8291). */
 const webPushKeys = z.object({ p256dh: z.string(), auth: z.string() });
 
+const chat = z.discriminatedUnion('kind', [
+  /** The address of an incoming webhook: whoever has it can post there. */
+  z.object({ channel: z.literal('chat'), kind: z.literal('slack'), url: z.string() }),
+  z.object({ channel: z.literal('chat'), kind: z.literal('whatsapp'), phone: z.string() }),
+]);
+
 const single = z.discriminatedUnion('channel', [
   z.object({ channel: z.literal('email'), email: z.string() }),
   z.object({ channel: z.literal('sms'), phone: z.string() }),
@@ -16,7 +22,7 @@ const single = z.discriminatedUnion('channel', [
   }),
   z.object({ channel: z.literal('in_app'), user_id: z.string() }),
   z.object({ channel: z.literal('webhook'), endpoint_id: z.string(), url: z.string(), secret: z.string() }),
-  z.object({ channel: z.literal('chat'), url: z.string() }),
+  chat,
 ]);
 
 /** All devices that have joined a topic, or topics that go together: who they are only FCM knows. */

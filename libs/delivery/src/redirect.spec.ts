@@ -11,7 +11,8 @@ describe('REDIRECT_ALL_TO', () => {
       'https://example.com/hook whsec_c2VjcmV0',
       { url: 'https://example.com/hook', secret: 'whsec_c2VjcmV0' },
     ],
-    ['chat', 'https://example.com/chat', { url: 'https://example.com/chat' }],
+    ['chat', 'https://example.com/chat', { kind: 'slack', url: 'https://example.com/chat' }],
+    ['chat', '+14155550123', { kind: 'whatsapp', phone: '+14155550123' }],
   ] as const)('of %s is read', (channel, text, wanted) => {
     expect(redirectOf(channel, text)?.to).toMatchObject({ channel, ...wanted });
   });

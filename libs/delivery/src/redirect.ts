@@ -21,7 +21,10 @@ const READERS: Readonly<Record<Channel, Reader>> = {
     const isGood = URL.canParse(url) && secret?.startsWith('whsec_') && more === undefined;
     return isGood ? { endpoint_id: 'redirected', url, secret } : undefined;
   },
-  chat: (url) => (URL.canParse(url) ? { url } : undefined),
+  chat: (text) => {
+    if (E164.test(text)) return { kind: 'whatsapp', phone: text };
+    return URL.canParse(text) ? { kind: 'slack', url: text } : undefined;
+  },
 };
 
 const FORMS: Readonly<Record<Channel, string>> = {
@@ -30,7 +33,7 @@ const FORMS: Readonly<Record<Channel, string>> = {
   push: 'android:<token>, ios:<token> or web:<token>',
   in_app: 'the id of a user',
   webhook: 'a URL and its secret, with a space between',
-  chat: 'a URL',
+  chat: 'the URL of a webhook of Slack’s, or a number of WhatsApp’s in E.164',
 };
 
 /** Of `REDIRECT_ALL_TO`; undefined: nothing is redirected. What cannot be read stops the app: it must not send to people instead. */

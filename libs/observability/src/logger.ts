@@ -4,7 +4,19 @@ import { maskText } from './mask-text.js';
 export type { Logger };
 
 /** What must never be read in a log, should somebody pass it by mistake. Ids are all that a line needs. */
-const PERSONAL = ['target', 'targets', 'content', 'email', 'phone', 'to', 'token', 'body', 'url'];
+const PERSONAL = [
+  'target',
+  'targets',
+  'content',
+  'email',
+  'phone',
+  'slack_url',
+  'whatsapp',
+  'to',
+  'token',
+  'body',
+  'url',
+];
 const SECRET = ['api_key', 'authorization', 'secret', 'password', 'sealed'];
 
 /**

@@ -10,8 +10,10 @@ describe('a user', () => {
     gateway = await RunningGateway.begin();
     gateway.peers.answers.set('preferences.put_user', (user: PutUser) => {
       stored.push(user);
-      const { email, phone, attributes, ...rest } = user;
-      const contact = { email: email ?? undefined, phone: phone ?? undefined, attributes: attributes ?? undefined };
+      const { email, phone, slack_url, whatsapp, attributes, ...rest } = user;
+      const chats = { slack_url: slack_url ?? undefined, whatsapp: whatsapp ?? undefined };
+      const addresses = { email: email ?? undefined, phone: phone ?? undefined, ...chats };
+      const contact = { ...addresses, attributes: attributes ?? undefined };
       const profile = { ...rest, ...contact, version: 1, devices: [], webhooks: [], preferences: NO_PREFERENCES };
       return { profile, created: true, new_endpoint_ids: [] };
     });
@@ -41,11 +43,23 @@ describe('a user', () => {
     expect(body).toMatchObject(kept);
   });
 
+  it('is told of their chats what shows them, and not what posts there', async () => {
+    const slack_url = 'https://hooks.slack.com/services/T0000/B0000/SecretXyz9';
+    const { status, body } = await put({ slack_url, whatsapp: '+1 (415) 555-0199' });
+    expect(status).toBe(201);
+    expect(stored).toMatchObject([{ slack_url, whatsapp: '+14155550199' }]);
+    expect(body).toMatchObject({ slack_url_end: 'Xyz9', whatsapp: '+14155550199' });
+    expect(JSON.stringify(body)).not.toContain('Secret');
+  });
+
   const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, i]));
   it.each([
     ['/email', { email: 'ada@example.com ' }],
     ['/email', { email: 'ada@example.com\r\nbcc: bob@example.com' }],
     ['/phone', { phone: '0664 1234567' }],
+    ['/whatsapp', { whatsapp: '0664 1234567' }],
+    ['/slack_url', { slack_url: 'hooks.slack.com/services/T/B/X' }],
+    ['/slack_url', { slack_url: 'file:///etc/passwd' }],
     ['/phone', { phone: '+١٤١٥٥٥٥٠١٢٣' }],
     ['/locale', { locale: 'de_AT' }],
     ['/time_zone', { time_zone: 'Mars/Olympus' }],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, readConfig } from '#libs/config';
+import { chatEnv } from '../../../apps/chat/src/chat.config.js';
 import { emailEnv } from '../../../apps/email/src/email.config.js';
 import { readGatewayConfig } from '../../../apps/gateway/src/gateway.config.js';
 import { inAppConfig } from '../../../apps/in-app/src/in-app.config.js';
@@ -34,6 +35,7 @@ const CONFIGS: Record<string, () => unknown> = {
   sms: () => readConfig(smsEnv),
   push: () => readConfig(pushEnv),
   webhook: () => readConfig(webhookEnv),
+  chat: () => readConfig(chatEnv),
   'provider-sim': () => readSettings(process.env),
 };
 

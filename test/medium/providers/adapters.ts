@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Channel, Target, DeviceTarget } from '#libs/contracts';
 import type { Provider } from '#libs/delivery';
+import { SlackProvider } from '../../../apps/chat/src/providers/slack/slack.provider.js';
+import { WhatsappProvider } from '../../../apps/chat/src/providers/whatsapp/whatsapp.provider.js';
 import { SendgridProvider } from '../../../apps/email/src/providers/sendgrid/sendgrid.provider.js';
 import { SesProvider } from '../../../apps/email/src/providers/ses/ses.provider.js';
 import { SmtpProvider } from '../../../apps/email/src/providers/smtp/smtp.provider.js';
@@ -10,6 +12,7 @@ import { ApnsProvider } from '../../../apps/push/src/providers/apns/apns.provide
 import { FcmProvider } from '../../../apps/push/src/providers/fcm/fcm.provider.js';
 import { WebPushProvider } from '../../../apps/push/src/providers/webpush/webpush.provider.js';
 import { TwilioProvider } from '../../../apps/sms/src/providers/twilio/twilio.provider.js';
+import { VonageProvider } from '../../../apps/sms/src/providers/vonage/vonage.provider.js';
 import { WebhookProvider } from '../../../apps/webhook/src/providers/webhook/webhook.provider.js';
 import { rudeHttp2Server } from './rude-http2-server.js';
 import type { rudeServer } from './rude-server.js';
@@ -41,6 +44,8 @@ export interface Adapter {
   target(place: Place): Target;
   /** Somebody whom the provider refuses, and how the adapter calls that. */
   readonly refused: { target(place: Place): Target; readonly code: string };
+  /** Its answer says that the message is there, and names none: nothing will be told of it later. */
+  readonly provesDelivery?: true;
 }
 
 export const CHANNEL_OF: Readonly<Record<string, Channel>> = {
@@ -48,13 +53,17 @@ export const CHANNEL_OF: Readonly<Record<string, Channel>> = {
   ses: 'email',
   smtp: 'email',
   twilio: 'sms',
+  vonage: 'sms',
   fcm: 'push',
   apns: 'push',
   webpush: 'push',
   webhook: 'webhook',
+  slack: 'chat',
+  whatsapp: 'chat',
 };
 
 const url = ({ port }: Place) => `http://127.0.0.1:${port}`;
+const SMS_TEXT = { maxSegments: 10, plainMarks: false };
 const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const webhook = (place: Place, path: string): Target => ({
   channel: 'webhook',
@@ -62,6 +71,12 @@ const webhook = (place: Place, path: string): Target => ({
   url: `${url(place)}/webhook/${path}`,
   secret,
 });
+const slack = (place: Place, name: string): Target => ({
+  channel: 'chat',
+  kind: 'slack',
+  url: `${url(place)}/services/T0000/B0000/${name}`,
+});
+const whatsapp = (phone: string): Target => ({ channel: 'chat', kind: 'whatsapp', phone });
 const device = (token: string): DeviceTarget => ({
   channel: 'push',
   device_id: 'device-1',
@@ -139,7 +154,23 @@ export const adapters: readonly Adapter[] = [
         url: url(place),
         accountSid: 'AC00000000000000000000000000000000',
         authToken: 'token',
-        from: '+15005550006',
+        from: ['+15005550006'],
+        text: SMS_TEXT,
+        publicUrl: 'http://127.0.0.1:1',
+        timeoutMs: place.timeoutMs,
+      }),
+    target: () => ({ channel: 'sms', phone: '+436641234567' }),
+    refused: { target: () => ({ channel: 'sms', phone: '+15005550001' }), code: 'bad_number' },
+  },
+  {
+    name: 'vonage',
+    make: (place) =>
+      new VonageProvider({
+        url: url(place),
+        apiKey: 'abcd1234',
+        apiSecret: 'secret',
+        from: ['+15005550006'],
+        text: SMS_TEXT,
         publicUrl: 'http://127.0.0.1:1',
         timeoutMs: place.timeoutMs,
       }),
@@ -187,11 +218,32 @@ export const adapters: readonly Adapter[] = [
   },
   {
     name: 'webhook',
+    provesDelivery: true,
     make: (place) => new WebhookProvider({ timeoutMs: place.timeoutMs, allow: [`127.0.0.1:${place.port}`] }),
     target: (place) => webhook(place, 'orders'),
     refused: {
       target: () => ({ channel: 'webhook', endpoint_id: 'e', url: 'http://169.254.169.254/latest', secret }),
       code: 'address_refused',
     },
+  },
+  {
+    name: 'slack',
+    provesDelivery: true,
+    make: (place) => new SlackProvider({ timeoutMs: place.timeoutMs, allow: [`127.0.0.1:${place.port}`] }),
+    target: (place) => slack(place, 'ada'),
+    refused: { target: (place) => slack(place, 'gone-ada'), code: 'endpoint_gone' },
+  },
+  {
+    name: 'whatsapp',
+    make: (place) =>
+      new WhatsappProvider({
+        url: url(place),
+        version: 'v23.0',
+        phoneNumberId: '100000000000001',
+        token: 'token',
+        timeoutMs: place.timeoutMs,
+      }),
+    target: () => whatsapp('+436641234567'),
+    refused: { target: () => whatsapp('+15005550001'), code: 'not_reachable' },
   },
 ];

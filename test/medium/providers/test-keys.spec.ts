@@ -2,10 +2,11 @@
  * Nothing that is sent with a test key comes to a real provider, on whatever way: a gateway, a channel's app, and two simulators, one
  * in the place of the provider and one in the place of the simulator.
  */
-import type { DispatchRecord, Channel } from '#libs/contracts';
 import { generateKeyPairSync } from 'node:crypto';
+import type { DispatchRecord } from '#libs/contracts';
 import type { Provider } from '#libs/delivery';
 import { testUser, until } from '#libs/testing';
+import { SlackForTests } from '../../../apps/chat/src/for-tests/slack-for-tests.js';
 import { WebPushForTests } from '../../../apps/push/src/for-tests/webpush-for-tests.js';
 import { WebhooksForTests } from '../../../apps/webhook/src/providers/webhook/webhooks-for-tests.js';
 import { RunningGateway } from '../gateway/running-gateway.js';
@@ -55,6 +56,7 @@ describe.each(adapters)('a test by $name', (adapter) => {
   const standInFor = (name: string): Provider | undefined => {
     const { tlsPort, ca, timeoutMs } = placeOf(simulator);
     if (name === 'webhook') return new WebhooksForTests(`${simulator.url}/webhook`, timeoutMs);
+    if (name === 'slack') return new SlackForTests(`${simulator.url}/services/T0TEST/B0TEST`, timeoutMs);
     const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const url = `https://127.0.0.1:${tlsPort}/webpush`;
     return name === 'webpush' ? new WebPushForTests({ url, key, ca, timeoutMs }) : undefined;
@@ -69,7 +71,10 @@ describe.each(adapters)('a test by $name', (adapter) => {
     const webhooks = [{ endpoint_id: 'orders', url, secret: `whsec_${Buffer.alloc(24, 7).toString('base64')}` }];
     const target = adapter.target(placeOf(provider));
     const devices = 'device_id' in target ? [target] : [];
-    return gateway.peers.store(gateway.tenant, testUser(), { phone: '+436641234567', webhooks, devices }).user_id;
+    const chat =
+      target.channel !== 'chat' ? {} : target.kind === 'slack' ? { slack_url: target.url } : { whatsapp: target.phone };
+    const contact = { phone: '+436641234567', webhooks, devices, ...chat };
+    return gateway.peers.store(gateway.tenant, testUser(), contact).user_id;
   };
   const request = (over: object = {}) => ({
     user_id: aUser(),

@@ -10,7 +10,7 @@ describe('a text message', () => {
 
   beforeAll(async () => {
     sim = await runSimulator();
-    provider = new TwilioProvider({ ...optionsOf(sim), from: '+15005550006' });
+    provider = new TwilioProvider({ ...optionsOf(sim), from: ['+15005550006'] });
   });
   afterAll(async () => {
     provider.close();
@@ -50,19 +50,49 @@ describe('a text message', () => {
   });
 
   test('can go out by a messaging service', async () => {
-    const other = new TwilioProvider({ ...optionsOf(sim), from: 'MG00000000000000000000000000000000' });
+    const other = new TwilioProvider({ ...optionsOf(sim), from: ['MG00000000000000000000000000000000'] });
     expect(await other.send([sms('+436641234569')], never)).toMatchObject([{ kind: 'sent' }]);
     other.close();
     const [entry] = await sim.ledger();
     expect(new URLSearchParams(entry!.raw!.body).get('MessagingServiceSid')).toMatch(/^MG/);
   });
 
+  test('goes out from the next number where its own cannot send, and says how long it was', async () => {
+    const [mute, full, good] = ['+15005550007', '+15005550008', '+15005550006'];
+    const other = new TwilioProvider({ ...optionsOf(sim), from: [mute, full, good] });
+    const long = aCall({
+      target: { channel: 'sms', phone: '+436641234570' },
+      content: { title: '', body: 'a'.repeat(200) },
+    });
+    expect(await other.send([long], never)).toMatchObject([{ kind: 'sent', detail: '2 segments of GSM-7' }]);
+    expect(new URLSearchParams((await sim.ledger())[0]!.raw!.body).get('From')).toBe(good);
+    other.close();
+    const none = new TwilioProvider({ ...optionsOf(sim), from: [mute] });
+    expect(await none.send([long], never)).toMatchObject([{ kind: 'retry', code: 'sender_refused' }]);
+    none.close();
+  });
+
+  test('that takes too many segments is refused before anybody is called', async () => {
+    const before = await callsOf(sim);
+    const long = aCall({
+      target: { channel: 'sms', phone: '+436641234570' },
+      content: { title: '', body: 'ж'.repeat(135) },
+    });
+    expect(await provider.send([long], never)).toMatchObject([
+      { kind: 'rejected', code: 'too_long', detail: '3 segments of UCS-2; at most 2 are sent' },
+    ]);
+    expect(await callsOf(sim)).toBe(before);
+  });
+
   test('waits when our own key is refused', async () => {
-    const other = new TwilioProvider({ ...optionsOf(sim), authToken: 'wrong', from: '+15005550006' });
+    const other = new TwilioProvider({ ...optionsOf(sim), authToken: 'wrong', from: ['+15005550006'] });
     expect(await other.send([sms('+436641234567')], never)).toMatchObject([{ kind: 'retry', code: 'not_authorized' }]);
     other.close();
   });
 });
+
+const callsOf = async (sim: Running) =>
+  (await sim.control<{ twilio: { calls: number } }>('GET', 'counts')).twilio.calls;
 
 const optionsOf = (sim: Running) => ({
   url: sim.url,
@@ -70,4 +100,5 @@ const optionsOf = (sim: Running) => ({
   authToken: 'token',
   publicUrl: sim.gatewayUrl,
   timeoutMs: 5_000,
+  text: { maxSegments: 2, plainMarks: false },
 });

@@ -9,11 +9,12 @@ const REMEMBERED = 20_000;
 /** Never in the id of a user: nobody's id is anybody's address. */
 const SEPARATOR = '\0';
 
-/** Who is reached by a topic alone is not whoever is reached by nothing. */
-function nameOf({ email = '', phone = '', topic, condition }: InlineAddresses): string {
-  const addresses = [SEPARATOR, email, SEPARATOR, phone];
+/** What came later is added only where there is some: whoever was counted before is counted on. */
+function nameOf({ email = '', phone = '', topic, condition, slack_url, whatsapp }: InlineAddresses): string {
   const joined = topic ?? condition;
-  return (joined === undefined ? addresses : [...addresses, SEPARATOR, joined]).join('');
+  const topics = joined === undefined ? [] : [SEPARATOR, joined];
+  const chats = slack_url === undefined && whatsapp === undefined ? [] : [SEPARATOR, slack_url, SEPARATOR, whatsapp];
+  return [SEPARATOR, email, SEPARATOR, phone, ...topics, ...chats].join('');
 }
 
 /** Whoever a notification goes to, told apart without being named: a stored user, or the addresses of one who is not. */

@@ -5,6 +5,9 @@ export interface UserDocument {
   readonly id: string;
   readonly email?: string;
   readonly phone?: string;
+  /** Its last characters, as of a token: the address is the right to post there. */
+  readonly slack_url_end?: string;
+  readonly whatsapp?: string;
   readonly locale?: string;
   readonly time_zone?: string;
   readonly attributes?: Profile['attributes'];
@@ -23,16 +26,20 @@ export interface DeviceDocument {
 
 const SHOWN = 4;
 
+const endOf = (secret: string): string => (secret.length > SHOWN * 2 ? secret.slice(-SHOWN) : '');
+
 export const deviceDocument = ({ device_id, platform, token }: Device): DeviceDocument => ({
   device_id,
   platform,
-  token_end: token.length > SHOWN * 2 ? token.slice(-SHOWN) : '',
+  token_end: endOf(token),
 });
 
 export const userDocument = (profile: Profile, showSecretsOf: readonly string[] = []): UserDocument => ({
   id: profile.user_id,
   email: profile.email,
   phone: profile.phone,
+  ...(profile.slack_url !== undefined && { slack_url_end: endOf(profile.slack_url) }),
+  whatsapp: profile.whatsapp,
   locale: profile.locale,
   time_zone: profile.time_zone,
   attributes: profile.attributes,

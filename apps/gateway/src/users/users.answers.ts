@@ -54,6 +54,8 @@ export const userAnswer = z
     id: z.string(),
     email: z.string().optional(),
     phone: z.string().optional(),
+    slack_url_end: z.string().optional(),
+    whatsapp: z.string().optional(),
     locale: z.string().optional(),
     time_zone: z.string().optional(),
     attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),

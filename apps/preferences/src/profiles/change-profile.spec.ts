@@ -20,6 +20,13 @@ describe('a change of a user', () => {
     expect(second).toMatchObject({ locale: 'de', time_zone: 'Europe/Berlin' });
   });
 
+  test('keeps chats as it keeps the other addresses', () => {
+    const slack_url = 'https://hooks.slack.com/services/T/B/X';
+    const first = putUser({ ...user, slack_url, whatsapp: '+491701234567' })(empty);
+    const second = putUser({ ...user, whatsapp: null, phone: '+491701234568' })(first);
+    expect(second.reachable).toEqual({ phone: '+491701234568', slack_url, devices: [], webhooks: [] });
+  });
+
   test('leaves devices and preferences alone', () => {
     const before = putDevice(device('d', 't'))({
       ...empty,

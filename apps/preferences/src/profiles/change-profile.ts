@@ -16,11 +16,13 @@ class TooManyDevicesError extends CarillonError {
 export const putUser =
   (put: PutUser): Change =>
   (document) => {
-    const { email, phone, attributes, ...rest } = document.reachable;
+    const { email, phone, slack_url, whatsapp, attributes, ...rest } = document.reachable;
     const reachable: Reachable = {
       ...rest,
       ...named('email', put.email, email),
       ...named('phone', put.phone, phone),
+      ...named('slack_url', put.slack_url, slack_url),
+      ...named('whatsapp', put.whatsapp, whatsapp),
       ...named('attributes', put.attributes, attributes),
       webhooks: put.webhooks ? replaceWebhooks(rest.webhooks, put.webhooks) : rest.webhooks,
     };

@@ -25,6 +25,11 @@ export class InvalidItemError extends CarillonError {
 const key = { tenant_id: z.string().min(1).max(64), user_id: z.string().min(1).max(255) };
 const choices = z.partialRecord(z.enum(CHANNELS), z.boolean());
 const wordsOn = z.partialRecord(z.enum(CHANNELS), z.boolean().nullable());
+const phone = z.string().regex(/^\+[1-9]\d{6,14}$/);
+const webUrl = z
+  .string()
+  .max(2_048)
+  .regex(/^https?:\/\/\S+$/);
 const time = z.string().regex(/^\d\d:\d\d$/);
 const deviceId = z.string().min(1).max(255);
 const device = z.object({
@@ -49,22 +54,14 @@ const schemas = {
       .max(254)
       .regex(/^[^\s@]+@[^\s@]+$/)
       .nullish(),
-    phone: z
-      .string()
-      .regex(/^\+[1-9]\d{6,14}$/)
-      .nullish(),
+    phone: phone.nullish(),
+    slack_url: webUrl.nullish(),
+    whatsapp: phone.nullish(),
     locale: z.string().max(35).nullish(),
     time_zone: z.string().max(64).nullish(),
     attributes: z.record(z.string().max(64), attribute).nullish(),
     webhooks: z
-      .array(
-        z.object({
-          url: z
-            .string()
-            .max(2_048)
-            .regex(/^https?:\/\/\S+$/),
-        }),
-      )
+      .array(z.object({ url: webUrl }))
       .max(MAX_WEBHOOKS)
       .optional(),
   }),

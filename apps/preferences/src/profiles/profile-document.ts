@@ -13,6 +13,8 @@ import type { Vault } from '#libs/vault';
 export interface Reachable {
   readonly email?: string;
   readonly phone?: string;
+  readonly slack_url?: string;
+  readonly whatsapp?: string;
   readonly attributes?: Attributes;
   readonly devices: readonly Device[];
   readonly webhooks: readonly WebhookEndpoint[];

@@ -5,6 +5,8 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { ProviderName } from '../providers/provider-name.js';
 import { publicKeyOf, SendgridCourier } from '../providers/sendgrid/sendgrid.callbacks.js';
 import { TwilioCourier } from '../providers/twilio/twilio.callbacks.js';
+import { VonageCourier } from '../providers/vonage/vonage.callbacks.js';
+import { WhatsappCourier } from '../providers/whatsapp/whatsapp.callbacks.js';
 import { CallbackQueue, type CallbackCourier } from './callback-queue.js';
 import { plannedCallbacks } from './callback-rules.js';
 
@@ -14,6 +16,8 @@ export interface CallbackOptions {
   readonly publicUrl: string;
   readonly sendgridKey: KeyObject;
   readonly twilioToken: string;
+  readonly vonageSecret: string;
+  readonly whatsappSecret: string;
 }
 
 /** Watches the ledger and has every provider that calls back do so. */
@@ -29,6 +33,8 @@ export class CallbackDesk {
     this.sendgridPublicKey = publicKeyOf(options.sendgridKey);
     this.open('sendgrid', new SendgridCourier(`${options.publicUrl}/callbacks/sendgrid`, options.sendgridKey));
     this.open('twilio', new TwilioCourier(options.twilioToken));
+    this.open('vonage', new VonageCourier(options.vonageSecret));
+    this.open('whatsapp', new WhatsappCourier(`${options.publicUrl}/callbacks/whatsapp`, options.whatsappSecret));
     ledger.onAccepted((firstSeq, call) => {
       if (!this.queues.has(call.provider)) return;
       const at = Date.parse(call.at);

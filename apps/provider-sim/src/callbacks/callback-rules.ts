@@ -18,10 +18,13 @@ const KINDS: Record<ProviderName, readonly string[]> = {
   ses: [],
   smtp: [],
   twilio: ['sent', 'delivered', 'undelivered', 'failed'],
+  vonage: ['accepted', 'buffered', 'delivered', 'expired', 'failed', 'rejected', 'unknown'],
   fcm: [],
   apns: [],
   webpush: [],
   webhook: [],
+  slack: [],
+  whatsapp: ['sent', 'delivered', 'read', 'failed'],
 };
 
 const DEFAULT_KINDS: Record<ProviderName, string[]> = {
@@ -29,10 +32,13 @@ const DEFAULT_KINDS: Record<ProviderName, string[]> = {
   ses: [],
   smtp: [],
   twilio: ['sent', 'delivered'],
+  vonage: ['accepted', 'delivered'],
   fcm: [],
   apns: [],
   webpush: [],
   webhook: [],
+  slack: [],
+  whatsapp: ['sent', 'delivered'],
 };
 
 /** Rules of their own for some recipients, so that a bounce can be had without configuration. */
@@ -46,10 +52,13 @@ const DEFAULT_RULES: Record<ProviderName, { to: string; kinds: string[] }[]> = {
   ses: [],
   smtp: [],
   twilio: [{ to: '+15005550003', kinds: ['sent', 'undelivered'] }],
+  vonage: [{ to: '+15005550003', kinds: ['accepted', 'failed'] }],
   fcm: [],
   apns: [],
   webpush: [],
   webhook: [],
+  slack: [],
+  whatsapp: [{ to: '+15005550003', kinds: ['sent', 'failed'] }],
 };
 
 const kind = (provider: ProviderName) => z.string().refine((one) => KINDS[provider].includes(one), 'unknown kind');

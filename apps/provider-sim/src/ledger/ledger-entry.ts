@@ -11,6 +11,10 @@ export interface Send {
   readonly message_id: string;
   /** Where this message's callbacks go, where the protocol says so in each call. */
   readonly callback_url?: string;
+  /** Vonage, WhatsApp: a string of the caller's that comes back with everything that is told of the message. */
+  readonly reference?: string;
+  /** Vonage: the number or name that it went out from. */
+  readonly sender?: string;
   /** Webhook: whether the signature was checked. */
   readonly signature?: 'valid' | 'unchecked';
 }

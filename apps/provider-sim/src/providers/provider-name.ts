@@ -1,4 +1,16 @@
-export const PROVIDER_NAMES = ['sendgrid', 'ses', 'smtp', 'twilio', 'fcm', 'apns', 'webpush', 'webhook'] as const;
+export const PROVIDER_NAMES = [
+  'sendgrid',
+  'ses',
+  'smtp',
+  'twilio',
+  'vonage',
+  'fcm',
+  'apns',
+  'webpush',
+  'webhook',
+  'slack',
+  'whatsapp',
+] as const;
 
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 

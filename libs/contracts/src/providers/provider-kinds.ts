@@ -9,8 +9,11 @@ import { fcmSettings } from './fcm.settings.js';
 import { sendgridSettings } from './sendgrid.settings.js';
 import { sesSettings } from './ses.settings.js';
 import { smtpSettings } from './smtp.settings.js';
+import { slackSettings } from './slack.settings.js';
 import { twilioSettings } from './twilio.settings.js';
+import { vonageSettings } from './vonage.settings.js';
 import { webPushSettings } from './webpush.settings.js';
+import { whatsappSettings } from './whatsapp.settings.js';
 
 interface KnownKind {
   readonly channel: Channel;
@@ -23,9 +26,12 @@ export const PROVIDER_KINDS = {
   ses: { channel: 'email', settings: sesSettings },
   smtp: { channel: 'email', settings: smtpSettings },
   twilio: { channel: 'sms', settings: twilioSettings },
+  vonage: { channel: 'sms', settings: vonageSettings },
   fcm: { channel: 'push', settings: fcmSettings },
   apns: { channel: 'push', settings: apnsSettings },
   webpush: { channel: 'push', settings: webPushSettings },
+  slack: { channel: 'chat', settings: slackSettings },
+  whatsapp: { channel: 'chat', settings: whatsappSettings },
 } as const satisfies Readonly<Record<string, KnownKind>>;
 
 export type ProviderKindName = keyof typeof PROVIDER_KINDS;

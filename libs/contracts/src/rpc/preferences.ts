@@ -8,6 +8,10 @@ export interface Profile {
   readonly version: number;
   readonly email?: string;
   readonly phone?: string;
+  /** An incoming webhook of Slack's: whoever knows it can post there. */
+  readonly slack_url?: string;
+  /** In E.164. */
+  readonly whatsapp?: string;
   readonly locale?: string;
   readonly time_zone?: string;
   /** What the tenant knows beside: for rules and templates, never for us to read. */
@@ -105,6 +109,8 @@ export interface UserKey {
 export interface PutUser extends UserKey {
   readonly email?: string | null;
   readonly phone?: string | null;
+  readonly slack_url?: string | null;
+  readonly whatsapp?: string | null;
   readonly locale?: string | null;
   readonly time_zone?: string | null;
   /** Replaces them all. */

@@ -25,8 +25,9 @@ describe('whom an account serves', () => {
   test('a place is what such a target has', () => {
     expect(placeOf({ channel: 'email', email: 'Ada@Example.DE' })).toBe('ada@example.de');
     expect(placeOf({ channel: 'sms', phone: '+4915112345' })).toBe('+4915112345');
-    expect(placeOf({ channel: 'chat', url: 'https://hooks.example.com/x' })).toBe('hooks.example.com');
-    expect(placeOf({ channel: 'chat', url: 'no address' })).toBeUndefined();
+    expect(placeOf({ channel: 'chat', kind: 'slack', url: 'https://hooks.example.com/x' })).toBe('hooks.example.com');
+    expect(placeOf({ channel: 'chat', kind: 'slack', url: 'no address' })).toBeUndefined();
+    expect(placeOf({ channel: 'chat', kind: 'whatsapp', phone: '+4915112345' })).toBe('+4915112345');
     expect(placeOf({ channel: 'in_app', user_id: 'u' })).toBeUndefined();
   });
 

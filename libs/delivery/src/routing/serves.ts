@@ -10,8 +10,9 @@ export function placeOf(target: Target): string | undefined {
       return target.phone;
     case 'push':
       return 'platform' in target ? target.platform : undefined;
-    case 'webhook':
     case 'chat':
+      return target.kind === 'whatsapp' ? target.phone : URL.parse(target.url)?.hostname;
+    case 'webhook':
       return URL.parse(target.url)?.hostname;
     case 'in_app':
       return undefined;

@@ -40,7 +40,9 @@ export class Sealer {
   delivery(tenantId: string, planned: PlannedDelivery): StoredDelivery {
     if (planned.status !== 'ACCEPTED') return planned;
     const { id, channel, status, target, source, redirected } = planned;
-    return { id, channel, status, target: this.once(tenantId, source, channel, target), redirected };
+    // One source may have several chats, and one target of every other channel.
+    const name = target.channel === 'chat' ? `chat ${target.kind}` : channel;
+    return { id, channel, status, target: this.once(tenantId, source, name, target), redirected };
   }
 
   /** What `delivery` has sealed. */

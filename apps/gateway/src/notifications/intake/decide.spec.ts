@@ -44,6 +44,16 @@ describe('what becomes of a request', () => {
     expect(JSON.parse(vault.open('acme', target))).toEqual({ channel: 'email', email: 'ada@example.com' });
   });
 
+  it('seals each chat of a user by itself', () => {
+    const chats = { ...profile, slack_url: 'https://hooks.slack.com/services/T/B/X', whatsapp: '+14155550199' };
+    const { intent } = stored(anItem({ channels: ['chat'] }), { kind: 'found', profile: chats });
+    const targets = intent.deliveries.map(({ target = '' }) => JSON.parse(vault.open('acme', target)) as object);
+    expect(targets).toMatchObject([
+      { kind: 'slack', url: chats.slack_url },
+      { kind: 'whatsapp', phone: chats.whatsapp },
+    ]);
+  });
+
   it('is a hold when nobody can say what the user wants', () => {
     const { state, intent } = stored(anItem({ channels: ['email', 'sms'] }), {
       kind: 'unavailable',

@@ -93,6 +93,8 @@ export interface StoredNotification {
 export interface InlineAddresses {
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
+  readonly slack_url?: string | undefined;
+  readonly whatsapp?: string | undefined;
   readonly topic?: string | undefined;
   readonly condition?: string | undefined;
 }

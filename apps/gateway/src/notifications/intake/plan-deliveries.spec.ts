@@ -43,6 +43,16 @@ describe('the plan of deliveries', () => {
     expect(starts(['email', 'sms', 'in_app'])).toEqual(['email ACCEPTED', 'sms ACCEPTED', 'in_app ACCEPTED']);
   });
 
+  it('has one for each chat of a user, and fails where there is none', () => {
+    const chats = { slack_url: 'https://hooks.slack.com/services/T/B/X', whatsapp: '+14155550199' };
+    const targets = plan(['chat'], chats).map((one) => one.status === 'ACCEPTED' && one.target);
+    expect(targets).toEqual([
+      { channel: 'chat', kind: 'slack', url: chats.slack_url },
+      { channel: 'chat', kind: 'whatsapp', phone: chats.whatsapp },
+    ]);
+    expect(starts(['chat'])).toEqual(['chat FAILED']);
+  });
+
   it('leads e-mail and SMS of a test to where its key says, and only those, and only where there was a target', () => {
     const redirected = (over: Partial<Profile>, redirect: TestRedirect) => {
       const recipient = { kind: 'user', profile: aProfile(over) } as const;

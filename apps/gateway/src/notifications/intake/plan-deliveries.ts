@@ -75,7 +75,15 @@ function addresses(source: InlineAddresses, channel: Channel): Found[] {
   if (channel === 'push' && topic !== undefined) return [{ target: { channel, topic }, source }];
   if (channel === 'push' && condition !== undefined) return [{ target: { channel, condition }, source }];
   if (channel === 'sms' && phone !== undefined) return [{ target: { channel, phone }, source }];
-  return [];
+  return channel === 'chat' ? chats(source) : [];
+}
+
+function chats(source: InlineAddresses): Found[] {
+  const { slack_url: url, whatsapp: phone } = source;
+  return [
+    ...(url === undefined ? [] : [{ target: { channel: 'chat', kind: 'slack', url } as const, source }]),
+    ...(phone === undefined ? [] : [{ target: { channel: 'chat', kind: 'whatsapp', phone } as const, source }]),
+  ];
 }
 
 function targetsOfUser(profile: Profile, channel: Channel): Found[] {

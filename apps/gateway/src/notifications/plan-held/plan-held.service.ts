@@ -4,7 +4,7 @@
  * or another instance.
  */
 import { localDay, type TypeRules } from '#libs/consent';
-import type { Channel, Reason, SuppressionReason, TestRedirect } from '#libs/contracts';
+import type { Channel, Reason, SuppressionReason, Target, TestRedirect } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
 import { logger } from '#libs/observability';
@@ -101,7 +101,8 @@ export class PlanHeldService {
   private addressesOf({ tenant_id, intent }: StoredNotification): { to: InlineAddresses; channels: Channel[] } {
     const waiting = intent.deliveries.filter(isWaiting);
     const targets = waiting.flatMap(({ target }) => (target ? [this.parts.sealer.open(tenant_id, target)] : []));
-    return { to: Object.assign({}, ...targets) as InlineAddresses, channels: waiting.map(({ channel }) => channel) };
+    const to = Object.assign({}, ...targets.map(addressesIn)) as InlineAddresses;
+    return { to, channels: waiting.map(({ channel }) => channel) };
   }
 
   private nextInline(held: StoredNotification, { suppressed, readable }: FoundInline): StoredNotification | undefined {
@@ -217,4 +218,22 @@ function ended(held: StoredNotification, status: 'EXPIRED' | 'FAILED', reason: R
     waiting.map(({ id, channel }): StoredDelivery => ({ id, channel, status, reason })),
   );
   return status === 'EXPIRED' ? { ...after, state: EXPIRED } : after;
+}
+
+/** As they were given: a number of WhatsApp is not the one for short messages. */
+function addressesIn(target: Target): InlineAddresses {
+  switch (target.channel) {
+    case 'email':
+      return { email: target.email };
+    case 'sms':
+      return { phone: target.phone };
+    case 'chat':
+      return target.kind === 'slack' ? { slack_url: target.url } : { whatsapp: target.phone };
+    case 'push':
+      if ('topic' in target) return { topic: target.topic };
+      return 'condition' in target ? { condition: target.condition } : {};
+    case 'in_app':
+    case 'webhook':
+      return {};
+  }
 }

@@ -3,7 +3,9 @@ import { CHANNELS, PRIORITIES } from '#libs/contracts';
 import { email } from '../../contact/email.js';
 import { phone } from '../../contact/phone.js';
 import { emailBlock, fitsMail } from './email-block.js';
+import { slackUrl } from '../../contact/slack-url.js';
 import { condition, topic } from '../../contact/topic.js';
+import { chatBlock } from './chat-block.js';
 
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
 export const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
@@ -32,6 +34,7 @@ const content = z
       .optional()
       .meta({ description: 'Handed to the app or the endpoint' }),
     email: emailBlock.optional().meta({ description: 'Of mail alone' }),
+    chat: chatBlock.optional().meta({ description: 'Of chats alone' }),
   })
   .refine(fitsMail, { path: ['email', 'html'], message: 'is too long together with the body: 600 kB in UTF-8' });
 
@@ -39,10 +42,15 @@ const inline = z
   .strictObject({
     email: email.optional(),
     phone: phone.optional(),
+    slack_url: slackUrl.optional(),
+    whatsapp: phone.optional(),
     topic: topic.optional(),
     condition: condition.optional(),
   })
-  .refine((to) => Object.keys(to).length > 0, 'must have an email, a phone, a topic or a condition')
+  .refine(
+    (to) => Object.keys(to).length > 0,
+    'must have an email, a phone, a slack_url, a whatsapp, a topic or a condition',
+  )
   .refine((to) => to.topic === undefined || to.condition === undefined, 'must not have both a topic and a condition');
 
 /** Goes to whoever has joined, and asks nobody's preferences. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { email } from '../../contact/email.js';
 import { locale } from '../../contact/locale.js';
 import { phone } from '../../contact/phone.js';
+import { slackUrl } from '../../contact/slack-url.js';
 import { timeZone } from '../../contact/time-zone.js';
 import { userId } from '../../notifications/send-notification/notification-request.js';
 
@@ -28,6 +29,8 @@ export const userRequest = z
   .strictObject({
     email: email.nullish(),
     phone: phone.nullish(),
+    slack_url: slackUrl.nullish(),
+    whatsapp: phone.nullish(),
     locale: locale.nullish(),
     time_zone: timeZone.nullish(),
     attributes: attributes.nullish(),

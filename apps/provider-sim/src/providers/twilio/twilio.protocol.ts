@@ -16,6 +16,13 @@ const MAGIC: Record<string, number> = {
   '+15005550009': 21614,
 };
 
+/** Its test numbers to send from. */
+const MAGIC_FROM: Record<string, number> = {
+  '+15005550001': 21212,
+  '+15005550007': 21606,
+  '+15005550008': 21611,
+};
+
 const TEXTS: Record<number, string> = {
   20001: 'Invalid parameter',
   20003: 'Authenticate',
@@ -23,10 +30,13 @@ const TEXTS: Record<number, string> = {
   20500: 'Internal Server Error',
   20503: 'Service Unavailable',
   21211: "Invalid 'To' Phone Number",
+  21212: "Invalid 'From' Phone Number",
   21408: 'Permission to send an SMS has not been enabled for the region indicated by the To number',
   21602: 'Message body is required.',
   21603: "A 'From' phone number is required.",
+  21606: "The 'From' phone number provided is not a valid message-capable Twilio phone number",
   21610: 'Attempt to send to unsubscribed recipient',
+  21611: "This 'From' number has exceeded the maximum number of queued messages",
   21612: 'The To phone number is not currently reachable via SMS',
   21614: 'To number is not a valid mobile number',
   21617: 'The concatenated message body exceeds the 1600 character limit',
@@ -105,7 +115,9 @@ export class TwilioProtocol implements Protocol {
     const to = form.get('To') ?? '';
     if (!E164.test(to)) return 21211;
     if (MAGIC[to] !== undefined) return MAGIC[to];
-    if (!form.get('From') && !form.get('MessagingServiceSid')) return 21603;
+    const from = form.get('From');
+    if (!from && !form.get('MessagingServiceSid')) return 21603;
+    if (from && MAGIC_FROM[from] !== undefined) return MAGIC_FROM[from];
     const body = form.get('Body');
     if (!body && !form.get('MediaUrl')) return 21602;
     if (body && [...body].length > 1_600) return 21617;

@@ -1,4 +1,4 @@
-import { outcomeOf, TwilioRefusal } from './twilio.answer.js';
+import { answerOf, outcomeOf, TwilioRefusal } from './twilio.answer.js';
 
 const refusal = (status: number, code?: number, retryAfter?: string) =>
   outcomeOf(TwilioRefusal.of(status, { code, message: 'Said Twilio' }, { 'retry-after': retryAfter }));
@@ -28,5 +28,18 @@ describe('Twilio’s refusal', () => {
 
   test('may be no JSON at all', () => {
     expect(outcomeOf(TwilioRefusal.of(502, '<html>', undefined))).toMatchObject({ kind: 'retry', code: 'http_502' });
+  });
+
+  test.each([
+    [21606, 600_000, { kind: 'retry', code: 'sender_refused' }],
+    [21611, 60_000, { kind: 'retry', code: 'throttled', afterMs: 60_000 }],
+    [21612, 0, { kind: 'rejected', code: 'not_reachable' }],
+  ])('with %d speaks against the number that it was to come from', (code, blockMs, otherwise) => {
+    const answer = answerOf(TwilioRefusal.of(400, { code, message: 'Said Twilio' }, undefined));
+    expect(answer).toEqual({ kind: 'sender_refused', blockMs, otherwise: { ...otherwise, detail: 'Said Twilio' } });
+  });
+
+  test('of somebody who has opted out is no reason to try another number', () => {
+    expect(answerOf(TwilioRefusal.of(400, { code: 21610 }, undefined))).toMatchObject({ kind: 'rejected' });
   });
 });

@@ -1,20 +1,17 @@
-import type { DoubtfulCall } from '#libs/delivery';
 import { wasSent, type ListedMessage } from './twilio.history.js';
 
 const CALLED = Date.parse('2026-11-21T12:00:00.500Z');
 const LATER = CALLED + 3_600_000;
-const call = {
-  content: { title: 'Your code', body: '1234' },
-  calledAt: new Date(CALLED).toISOString(),
-} as DoubtfulCall;
+const calledAt = new Date(CALLED).toISOString();
+const TEXT = 'Your code\n1234';
 const listed = (seconds: number, over: Partial<ListedMessage> = {}): ListedMessage => ({
-  body: 'Your code\n1234',
+  body: TEXT,
   dateCreated: new Date(CALLED + seconds * 1_000),
   direction: 'outbound-api',
   ...over,
 });
 const asked = (messages: ListedMessage[], { isComplete = true, now = LATER } = {}) =>
-  wasSent(call, { messages, isComplete }, now);
+  wasSent({ calledAt }, TEXT, { messages, isComplete }, now);
 
 describe("Twilio's list of messages", () => {
   it.each<[string, boolean | undefined, boolean | undefined]>([

@@ -6,7 +6,6 @@
  * has passed: everything else is `undefined`.
  */
 import type { DoubtfulCall } from '#libs/delivery';
-import { textOf } from './twilio.message.js';
 
 export interface ListedMessage {
   readonly body: string;
@@ -22,15 +21,16 @@ const AFTER_MS = 120_000;
 const CERTAIN_AFTER_MS = 10 * 60_000;
 
 export function wasSent(
-  call: DoubtfulCall,
+  { calledAt }: Pick<DoubtfulCall, 'calledAt'>,
+  text: string,
   { messages, isComplete }: { readonly messages: readonly ListedMessage[]; readonly isComplete: boolean },
   now = Date.now(),
 ): boolean | undefined {
-  const called = Date.parse(call.calledAt);
+  const called = Date.parse(calledAt);
   const ofThatTime = messages.filter(({ dateCreated, direction }) => {
     const after = dateCreated.getTime() - called;
     return direction.startsWith('outbound') && after >= -BEFORE_MS && after <= AFTER_MS;
   });
-  if (ofThatTime.some(({ body }) => body === textOf(call.content))) return true;
+  if (ofThatTime.some(({ body }) => body === text)) return true;
   return isComplete && ofThatTime.length === 0 && now - called >= CERTAIN_AFTER_MS ? false : undefined;
 }

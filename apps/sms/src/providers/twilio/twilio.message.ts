@@ -1,7 +1,5 @@
 import type { ProviderCall } from '#libs/delivery';
 
-export const textOf = ({ title, body }: ProviderCall['content']): string => [title, body].filter(Boolean).join('\n');
-
 /** Twilio tells us about this message at this address, signed with all of its query. Ids only. */
 export function callbackUrl(publicUrl: string, call: ProviderCall): string {
   const query = new URLSearchParams({
@@ -10,6 +8,7 @@ export function callbackUrl(publicUrl: string, call: ProviderCall): string {
     t: call.tenantId,
     p: call.priority,
     a: String(call.attempt),
+    ...(call.test === true && { test: '1' }),
   });
   return `${publicUrl.replace(/\/+$/, '')}/callbacks/twilio?${query.toString()}`;
 }

@@ -3,16 +3,23 @@ import type { Agent } from 'node:http';
 import twilio from 'twilio';
 import type { DoubtfulCall, Outcome, Provider, ProviderCall, Trial } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome, unlessAborted } from '#libs/provider-http';
-import { outcomeOf, TwilioRefusal, refusedTrial } from './twilio.answer.js';
+import { outcomeOf, TwilioRefusal, refusedTrial, answerOf } from './twilio.answer.js';
 import { wasSent } from './twilio.history.js';
-import { callbackUrl, textOf } from './twilio.message.js';
+import { callbackUrl } from './twilio.message.js';
+import { sendByPool, speaksAgainstProvider, type SenderAnswer } from '../../senders/send-by-pool.js';
+import { SenderPool } from '../../senders/sender-pool.js';
+import type { Sender } from '../../senders/sender.js';
+import { inWords, smsText, type TextRules } from '../../text/sms-text.js';
 
 export interface TwilioOptions {
   readonly url: string;
   readonly accountSid: string;
   readonly authToken: string;
-  /** A number in E.164, or the id of a messaging service (`MG…`). */
-  readonly from: string;
+  /** Its pool, as `senderText` says: numbers in E.164, short codes, names, or the id of a messaging service (`MG…`). */
+  readonly from: readonly string[];
+  readonly text: TextRules;
+  /** Segments a second of each number; undefined: no end. */
+  readonly perNumberPerSecond?: number | undefined;
   /** The gateway, as Twilio reaches it. */
   readonly publicUrl: string;
   readonly timeoutMs: number;
@@ -36,17 +43,21 @@ export class TwilioProvider implements Provider {
   readonly name = 'twilio';
   readonly group = 1;
   private readonly agents: Agent[] = [];
-  private readonly sender: Pick<Message, 'from' | 'messagingServiceSid'>;
+  private readonly pool: SenderPool;
   /** Critical messages have connections of their own. */
   private readonly clients: { readonly critical: Client; readonly others: Client };
 
   constructor(private readonly options: TwilioOptions) {
-    this.sender = options.from.startsWith('MG') ? { messagingServiceSid: options.from } : { from: options.from };
+    this.pool = new SenderPool(options.from, options);
     this.clients = { critical: this.client(), others: this.client() };
   }
 
   async send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]> {
-    return Promise.all(calls.map((call) => this.create(call, signal)));
+    return Promise.all(calls.map((call) => this.sendOne(call, signal)));
+  }
+
+  speaksAgainst(outcome: Outcome): boolean {
+    return speaksAgainstProvider(outcome);
   }
 
   ask(calls: readonly DoubtfulCall[], signal: AbortSignal): Promise<(boolean | undefined)[]> {
@@ -70,26 +81,35 @@ export class TwilioProvider implements Provider {
     for (const agent of this.agents) agent.destroy();
   }
 
-  private async create(call: ProviderCall, signal: AbortSignal): Promise<Outcome> {
+  private async sendOne(call: ProviderCall, signal: AbortSignal): Promise<Outcome> {
     const target = call.target;
     if (target.channel !== 'sms') return { kind: 'rejected', code: 'wrong_target', detail: 'not a phone number' };
-    if (signal.aborted) return { kind: 'retry', code: 'out_of_time' };
-    const client = call.priority === 'critical' ? this.clients.critical : this.clients.others;
+    const said = smsText(call.content, this.options.text);
+    if ('kind' in said) return said;
     const statusCallback = callbackUrl(this.options.publicUrl, call);
-    const message: Message = { ...this.sender, to: target.phone, body: textOf(call.content), statusCallback };
-    try {
-      const { sid } = await unlessAborted(client.messages.create(message), signal);
-      return sid ? { kind: 'sent', providerMessageId: sid } : { kind: 'unknown', code: 'no_answer' };
-    } catch (error) {
-      return error instanceof TwilioRefusal ? outcomeOf(error) : networkOutcome(error);
-    }
+    const detail = inWords(said.segments);
+    const critical = call.priority === 'critical';
+    const ask = {
+      phone: target.phone,
+      segments: said.segments.count,
+      critical,
+      // The other half is for the call itself.
+      patienceMs: this.options.timeoutMs / 2,
+      signal,
+    };
+    const client = critical ? this.clients.critical : this.clients.others;
+    return sendByPool(this.pool, ask, (sender) =>
+      create(client, { ...fromOf(sender), to: target.phone, body: said.text, statusCallback }, detail, signal),
+    );
   }
 
   private async lookUp(call: DoubtfulCall, signal: AbortSignal): Promise<boolean | undefined> {
     if (call.target.channel !== 'sms') return undefined;
+    const said = smsText(call.content, this.options.text);
+    if ('kind' in said) return undefined;
     const { messages } = this.clients.others;
     const page = await unlessAborted(messages.page({ to: call.target.phone, pageSize: PAGE }), signal);
-    return wasSent(call, { messages: page.instances, isComplete: !page.nextPageUrl });
+    return wasSent(call, said.text, { messages: page.instances, isComplete: !page.nextPageUrl });
   }
 
   private client(): Client {
@@ -97,6 +117,18 @@ export class TwilioProvider implements Provider {
     this.agents.push(agent);
     const httpClient = new RequestClientAt(this.options.url, agent, this.options.timeoutMs);
     return new twilio.Twilio(this.options.accountSid, this.options.authToken, { httpClient });
+  }
+}
+
+const fromOf = ({ id, kind }: Sender): Pick<Message, 'from' | 'messagingServiceSid'> =>
+  kind === 'service' ? { messagingServiceSid: id } : { from: id };
+
+async function create(client: Client, message: Message, detail: string, signal: AbortSignal): Promise<SenderAnswer> {
+  try {
+    const { sid } = await unlessAborted(client.messages.create(message), signal);
+    return sid ? { kind: 'sent', providerMessageId: sid, detail } : { kind: 'unknown', code: 'no_answer' };
+  } catch (error) {
+    return error instanceof TwilioRefusal ? answerOf(error) : networkOutcome(error);
   }
 }
 

@@ -1,0 +1,11 @@
+import { PROVIDER_KINDS, type SettingsOf } from '#libs/contracts';
+import type { ProviderKind } from '#libs/delivery';
+import { sendingBy, type SmsPlace } from '../sms-place.js';
+import { VonageProvider } from './vonage.provider.js';
+
+export const vonageKind = (place: SmsPlace): ProviderKind<SettingsOf<'vonage'>> => ({
+  name: 'vonage',
+  settings: PROVIDER_KINDS.vonage.settings,
+  make: ({ api_key, api_secret, ...said }) =>
+    new VonageProvider({ ...place, ...sendingBy(said, place), apiKey: api_key, apiSecret: api_secret }),
+});
