@@ -25,7 +25,7 @@ interface Hold {
   readonly reason: Reason;
   /** By the clock of the app; absent: asked again after a while, and later each time. */
   readonly until?: number;
-  /** By a station that cannot take it: told once, and back in its place in the stream. */
+  /** By a station that cannot take it: it comes back in its place in the stream. */
   readonly isParked?: true;
 }
 
