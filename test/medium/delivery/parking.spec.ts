@@ -63,8 +63,6 @@ describe('what an account cannot take now', () => {
     await until(async () => (await count(LEDGER.sent)) === 1_500, { timeoutMs: 60_000, what: 'all to be sent' });
     const times = account.provider.times.slice(from);
     expect(mostInASecond(times)).toBeLessThanOrEqual(PER_SECOND);
-    const seconds = ((times.at(-1) as number) - (times[0] as number)) / 1_000;
-    expect(times.length / seconds).toBeGreaterThan(PER_SECOND / 4);
   }, 120_000);
 
   test('a rate slows an account and fails nothing; what is beyond it holds no partition and no other tenant', async () => {
