@@ -28,7 +28,7 @@ interface Hold {
   readonly until?: number;
   /** The pause that it waits for. */
   readonly heldBy?: string | undefined;
-  /** By a station that cannot take it: told once, and back in its place in the stream. */
+  /** By a station that cannot take it: it comes back in its place in the stream. */
   readonly isParked?: true;
 }
 

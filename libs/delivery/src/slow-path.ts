@@ -153,7 +153,6 @@ export class SlowPath {
           until === undefined ? holdDelay(timing, checks - 1) : Math.max(1, until - this.parts.clock.now());
         draft.changes.push(change(row, { checks, leaseMs, owner: null }));
         draft.follow.again(item, item.dispatch.attempt, leaseMs, { isOnTime: isParked, heldBy });
-        if (isParked && checks > 1) break; // it would be told as often as the account stays closed
         event({ kind: 'scheduled', reason: decision.reason, due_at: this.later(leaseMs) }, item.dispatch.attempt);
         break;
       }

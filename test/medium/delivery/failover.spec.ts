@@ -154,7 +154,7 @@ describe('the delivery engine with several accounts', () => {
     const ours = many(600);
     const batch = aBatch(ours.flatMap((r, i) => (i < 100 ? [r, theirs[i]!] : [r])));
     const handled = lane.ground.engine.handle(batch);
-    await until(() => live.provider.calls.length === 100, { timeoutMs: 2_000 });
+    await until(() => live.provider.calls.length === 100);
     await handled; // the dead one's are parked, and hold their partition no longer
     expect(batch.doneOffsets.size).toBe(700);
     for (const { delivery_id } of ours.slice(0, 5))

@@ -88,7 +88,8 @@ describe('the delivery engine and tests', () => {
   test('a simulator that hangs or is away does not keep what is real waiting', async () => {
     let free = (): void => {};
     const simulator = new ScriptedProvider(() => new Promise((resolve) => (free = () => resolve({ kind: 'sent' }))));
-    given({ testProvider: simulator, slots: 1 });
+    const timing = { patienceMs: 60_000, callTimeoutMs: 60_000, leaseMs: 70_000 };
+    given({ testProvider: simulator, slots: 1, timing });
     const [tests, real] = [aBatch([aTest(), aTest()]), aBatch([aRecord(), aRecord()])];
     const handled = lane.ground.engine.handle(tests);
     await until(() => simulator.calls.length === 1);

@@ -58,8 +58,10 @@ describe('the pace of an account', () => {
         for (const [afterMs, wanted] of groups) {
           const count = Math.min(wanted, together);
           now += afterMs;
-          const time = now + door.waitFor(count);
-          for (let i = 0; i < count; i++) times.push(time);
+          // Whoever waits is woken late, now and then.
+          for (let waitMs = door.waitFor(count); waitMs > 0; waitMs = door.waitFor(count))
+            now += waitMs + (afterMs % 7);
+          for (let i = 0; i < count; i++) times.push(now);
         }
         times.forEach((time, i) => {
           const later = times[i + perSecond];

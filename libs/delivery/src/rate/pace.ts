@@ -81,11 +81,14 @@ export class Door {
     this.stream = streamOf(perSecond);
   }
 
-  /** How long so many that go together must wait. */
+  /** 0: so many may go now, together. Else the time after which to ask again: nothing is promised for then. */
   waitFor(count: number): number {
     const { intervalMs, aheadMs } = this.stream;
     const now = this.now();
-    this.takenUntil = Math.max(this.takenUntil, now) + count * intervalMs;
-    return Math.max(0, this.takenUntil - intervalMs - aheadMs - now);
+    const next = Math.max(this.takenUntil, now) + count * intervalMs;
+    const waitMs = next - intervalMs - aheadMs - now;
+    if (waitMs > 0 && this.takenUntil > now) return Math.ceil(waitMs);
+    this.takenUntil = next;
+    return 0;
   }
 }

@@ -71,8 +71,9 @@ export class Handling {
   }
 
   private async call(claimed: Item[], free: () => void): Promise<void> {
-    const waitMs = this.door && claimed.length > 0 ? this.door.waitFor(claimed.length) : 0;
-    if (waitMs > 0) await pause(waitMs);
+    if (this.door && claimed.length > 0) {
+      for (let ms = this.door.waitFor(claimed.length); ms > 0; ms = this.door.waitFor(claimed.length)) await pause(ms);
+    }
     await this.caller.call(claimed, free);
   }
 
