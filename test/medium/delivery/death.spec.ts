@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DispatchRecord } from '#libs/contracts';
-import { LEDGER, type ProbePoint } from '#libs/delivery';
+import { LEDGER, onlyAccount, type Outcome, type ProbePoint } from '#libs/delivery';
 import { testDatabase, until, type TestDatabase } from '#libs/testing';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround, type Ground } from './lane-ground.js';
@@ -43,8 +43,10 @@ describe('when a process dies or freezes', () => {
   });
 
   /** A process that handles the record and stops at the point. */
-  const aWorker = async (point: ProbePoint, record: DispatchRecord): Promise<Worker> => {
-    const child = fork(join(here, 'doomed.worker.ts'), [database.url, database.schema, point, JSON.stringify(record)], {
+  const aWorker = async (point: ProbePoint, record: DispatchRecord, refusal?: Outcome): Promise<Worker> => {
+    const args = [database.url, database.schema, point, JSON.stringify(record)];
+    if (refusal) args.push(JSON.stringify(refusal));
+    const child = fork(join(here, 'doomed.worker.ts'), args, {
       execArgv: ['--no-warnings', '--import', join(here, 'typescript.mjs')],
       env: { ...process.env, NODE_OPTIONS: '', JEST_WORKER_ID: undefined },
     });
@@ -63,8 +65,8 @@ describe('when a process dies or freezes', () => {
     await worker.reached();
     return worker;
   };
-  const killed = async (point: ProbePoint, record: DispatchRecord): Promise<Worker> => {
-    const worker = await aWorker(point, record);
+  const killed = async (point: ProbePoint, record: DispatchRecord, refusal?: Outcome): Promise<Worker> => {
+    const worker = await aWorker(point, record, refusal);
     worker.process.kill('SIGKILL');
     await once(worker.process, 'exit');
     return worker;
@@ -169,6 +171,41 @@ describe('when a process dies or freezes', () => {
     ]);
     expect(letters).toEqual([{ reason: 'unsettled_claims' }]);
   }, 30_000);
+
+  describe('in the middle of failing over', () => {
+    const REFUSED: Outcome = { kind: 'retry', code: 'not_authorized' };
+    let second: ScriptedProvider;
+    beforeEach(async () => {
+      await ground.close();
+      second = new ScriptedProvider();
+      const accounts = [
+        { ...onlyAccount(provider), id: 'first' },
+        { ...onlyAccount(second), id: 'second', order: 2 },
+      ];
+      ground = laneGround({ url: database.url, schema: database.schema, provider, accounts });
+    });
+
+    test('killed after the refusal was written down: the second account sends it, once', async () => {
+      const record = aRecord();
+      const worker = await killed('settled', record, REFUSED);
+      await again(record);
+      await settled(record.delivery_id, LEDGER.sent);
+      await until(() => worker.calls.length > 0, { what: "the worker's word of its call" });
+      expect([worker.calls, provider.calls.length, second.calls.map((c) => c.attempt)]).toEqual([[1], 0, [2]]);
+      expect(await notes(record.delivery_id)).toEqual(['retryable_failure']);
+    }, 20_000);
+
+    test('killed before it was written down: nobody knows of it, and its type decides', async () => {
+      const [resent, held] = [aRecord(), aRecord({ when_in_doubt: 'hold' })];
+      await Promise.all([killed('called', resent, REFUSED), killed('called', held, REFUSED)]);
+      ground.loop();
+      await ground.engine.handle(aBatch([resent, held]));
+      await settled(resent.delivery_id, LEDGER.sent);
+      await settled(held.delivery_id, LEDGER.doubt);
+      expect([provider, second].flatMap(({ calls }) => calls.map((c) => c.deliveryId))).toEqual([resent.delivery_id]);
+      expect(await notes(resent.delivery_id)).toEqual(['lease_ran_out']);
+    }, 30_000);
+  });
 
   test('frozen between the claim and the call, and woken after a take-over: it does not call any more', async () => {
     const record = aRecord();

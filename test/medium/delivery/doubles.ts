@@ -46,6 +46,7 @@ type Answer = (call: ProviderCall, time: number) => Outcome | Promise<Outcome>;
 
 /** Answers as it is told, and remembers every call that reached it. */
 export class ScriptedProvider implements Provider {
+  readonly name: string;
   readonly group: number;
   readonly calls: ProviderCall[] = [];
   /** When each call came, by performance.now(). */
@@ -54,11 +55,8 @@ export class ScriptedProvider implements Provider {
   readonly sizes: number[] = [];
   answer: Answer;
 
-  constructor(
-    answer: Answer = () => ({ kind: 'sent' }),
-    group = 1,
-    readonly name = 'scripted',
-  ) {
+  constructor(answer: Answer = () => ({ kind: 'sent' }), group = 1, name = 'scripted') {
+    this.name = name;
     this.answer = answer;
     this.group = group;
   }

@@ -25,7 +25,7 @@ export interface GroundOptions {
   readonly schema: string;
   readonly provider: Provider;
   /** In the place of the one of `provider`. */
-  readonly accounts?: readonly Account[] | AccountBook;
+  readonly accounts?: readonly Account[] | AccountBook | undefined;
   /** What slows an account down. */
   readonly paceOf?: (account: Account) => Pace | undefined;
   /** Takes what was sent with test keys. */

@@ -16,9 +16,9 @@ export interface Stream {
   readonly aheadMs: number;
 }
 
-/** In no second go more than `perSecond` of them, with whole numbers. */
-export const streamOf = (perSecond: number): Stream => ({
-  intervalMs: (1_000 + TOGETHER_MS) / perSecond,
+/** In no second go more than `perSecond` of them; `spareMs` slower than that, where something after it sees to the rest. */
+export const streamOf = (perSecond: number, spareMs = 0): Stream => ({
+  intervalMs: (1_000 + TOGETHER_MS + spareMs) / perSecond,
   aheadMs: TOGETHER_MS,
 });
 
@@ -32,7 +32,7 @@ export interface Granted {
 }
 
 /** The places that are free now. `takenUntil` is the place of the next message. */
-export function placesFor(most: number, takenUntil: number, { intervalMs, aheadMs }: Stream, now: number) {
+function placesFor(most: number, takenUntil: number, { intervalMs, aheadMs }: Stream, now: number) {
   const from = Math.max(takenUntil, now);
   const free = Math.floor((now + aheadMs - from) / intervalMs) + 1;
   const count = Math.max(0, Math.min(most, free));
@@ -63,5 +63,29 @@ export class LocalPace {
       waitMs = Math.min(waitMs, places.waitMs);
     }
     return { count, waitMs };
+  }
+}
+
+/**
+ * The last door before the provider. What was given its place in time may be held up on its way, by the database for one, and would
+ * arrive together with what comes after it.
+ */
+export class Door {
+  private readonly stream: Stream;
+  private takenUntil = 0;
+
+  constructor(
+    perSecond: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.stream = streamOf(perSecond);
+  }
+
+  /** How long so many that go together must wait. */
+  waitFor(count: number): number {
+    const { intervalMs, aheadMs } = this.stream;
+    const now = this.now();
+    this.takenUntil = Math.max(this.takenUntil, now) + count * intervalMs;
+    return Math.max(0, this.takenUntil - intervalMs - aheadMs - now);
   }
 }

@@ -3,6 +3,9 @@ import { RedisScript, RedisWatch } from '#libs/cache';
 import type { Log } from '#libs/messaging';
 import { commonShare, criticalShare, LocalPace, streamOf, type Granted, type Stream } from './pace.js';
 
+/** So much slower than the account takes, since messages are not equally long on their way to it. */
+const SPARE_MS = 50;
+
 /** What slows a station. Never rejects. */
 export interface Pace {
   /** All that this station is given a second. */
@@ -52,8 +55,8 @@ export class SharedPace implements Pace {
 
   constructor(private readonly options: SharedPaceOptions) {
     const { key, perSecond, critical } = options;
-    const common = { key: `${key}:common`, stream: streamOf(commonShare(perSecond)) };
-    const own = { key: `${key}:critical`, stream: streamOf(criticalShare(perSecond)) };
+    const common = { key: `${key}:common`, stream: streamOf(commonShare(perSecond), SPARE_MS) };
+    const own = { key: `${key}:critical`, stream: streamOf(criticalShare(perSecond), SPARE_MS) };
     const parts = critical ? [own, common] : [common];
     this.perSecond = critical ? perSecond : commonShare(perSecond);
     this.keys = parts.map((part) => part.key);

@@ -16,7 +16,7 @@ export class FixedAccounts implements AccountBook {
   onChange(): void {}
 
   async close(): Promise<void> {
-    await Promise.all(this.fixed.map(({ provider }) => provider.close?.()));
+    for (const { provider } of this.fixed) await provider.close?.();
   }
 }
 

@@ -8,17 +8,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BreakerState, Pass } from '#libs/resilience';
 import { isProvidersFault, restAskedFor } from '../blame.js';
-import { Caller } from '../caller.js';
 import { Claimer } from '../claimer.js';
-import { byDeliveryId, type Item } from '../item.js';
-import { lookAgainLater } from '../look-again.js';
-import { allEnded } from '../persist.js';
+import type { Item } from '../item.js';
 import type { StationParts, StationPorts } from '../ports.js';
+import type { Pace } from '../rate/shared-pace.js';
 import type { Standing } from '../routing/choose.js';
 import { Health } from '../routing/health.js';
 import type { CallResult } from '../settlement.js';
-import { Settler } from '../settler.js';
-import { wishAfter } from '../wish.js';
+import { Handling } from './handling.js';
 import { ItemQueue } from './item-queue.js';
 import { Parking } from './parking.js';
 import { WorkUnderWay } from './work-under-way.js';
@@ -38,9 +35,7 @@ export class Station {
   private pumping = false;
   private readonly working = new WorkUnderWay();
   private readonly stopping = new AbortController();
-  private readonly settler: Settler;
-  private readonly claimer: Claimer;
-  private readonly caller: Caller;
+  private readonly handling: Handling;
   private readonly parking: Parking;
   private readonly unlisten: () => void;
   private readonly recent = new Health();
@@ -53,18 +48,17 @@ export class Station {
   private watcher: NodeJS.Timeout | undefined;
   /** Groups that were taken from the queue, ever. */
   private begun = 0;
-  /** Groups that wait for the database. */
-  private claiming = 0;
 
   constructor(
     private readonly parts: StationParts,
     private readonly ports: StationPorts,
   ) {
     const { breaker, isAlone, pace, timing, priority, provider } = parts;
-    this.settler = new Settler(parts, new AbortController().signal);
-    this.claimer = new Claimer(parts, this.stopping.signal, ports.refuse);
-    this.caller = new Caller(parts, this.ended.bind(this), (items) => void lookAgainLater(parts, items));
-    this.parking = new Parking(parts, this.claimer);
+    const { signal } = this.stopping;
+    const claimer = new Claimer(parts, signal, ports.refuse);
+    const again = (items: Item[]): void => items.forEach((item) => this.queue.push(item));
+    this.handling = new Handling(parts, claimer, (_, result) => this.ended(result), again, signal);
+    this.parking = new Parking(parts, claimer);
     this.mostQueued = isAlone || !pace ? Infinity : Math.ceil((pace.perSecond * timing.patienceMs) / 1_000);
     this.gathers = priority === 'low' && provider.group > 1;
     this.unlisten = isAlone ? () => {} : breaker.listen((state) => this.breakerIs(state));
@@ -130,7 +124,7 @@ export class Station {
   /** Resolves when nothing is being claimed, called or settled. */
   private async idle(): Promise<void> {
     await this.working.idle();
-    await this.settler.idle();
+    await this.handling.idle();
   }
 
   private async pumpOut(): Promise<void> {
@@ -180,85 +174,33 @@ export class Station {
       await slots.whenFree(wanted);
       if (!pass.probe && breaker.state !== 'closed') return; // it opened meanwhile: claim nothing
     }
-    let taken = this.queue.length === 0 ? 0 : slots.take(single ? (pass.probe ? 1 : this.queue.length) : 1);
+    const taken = this.queue.length === 0 ? 0 : slots.take(single ? (pass.probe ? 1 : this.queue.length) : 1);
     if (taken === 0) return pass.giveBack();
-    let most = single ? taken : pass.probe ? 1 : provider.group;
-    if (pace) {
-      const { count, waitMs } = await pace.take(Math.min(most, this.queue.length));
-      if (count === 0) this.rest(waitMs);
-      most = pass.probe || breaker.state === 'closed' ? Math.min(count, this.queue.length) : 0;
-      const unused = most === 0 ? taken : single ? taken - most : 0;
-      slots.give(unused);
-      taken -= unused;
-      if (most === 0) return pass.giveBack();
-    }
-    this.begin(this.queue.take(most), taken, pass);
-  }
-
-  private begin(items: Item[], slotsTaken: number, pass: Pass): void {
+    const most = single ? taken : pass.probe ? 1 : provider.group;
+    const may = pace ? await this.paced(pace, pass, taken, most) : { taken, most };
+    if (may.most === 0) return pass.giveBack();
     this.begun += 1;
-    this.working.add(
-      this.process(items, slotsTaken)
-        .catch((err: unknown) => this.dropped(items, err))
-        .finally(() => pass.giveBack()),
-    );
+    this.working.add(this.handling.handle(this.queue.take(may.most), may.taken).then(() => pass.giveBack()));
   }
 
-  private async process(items: Item[], slotsTaken: number): Promise<void> {
-    const single = this.parts.provider.group === 1;
-    let slotsLeft = slotsTaken;
-    const free = (): void => {
-      slotsLeft -= 1;
-      this.parts.slots.give(1);
-    };
-    let isClaiming = true;
-    this.claiming += 1;
-    const claimed = (): void => {
-      if (isClaiming) this.claiming -= 1;
-      isClaiming = false;
-    };
-    try {
-      const { ready, unsure } = wishAfter(this.distinct(items), this.parts);
-      const call = (mine: Item[]): Promise<void> => {
-        claimed();
-        return this.caller.call(mine, single ? free : () => {});
-      };
-      await allEnded([ready.length > 0 ? this.claimer.claim(ready, call) : undefined, this.afterAsking(unsure, call)]);
-    } finally {
-      claimed();
-      this.parts.slots.give(slotsLeft);
-    }
+  /** Answers how many may go now, and gives back the slots that are not needed for them. */
+  private async paced(pace: Pace, pass: Pass, taken: number, most: number): Promise<{ taken: number; most: number }> {
+    const { slots, provider, breaker } = this.parts;
+    const { count, waitMs } = await pace.take(Math.min(most, this.queue.length));
+    if (count === 0) this.rest(waitMs);
+    const mayCall = pass.probe || breaker.state === 'closed';
+    const now = mayCall ? Math.min(count, this.queue.length) : 0;
+    const unused = now === 0 ? taken : provider.group === 1 ? taken - now : 0;
+    slots.give(unused);
+    return { taken: taken - unused, most: now };
   }
 
-  private async afterAsking(
-    unsure: Promise<Item[]> | undefined,
-    call: (claimed: Item[]) => Promise<void>,
-  ): Promise<void> {
-    if (unsure) await this.claimer.claim(await unsure, call);
-  }
-
-  /** The same delivery twice in one group: the second one waits for its turn, and meets the first one's row. */
-  private distinct(items: Item[]): Item[] {
-    items.sort(byDeliveryId);
-    const again = items.filter((item, i) => i > 0 && items[i - 1]?.deliveryId === item.deliveryId);
-    if (again.length === 0) return items;
-    for (const item of again) this.queue.push(item);
-    return items.filter((item) => !again.includes(item));
-  }
-
-  /** They come again; whatever was claimed is found with its lease. */
-  private dropped(items: Item[], err: unknown): void {
-    if (!this.stopping.signal.aborted) this.parts.log.error({ err, records: items.length }, 'a group was not handled');
-    for (const item of items) item.leave();
-  }
-
-  private ended(item: Item, result: CallResult): void {
+  private ended(result: CallResult): void {
     const { provider, isAlone } = this.parts;
     const restMs = restAskedFor(provider, result);
     if (restMs !== undefined) this.rest(Math.min(restMs, LONGEST_REST_MS));
     if (!isAlone && result.kind !== 'uncalled' && result.kind !== 'dead')
       this.recent.saw(!isProvidersFault(provider, result));
-    this.settler.push(item, result);
   }
 
   private rest(ms: number): void {
@@ -296,7 +238,7 @@ export class Station {
     this.watcher = setTimeout(() => {
       this.watcher = undefined;
       if (this.queue.length === 0) return;
-      if (this.begun === begun && this.claiming === 0) this.park(this.queue.takeAll());
+      if (this.begun === begun && this.handling.claiming === 0) this.park(this.queue.takeAll());
       else this.watch();
     }, this.parts.timing.patienceMs).unref();
   }

@@ -1,0 +1,113 @@
+/** What an account cannot take now comes back as a stream: nothing is lost, nothing spins, and never more than it takes. */
+import type { DispatchRecord } from '#libs/contracts';
+import { LEDGER, LocalPace, streamOf, type Account, type Outcome, type Pace } from '#libs/delivery';
+import { until } from '#libs/testing';
+import { anAccount, TenantsAccounts } from './accounts.js';
+import { LaneFixture } from './lane-fixture.js';
+import { aBatch, aRecord } from './records.js';
+
+const PER_SECOND = 200;
+
+const many = (count: number, over: Partial<DispatchRecord> = {}) => Array.from({ length: count }, () => aRecord(over));
+
+/** By one process, so that nothing but the engine is tried here. */
+const paceOf = ({ perSecond }: Account): Pace | undefined => {
+  if (!perSecond) return undefined;
+  const pace = new LocalPace([streamOf(perSecond, 50)]);
+  return { perSecond, take: (most) => Promise.resolve(pace.take(most)) };
+};
+
+/** The most calls in any second. */
+function mostInASecond(times: readonly number[]): number {
+  let most = 0;
+  let from = 0;
+  times.forEach((time, i) => {
+    while (time - (times[from] as number) >= 1_000) from += 1;
+    most = Math.max(most, i - from + 1);
+  });
+  return most;
+}
+
+describe('what an account cannot take now', () => {
+  const lane = new LaneFixture();
+  const { given, settled } = lane;
+  const count = async (state: number): Promise<number> => {
+    const text = `select count(*)::int as n from ledger where state = ${state}`;
+    return (await lane.database.query<{ n: number }>(text))[0]?.n ?? 0;
+  };
+  beforeEach(async () => void (await lane.database.query('delete from ledger')));
+
+  test('all that was parked in an outage arrives when it is over, no faster than the account takes it', async () => {
+    let down = true;
+    const answer = (): Outcome => (down ? { kind: 'retry', code: 'down' } : { kind: 'sent' });
+    const account = anAccount('main', answer, { perSecond: PER_SECOND });
+    const timing = { patienceMs: 100, parkFirstMs: 100, parkMostMs: 500 };
+    const accounts = new TenantsAccounts({ acme: [account] });
+    given({ accounts, paceOf, breaker: { volume: 5, resetMs: 100 }, timing, slots: 64 });
+    lane.ground.loop();
+    const records = many(1_500);
+    for (let i = 0; i < records.length; i += 500) void lane.ground.engine.handle(aBatch(records.slice(i, i + 500)));
+    await until(async () => (await count(LEDGER.waiting)) > 1_000, { what: 'most to be parked' });
+    // Long enough for several rounds of looking whether it works again.
+    const probes = account.provider.calls.length;
+    await until(() => account.provider.calls.length >= probes + 3, { timeoutMs: 10_000 });
+    const text = 'select max(checks)::int as most, sum(checks)::int as all from ledger';
+    const [looks] = await lane.database.query<{ most: number; all: number }>(text);
+    expect(looks?.most).toBeLessThan(20);
+    expect(looks?.all).toBeLessThan(1_500 * 4);
+    down = false;
+    const from = account.provider.times.length;
+    await until(async () => (await count(LEDGER.sent)) === 1_500, { timeoutMs: 30_000, what: 'all to be sent' });
+    const times = account.provider.times.slice(from);
+    expect(mostInASecond(times)).toBeLessThanOrEqual(PER_SECOND);
+    const seconds = ((times.at(-1) as number) - (times[0] as number)) / 1_000;
+    expect(times.length / seconds).toBeGreaterThan(PER_SECOND / 4);
+  }, 60_000);
+
+  test('a rate slows an account and fails nothing; what is beyond it holds no partition and no other tenant', async () => {
+    const slow = anAccount('slow', undefined, { perSecond: 50 });
+    const fast = anAccount('fast');
+    const accounts = new TenantsAccounts({ acme: [slow], other: [fast] });
+    given({ accounts, paceOf, timing: { patienceMs: 500 } });
+    lane.ground.loop();
+    const ours = many(150);
+    const began = performance.now();
+    const handled = lane.ground.engine.handle(aBatch([...ours, ...many(20, { tenant_id: 'other' })]));
+    await until(() => fast.provider.calls.length === 20, { timeoutMs: 1_000 });
+    await handled;
+    expect(performance.now() - began).toBeLessThan(2_000);
+    await Promise.all(ours.map((record) => until(() => slow.provider.callsOf(record.delivery_id).length === 1)));
+    expect(mostInASecond(slow.provider.times)).toBeLessThanOrEqual(50);
+    expect(slow.provider.calls.every((call) => call.attempt === 1)).toBe(true);
+  }, 30_000);
+
+  test('an account that has said when to come again is not called before, by anybody', async () => {
+    const account = anAccount('main', () =>
+      account.provider.calls.length === 1 ? { kind: 'retry', code: 'throttled', afterMs: 1_000 } : { kind: 'sent' },
+    );
+    const accounts = new TenantsAccounts({ acme: [account] });
+    given({ accounts, timing: { patienceMs: 300 } });
+    lane.ground.loop();
+    const first = aRecord();
+    await lane.ground.engine.handle(aBatch([first]));
+    const others = many(20);
+    await lane.ground.engine.handle(aBatch(others));
+    await Promise.all([first, ...others].map(({ delivery_id }) => settled(delivery_id, LEDGER.sent)));
+    const [throttled, ...later] = account.provider.times as [number, ...number[]];
+    expect(later).toHaveLength(21);
+    expect(Math.min(...later) - throttled).toBeGreaterThanOrEqual(995);
+    expect(Math.max(...later) - throttled).toBeLessThan(2_500);
+  });
+
+  test('what expires while it is parked ends so', async () => {
+    const account = anAccount('main', { kind: 'retry', code: 'down' });
+    const timing = { patienceMs: 50, parkFirstMs: 100, parkMostMs: 200 };
+    given({ accounts: new TenantsAccounts({ acme: [account] }), breaker: { volume: 3, resetMs: 60_000 }, timing });
+    lane.ground.loop();
+    await lane.ground.engine.handle(aBatch(many(5)));
+    const record = aRecord({ expires_at: new Date(Date.now() + 400).toISOString() });
+    await lane.ground.engine.handle(aBatch([record]));
+    await settled(record.delivery_id, LEDGER.expired);
+    expect(account.provider.callsOf(record.delivery_id)).toEqual([]);
+  });
+});
