@@ -5,7 +5,11 @@ import { setting } from './setting.js';
 const serviceAccount = z.object({
   project_id: setting('The project', 'demo').regex(/^[a-z0-9:.-]+$/, 'must be the id of a project'),
   client_email: setting('The account', 'carillon@demo.iam.gserviceaccount.com'),
-  private_key: z.string().min(1).max(8_192).includes('PRIVATE KEY'),
+  private_key: z
+    .string()
+    .min(1)
+    .max(8_192)
+    .regex(/PRIVATE KEY/, 'must be a private key in PEM'),
   private_key_id: setting('Which of its keys', '0123456789abcdef').optional(),
 });
 
