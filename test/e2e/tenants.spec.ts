@@ -14,10 +14,11 @@ const { gateway, environments, node } = platformInfo();
 const masterKeys = vaultEnv.MASTER_KEYS.parse(environments['gateway']?.['MASTER_KEYS']);
 
 const vault = new Vault(new LocalKeys(masterKeys));
+const stuck = new StuckDeliveries(environments['in-app']?.['DATABASE_URL'] ?? '', 'in_app', vault);
 
 const platform: TenantApi = {
   unsubscribeTokens: new UnsubscribeTokens(vault),
-  stuck: new StuckDeliveries(environments['in-app']?.['DATABASE_URL'] ?? '', 'in_app', vault),
+  stuck,
   storeTenant(tenant, key) {
     const env = { ...environments.gateway, SEED_TENANT: tenant, SEED_API_KEY: key };
     const { status, stderr } = spawnSync(node, ['dist/apps/gateway/src/seed.js'], { env, encoding: 'utf8' });
@@ -35,4 +36,7 @@ const platform: TenantApi = {
   },
 };
 
-describe('another tenant, on the whole platform', () => isApartFromOthers(() => Promise.resolve(platform)));
+describe('another tenant, on the whole platform', () => {
+  afterAll(() => stuck.close());
+  isApartFromOthers(() => Promise.resolve(platform));
+});

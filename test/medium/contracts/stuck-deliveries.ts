@@ -11,6 +11,8 @@ export interface Stuck {
 
 /** Where a channel's app keeps what is stuck: no call of the API makes a dead letter. */
 export class StuckDeliveries {
+  private db: Database | undefined;
+
   constructor(
     private readonly url: string,
     private readonly schema: string,
@@ -25,32 +27,34 @@ export class StuckDeliveries {
     { deadLetter = uuidv7(), doubt = uuidv7() }: Partial<Stuck> = {},
     said = 'Your order',
   ): Promise<Stuck> {
-    const db = Database.connect(this.url, { schema: this.schema, name: 'stuck', max: 1 });
+    this.db ??= Database.connect(this.url, { schema: this.schema, name: 'stuck', max: 1 });
     const letter = this.record(tenant, { ...over, delivery_id: deadLetter }, said);
     const doubted = this.record(tenant, { ...over, delivery_id: doubt, when_in_doubt: 'hold' }, said);
-    const run = (text: string, values: unknown[]) => db.query({ name: '', text, values });
-    try {
-      await run(
+    const statement = (text: string, values: unknown[]) => ({ name: '', text, values });
+    await this.db.batch([
+      statement(
         `insert into dead_letters (dead_letter_id, delivery_id, tenant_id, notification_id, reason, record, provider, attempt)
           values ($1, $1, $2, $3, 'retries_exhausted:http_503', $4::json, 'inbox', 5)
           on conflict (dead_letter_id) do update
           set state = 'open', replayed_as = '{}', closed_at = null, closed_by = null, note = null`,
         [deadLetter, tenant, letter.notification_id, JSON.stringify(letter)],
-      );
-      await run(
+      ),
+      statement(
         `insert into ledger (delivery_id, notification_id, tenant_id, state, attempt, claims, seq, provider)
           values ($1, $2, $3, ${LEDGER.doubt}, 1, 1, 2, 'inbox')
           on conflict (delivery_id) do update set state = ${LEDGER.doubt}, attempt = 1, checks = 0, lease_until = null`,
         [doubt, doubted.notification_id, tenant],
-      );
-      await run(
+      ),
+      statement(
         `insert into doubts (delivery_id, tenant_id, record) values ($1, $2, $3::json) on conflict do nothing`,
         [doubt, tenant, JSON.stringify(doubted)],
-      );
-      return { deadLetter, doubt };
-    } finally {
-      await db.close();
-    }
+      ),
+    ]);
+    return { deadLetter, doubt };
+  }
+
+  async close(): Promise<void> {
+    await this.db?.close();
   }
 
   private record(

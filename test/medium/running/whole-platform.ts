@@ -60,6 +60,7 @@ export class WholePlatform {
 
   async end(): Promise<void> {
     await this.gateway.end();
+    await this.stuck.close();
     for (const app of this.apps) await app.close();
     for (const table of this.tables) await table.drop();
   }
