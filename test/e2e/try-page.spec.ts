@@ -52,4 +52,26 @@ describe('the page to try Carillon by hand, in a real browser', () => {
     await page.locator('#letter', { hasText: title }).waitFor();
     expect(await page.locator('#letter').textContent()).toContain('@example.org');
   });
+
+  it('shows a push to an Android, an iPhone and a browser, each by its own service', async () => {
+    await page.goto(`${simulator}/try`);
+    await page.getByText('live', { exact: true }).waitFor();
+    const title = `Push ${Date.now()}`;
+    await page.getByLabel('Title').fill(title);
+    await page.getByLabel('In-app').uncheck();
+    await page.getByLabel('Push').check();
+    await page.getByRole('button', { name: 'Send' }).click();
+
+    const messages = async () => {
+      const answer = await fetch(`${simulator}/mailbox/messages?q=${encodeURIComponent(title)}`);
+      return ((await answer.json()) as { messages: { provider: string; title?: string }[] }).messages;
+    };
+    const three = await until(async () => (await messages()).length === 3 && messages(), { what: 'three pushes' });
+    expect(three.map(({ provider }) => provider).toSorted()).toEqual(['apns', 'fcm', 'webpush']);
+    expect(three.every((message) => message.title === title)).toBe(true);
+    await page.goto(simulator);
+    await page.getByRole('searchbox').fill(title);
+    await page.locator('#list button', { hasText: title }).nth(2).waitFor();
+    expect(problems).toEqual([]);
+  });
 });
