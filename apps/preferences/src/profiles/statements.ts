@@ -25,9 +25,9 @@ export const lookupUsers = (keys: readonly UserKey[]): Statement => ({
     from unnest($1::text[], $2::text[]) as k (tenant_id, user_id)
     join users u using (tenant_id, user_id)
     left join suppressions e on e.tenant_id = u.tenant_id and e.channel = 'email' and e.address_hash = u.email_hash
-      and (e.expires_at is null or e.expires_at > now())
+      and e.lifted_at is null and (e.expires_at is null or e.expires_at > now())
     left join suppressions p on p.tenant_id = u.tenant_id and p.channel = 'sms' and p.address_hash = u.phone_hash
-      and (p.expires_at is null or p.expires_at > now())`,
+      and p.lifted_at is null and (p.expires_at is null or p.expires_at > now())`,
   values: columns(keys),
 });
 
