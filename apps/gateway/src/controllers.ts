@@ -4,7 +4,10 @@ import { ApiKeysHttpController } from './api-keys/api-keys.http.controller.js';
 import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
 import { SearchAuditHttpController } from './audit/search-audit/search-audit.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
+import { SesCallbackHttpController } from './callbacks/ses/ses-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
+import { VonageCallbackHttpController } from './callbacks/vonage/vonage-callback.http.controller.js';
+import { WhatsappCallbackHttpController } from './callbacks/whatsapp/whatsapp-callback.http.controller.js';
 import { InboxHttpController } from './inbox/inbox.http.controller.js';
 import { NotificationTypesHttpController } from './notification-types/notification-types.http.controller.js';
 import { LimitsHttpController } from './limits/limits.http.controller.js';
@@ -50,7 +53,10 @@ export const controllers = [
   SendBulkHttpController,
   SendNotificationHttpController,
   SendgridCallbackHttpController,
+  SesCallbackHttpController,
   SuppressionsHttpController,
   TwilioCallbackHttpController,
   UnsubscribeHttpController,
+  VonageCallbackHttpController,
+  WhatsappCallbackHttpController,
 ];

@@ -68,7 +68,7 @@ async function furnish(settings: Settings): Promise<Rooms> {
     twilioToken: token,
   });
   await callbacks.resume();
-  const inbound = new InboundSms(`${settings.PUBLIC_URL}/callbacks/twilio`, token, (number, out) =>
+  const inbound = new InboundSms(`${settings.PUBLIC_URL}/callbacks/twilio/inbound`, token, (number, out) =>
     state.setOptedOut(number, out),
   );
   const protocols: Protocol[] = [

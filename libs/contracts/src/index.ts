@@ -1,5 +1,6 @@
 export * from './access.js';
 export { asyncApiDocument, publishedAsyncApi } from './asyncapi.js';
+export { callbackReference, readCallbackReference, type CallbackReference } from './callback-reference.js';
 export * from './channels.js';
 export * from './cloud-event.js';
 export { content, type Content } from './content.js';

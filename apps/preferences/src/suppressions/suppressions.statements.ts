@@ -95,6 +95,6 @@ export const usersAt = (addresses: readonly AddressKey[]): Statement => ({
     select u.tenant_id, u.user_id
     from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, channel, address_hash)
     join users u on u.tenant_id = k.tenant_id and u.phone_hash = k.address_hash
-    where k.channel = 'sms'`,
+    where k.channel in ('sms', 'chat')`,
   values: columns(addresses),
 });

@@ -1,12 +1,15 @@
 import type { Channel } from '../channels.js';
 import type { SuppressionReason } from './preferences.js';
 
-/** Channels whose addresses can be suppressed; the targets of the others are not addresses of the outside world. */
-export const SUPPRESSIBLE_CHANNELS = ['email', 'sms'] as const;
+/**
+ * Channels whose addresses can be suppressed; the targets of the others are not addresses of the outside world. Of chat it is the
+ * number of a person (WhatsApp): a room has none.
+ */
+export const SUPPRESSIBLE_CHANNELS = ['email', 'sms', 'chat'] as const;
 export type SuppressibleChannel = (typeof SUPPRESSIBLE_CHANNELS)[number];
 
 export const isSuppressible = (channel: Channel): channel is SuppressibleChannel =>
-  channel === 'email' || channel === 'sms';
+  channel === 'email' || channel === 'sms' || channel === 'chat';
 
 /** An address, without telling it: the hash is the vault's `addressHash`. */
 export interface AddressKey {
