@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { must, closeConnections } from '../test/faults/http-client.mjs';
+import { callbacks } from './callbacks.mjs';
 import { idleCost, residentMb } from './cost.mjs';
 import { criticalUnderBulk } from './critical.mjs';
 import { Sender } from './sender.mjs';
@@ -19,6 +20,7 @@ const SIZES = {
     emails: 200_000,
     costSeconds: 30,
     latencySeconds: 30,
+    events: 200_000,
     soak: 1_000_000,
     users: 50_000,
   },
@@ -30,6 +32,7 @@ const SIZES = {
     emails: 100_000,
     costSeconds: 10,
     latencySeconds: 10,
+    events: 50_000,
     soak: 100_000,
     users: 20_000,
   },
@@ -79,6 +82,7 @@ export async function runBench(platform, { quick, only, soaking = false, progres
     await figure('critical_under_bulk', () => criticalUnderBulk(bench, { ...sizes, progress }));
     await switchCallbacks(simulator, true);
     await figure('bulk_batch_with_callbacks', () => withCallbacks(bench, sizes));
+    await figure('callbacks', () => callbacks(bench, sizes));
     await figure('storing_users', () => {
       const ground = { gateway, apiKey, pids: () => whoStores(bench.pids()) };
       return storingUsers(ground, sizes);

@@ -13,6 +13,7 @@ const {
   single_latency: posts,
   storing_users: stored,
   bulk_batch_with_callbacks: called,
+  callbacks: events,
 } = result;
 
 const number = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
@@ -52,6 +53,14 @@ const users = stored && [
   '≥ 1',
   yes(stored.met),
 ];
+const told = events && [
+  '`callbacks`, events',
+  `${number(events.per_second)}/s`,
+  `${number(events.target_per_second)}/s`,
+  Math.round((events.per_second / events.target_per_second) * 100) / 100,
+  '≥ 1',
+  yes(events.met),
+];
 const { idle, loaded, limit, ratio } = critical;
 const latencies = [
   ['idle', idle, `p50 ${limit.idle_p50_ms} ms`, ratio.idle_p50],
@@ -79,7 +88,7 @@ const idleCosts = Object.entries(cost.resident_mb).map(([name, mb]) => [name, mb
 const text = `
 \`npm run bench${result.quick ? ' -- --quick' : ''}\`, ${new Date().toISOString().slice(0, 10)}, 2 cores, nothing else running, ${result.seconds} s.
 
-${table(['figure', 'platform', 'limit', 'ratio', 'to reach', 'reached'], [...rates, ...intakes, answers, ...(users ? [users] : []), ...latencies, ...costs])}
+${table(['figure', 'platform', 'limit', 'ratio', 'to reach', 'reached'], [...rates, ...intakes, answers, ...(users ? [users] : []), ...(told ? [told] : []), ...latencies, ...costs])}
 
 \`bulk_batch\` counts until SENT is stored, with the provider's callbacks switched off, since the limit has none. With them on, until
 DELIVERED is stored: ${number(called.per_second)}/s. While ${number(loaded.emails)} mails drained (${loaded.drain_seconds} s), ${number(loaded.count)} critical SMS were sent, none missing.

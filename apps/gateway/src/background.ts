@@ -1,5 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Audit } from './audit/audit.js';
+import { FEEDBACK } from './callbacks/feedback/feedback-record.js';
+import { FeedbackService } from './callbacks/feedback/feedback.service.js';
 import { KeyUses } from './access/key-uses.js';
 import { PLAN_HELD } from './notifications/intake/held-rows.js';
 import { HELD_FOR_MS, normalRecipients } from './notifications/intake/intake.factory.js';
@@ -17,6 +19,7 @@ export class Background implements OnApplicationShutdown {
   readonly audit: Audit;
   readonly keyUses: KeyUses;
   private readonly planHeld: PlanHeldService;
+  private readonly feedback: FeedbackService;
   private readonly reconciler: Reconciler;
   private readonly janitors: readonly Janitor[];
 
@@ -29,12 +32,16 @@ export class Background implements OnApplicationShutdown {
     const heldForMs = HELD_FOR_MS * timeFactor;
     const [sealer, personOf] = [new Sealer(vault), personHasher(vault)];
     this.planHeld = new PlanHeldService({ db, outbox, ...both, sealer, heldForMs, timeFactor, personOf });
+    this.feedback = new FeedbackService({ db, preferences: resources.directory, vault });
     this.reconciler = new Reconciler({ db, outbox, status, timeFactor, kafkaIsUp: () => emitter.up });
     this.janitors = [new Janitor(db, deleteOldKeys), new Janitor(db, deleteOldCounts)];
   }
 
   async start(): Promise<void> {
-    await this.resources.start({ [PLAN_HELD.replace('local:', '')]: this.planHeld.handle });
+    await this.resources.start({
+      [PLAN_HELD.replace('local:', '')]: this.planHeld.handle,
+      [FEEDBACK]: this.feedback.handle,
+    });
     this.reconciler.start();
     for (const janitor of this.janitors) janitor.start();
     this.keyUses.start();

@@ -4,9 +4,12 @@ import { ApiKeysHttpController } from './api-keys/api-keys.http.controller.js';
 import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
 import { SearchAuditHttpController } from './audit/search-audit/search-audit.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
+import { SesCallbackHttpController } from './callbacks/ses/ses-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
 import { DeadLettersHttpController } from './dead-letters/dead-letters.http.controller.js';
 import { InDoubtHttpController } from './in-doubt/in-doubt.http.controller.js';
+import { VonageCallbackHttpController } from './callbacks/vonage/vonage-callback.http.controller.js';
+import { WhatsappCallbackHttpController } from './callbacks/whatsapp/whatsapp-callback.http.controller.js';
 import { InboxHttpController } from './inbox/inbox.http.controller.js';
 import { NotificationTypesHttpController } from './notification-types/notification-types.http.controller.js';
 import { LimitsHttpController } from './limits/limits.http.controller.js';
@@ -60,7 +63,10 @@ export const controllers = [
   SendBulkHttpController,
   SendNotificationHttpController,
   SendgridCallbackHttpController,
+  SesCallbackHttpController,
   SuppressionsHttpController,
   TwilioCallbackHttpController,
   UnsubscribeHttpController,
+  VonageCallbackHttpController,
+  WhatsappCallbackHttpController,
 ];

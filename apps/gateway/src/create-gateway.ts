@@ -6,7 +6,7 @@ import { rpcServer } from '#libs/rpc';
 import { mustBeListed } from './access/operation-of.js';
 import { Background } from './background.js';
 import { auditAnswers } from './audit/call-of.js';
-import { bodyLimit, readsBytes, takesForms } from './bodies.js';
+import { bodyLimit, readsBytes, takesForms, takesText } from './bodies.js';
 import { GatewayModule } from './gateway.module.js';
 import { storeTypesFile } from './notification-types/types-file/store-types-file.js';
 import type { BulkTaker } from './notifications/bulk-thread/bulk-taker.js';
@@ -23,7 +23,7 @@ export async function createGateway(resources: Resources, bulkThread?: BulkTaker
   const { config } = resources;
   const background = new Background(resources);
   const trustedProxies = config.TRUSTED_PROXIES;
-  const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, observe, trustedProxies });
+  const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, takesText, observe, trustedProxies });
   auditAnswers(adapter.getInstance<FastifyInstance>(), background.audit);
   const app = await createApp(GatewayModule.with(resources, background, bulkThread), config, { adapter });
   app.getHttpAdapter().getInstance().addHook('onRoute', mustBeListed);

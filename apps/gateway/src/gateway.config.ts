@@ -14,14 +14,14 @@ import {
 import { tokenIssuers } from './access/issuers/issuer-settings.js';
 import { limitsEnv } from './limits/limits.env.js';
 
-const origins = z
+const list = z
   .string()
   .default('')
   .transform((text) =>
     text
       .split(',')
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ''),
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
   );
 
 const settings = z.object({
@@ -48,12 +48,17 @@ const settings = z.object({
   ACCESS_TOKEN_SECRET: z.string().min(32),
   /** Whose tokens are taken beside our own. */
   TOKEN_ISSUERS: tokenIssuers,
-  CORS_ORIGINS: origins,
+  CORS_ORIGINS: list,
   /** Our address as the providers see it: part of what Twilio signs. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
   /** Without it, callbacks of that provider are refused. */
   SENDGRID_WEBHOOK_KEY: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
+  VONAGE_SIGNATURE_SECRET: z.string().optional(),
+  WHATSAPP_APP_SECRET: z.string().optional(),
+  WHATSAPP_VERIFY_TOKEN: z.string().optional(),
+  /** SES tells by way of these topics of SNS. */
+  SES_TOPIC_ARNS: list,
   /** Notification types that a file manages; read at the start. */
   TYPES_FILE: z.string().optional(),
   /** Whose types they are where the file names no tenant. */

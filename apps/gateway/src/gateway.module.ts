@@ -18,9 +18,7 @@ import { ListApiKeysService } from './api-keys/list-api-keys/list-api-keys.servi
 import { RevokeApiKeyService } from './api-keys/revoke-api-key/revoke-api-key.service.js';
 import { RotateApiKeyService } from './api-keys/rotate-api-key/rotate-api-key.service.js';
 import { Background } from './background.js';
-import { ReceiveCallbacksService } from './callbacks/receive-callbacks.service.js';
-import { SendgridCallbackService } from './callbacks/sendgrid/sendgrid-callback.service.js';
-import { TwilioCallbackService } from './callbacks/twilio/twilio-callback.service.js';
+import { callbackProviders } from './callbacks/callbacks.providers.js';
 import { ChannelApps } from './channel-apps.js';
 import { Changes } from './changes/changes.js';
 import { controllers } from './controllers.js';
@@ -73,21 +71,6 @@ const connections = (resources: Resources): Provider[] => [
   },
   { provide: UnsubscribeTokens, useFactory: () => new UnsubscribeTokens(resources.vault) },
   { provide: Vault, useValue: resources.vault },
-];
-
-const callbacks = ({ config }: Resources): Provider[] => [
-  ReceiveCallbacksService,
-  {
-    provide: SendgridCallbackService,
-    inject: [ReceiveCallbacksService],
-    useFactory: (receive: ReceiveCallbacksService) => new SendgridCallbackService(config.SENDGRID_WEBHOOK_KEY, receive),
-  },
-  {
-    provide: TwilioCallbackService,
-    inject: [ReceiveCallbacksService],
-    useFactory: (receive: ReceiveCallbacksService) =>
-      new TwilioCallbackService(config.TWILIO_AUTH_TOKEN, config.PUBLIC_URL, receive),
-  },
 ];
 
 const services: Provider[] = [
@@ -166,7 +149,7 @@ export class GatewayModule {
         ...connections(resources),
         ...memories(resources),
         ...accessProviders(resources),
-        ...callbacks(resources),
+        ...callbackProviders(resources),
         bulkTaker(bulkThread),
         ...services,
       ],

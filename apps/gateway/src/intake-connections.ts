@@ -27,6 +27,8 @@ export interface StandIns {
   readonly sweepMs?: number;
   /** The clock that limits are counted by, instead of Redis's. */
   readonly now?: () => number;
+  /** What Amazon answers, where callbacks name an address of its. */
+  readonly fetchText?: (url: string) => Promise<string>;
 }
 
 /** What it takes to take notifications in; each thread that does has its own. Critical requests share none with others. */

@@ -19,6 +19,7 @@ export class Resources extends IntakeConnections {
   readonly directory: Peer;
   readonly inApp: Peer;
   readonly channelApps: ChannelApps;
+  readonly fetchText: StandIns['fetchText'];
   private readonly partitions: PartitionKeeper;
   private relay: Relay | undefined;
 
@@ -29,6 +30,7 @@ export class Resources extends IntakeConnections {
     this.directory = this.peer(config.PREFERENCES_RPC, { timeoutMs: CHANGE_TIMEOUT_MS, deadlines: true });
     this.inApp = this.peer(config.IN_APP_RPC);
     this.channelApps = new ChannelApps(config, (addresses, options) => this.peer(addresses, options));
+    this.fetchText = stand.fetchText;
     this.partitions = new PartitionKeeper(
       this.reading,
       [

@@ -82,7 +82,7 @@ async function furnish(settings: Settings): Promise<Rooms> {
     whatsappSecret: settings.WHATSAPP_APP_SECRET,
   });
   await callbacks.resume();
-  const inbound = new InboundSms(`${settings.PUBLIC_URL}/callbacks/twilio`, token, (number, out) =>
+  const inbound = new InboundSms(`${settings.PUBLIC_URL}/callbacks/twilio/inbound`, token, (number, out) =>
     state.setOptedOut(number, out),
   );
   const sentBy = (name: ProviderName) => () => ledger.page(0, Infinity, true, name);

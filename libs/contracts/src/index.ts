@@ -1,6 +1,7 @@
 export * from './access.js';
 export { asyncApiDocument, publishedAsyncApi } from './asyncapi.js';
 export { callbackReference, readCallbackReference, type CallbackReference } from './callback-reference.js';
+export { taggable, untagged } from './callback-tag.js';
 export * from './channels.js';
 export * from './cloud-event.js';
 export { content, type Content } from './content.js';

@@ -86,7 +86,9 @@ export class CachedPreferences implements PreferenceCheck {
     const { vault } = this.parts;
     try {
       const { email, phone } = JSON.parse(vault.open(tenant_id, target)) as { email?: string; phone?: string };
-      return { tenant_id, channel, address_hash: addressHash(vault, tenant_id, channel, email ?? phone ?? '') };
+      const address = email ?? phone;
+      if (address === undefined) return undefined;
+      return { tenant_id, channel, address_hash: addressHash(vault, tenant_id, channel, address) };
     } catch {
       return undefined;
     }

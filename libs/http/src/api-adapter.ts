@@ -14,6 +14,8 @@ export interface ApiAdapterOptions {
   readonly readsBytes: (route: string) => boolean;
   /** Routes that take forms beside JSON. */
   readonly takesForms: (route: string) => boolean;
+  /** Routes that take what says it is plain text, as Amazon's JSON does; none by default. */
+  readonly takesText?: (route: string) => boolean;
   /** Addresses and ranges of proxies, behind which X-Forwarded-For is believed; none by default. */
   readonly trustedProxies?: readonly string[];
   /** Told of every answer: the route as it was declared, and how long it took. */
@@ -23,6 +25,7 @@ export interface ApiAdapterOptions {
 /** RFC 7396: what a PATCH is by its right name. */
 const JSONS = ['application/json', 'application/merge-patch+json'];
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+const TEXT = 'text/plain';
 const MAX_PARAM_LENGTH = 1024;
 
 /** Fastify for a public API: bodies are read with care, and what it refuses by itself is a problem+json as well. */
@@ -53,12 +56,14 @@ export function apiAdapter(options: ApiAdapterOptions): FastifyAdapter {
   return adapter as unknown as FastifyAdapter;
 }
 
-function readBodies(fastify: FastifyInstance, { readsBytes, takesForms }: ApiAdapterOptions): void {
+function readBodies(fastify: FastifyInstance, options: ApiAdapterOptions): void {
+  const { readsBytes, takesForms, takesText = () => false } = options;
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser([...JSONS, ...FORMS], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+  fastify.addContentTypeParser([...JSONS, ...FORMS, TEXT], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
       const { url: route = '' } = request.routeOptions;
-      if (!takesForms(route) && isForm(request.headers['content-type'])) throw unsupported();
+      const type = request.headers['content-type']?.toLowerCase() ?? '';
+      if ((!takesForms(route) && isForm(type)) || (!takesText(route) && type.startsWith(TEXT))) throw unsupported();
       if (readsBytes(route)) done(null, body);
       else done(null, body.length === 0 ? undefined : readJson(body));
     } catch (error) {
@@ -67,7 +72,7 @@ function readBodies(fastify: FastifyInstance, { readsBytes, takesForms }: ApiAda
   });
 }
 
-const isForm = (type = ''): boolean => FORMS.some((form) => type.toLowerCase().startsWith(form));
+const isForm = (type: string): boolean => FORMS.some((form) => type.startsWith(form));
 
 const unsupported = (): Problem =>
   new Problem(415, 'unsupported_media_type', 'The body must be application/json', { detail: 'Send JSON' });

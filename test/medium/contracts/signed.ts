@@ -1,26 +1,47 @@
-import { createHmac, sign, type KeyObject } from 'node:crypto';
-import { PUBLIC_URL, TWILIO_TOKEN } from '../gateway/running-gateway.js';
+import type { KeyObject } from 'node:crypto';
+import { META_SECRET, PUBLIC_URL, SNS, TWILIO_TOKEN, VONAGE_SECRET } from '../gateway/running-gateway.js';
+import { metaHeaders, sendgridHeaders, twilioHeaders, vonageFields } from '../gateway/signed-callbacks.js';
 
-type Signer = (url: string, body: Buffer, sendgridKey: KeyObject) => Record<string, string>;
+interface Signed {
+  readonly headers?: Record<string, string>;
+  /** Where the signature is a part of it. */
+  readonly body?: Buffer;
+}
+
+type Signer = (url: string, body: Buffer, sendgridKey: KeyObject) => Signed;
+
+const twilio: Signer = (url, body) => ({ headers: twilioHeaders(TWILIO_TOKEN, PUBLIC_URL + url, body.toString()) });
+
+/** What is no JSON object cannot be signed, and goes as it is. */
+const within =
+  (sign: (fields: Record<string, unknown>) => object): Signer =>
+  (_, body) => {
+    try {
+      const fields: unknown = JSON.parse(body.toString());
+      if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return {};
+      return { body: Buffer.from(JSON.stringify(sign(fields as Record<string, unknown>))) };
+    } catch {
+      return {};
+    }
+  };
+
+const vonage = within(({ sig: _, ...fields }) => {
+  const flat = Object.entries(fields).filter(([, value]) => typeof value === 'string') as [string, string][];
+  return flat.length === Object.keys(fields).length ? vonageFields(VONAGE_SECRET, Object.fromEntries(flat)) : fields;
+});
 
 const SIGNERS: Readonly<Record<string, Signer>> = {
-  '/callbacks/sendgrid': (_, body, sendgridKey) => {
-    const timestamp = String(Math.floor(Date.now() / 1000));
-    const signature = sign('sha256', Buffer.concat([Buffer.from(timestamp), body]), sendgridKey);
-    return {
-      'x-twilio-email-event-webhook-timestamp': timestamp,
-      'x-twilio-email-event-webhook-signature': signature.toString('base64'),
-    };
-  },
-  '/callbacks/twilio': (url, body) => {
-    const fields = [...new URLSearchParams(body.toString())].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    const text = fields.reduce((all, [name, value]) => all + name + value, PUBLIC_URL + url);
-    return { 'x-twilio-signature': createHmac('sha1', TWILIO_TOKEN).update(text, 'utf8').digest('base64') };
-  },
+  '/callbacks/sendgrid': (_, body, key) => ({ headers: sendgridHeaders(key, body) }),
+  '/callbacks/ses': within((fields) => SNS.signed(fields)),
+  '/callbacks/twilio': twilio,
+  '/callbacks/twilio/inbound': twilio,
+  '/callbacks/vonage': vonage,
+  '/callbacks/vonage/inbound': vonage,
+  '/callbacks/whatsapp': (_, body) => ({ headers: metaHeaders(META_SECRET, body) }),
 };
 
-/** What a provider puts beside its callback. */
-export function signed(path: string, url: string, body: Buffer, sendgridKey: KeyObject): Record<string, string> {
+/** What a provider puts beside its callback, or into it. */
+export function signed(path: string, url: string, body: Buffer, sendgridKey: KeyObject): Signed {
   if (!path.startsWith('/callbacks/')) return {};
   const signer = SIGNERS[path];
   if (!signer) throw new Error(`No test can sign ${path}: add its signature to test/medium/contracts/signed.ts`);

@@ -144,8 +144,10 @@ export class StoredThings {
 
   /** Our ids in every parameter that names something; or only in those that are asked for. */
   queryOf({ parameters, path }: DocumentedCall, which: 'all' | 'needed' = 'all'): string {
-    const named = parameters.flatMap(({ name, in: where, required }): [string, string][] => {
+    const named = parameters.flatMap(({ name, in: where, required, schema }): [string, string][] => {
       if (name === 'at') return [[name, SAME_TIME]];
+      if (where === 'query' && required && typeof schema.examples?.[0] === 'string')
+        return [[name, schema.examples[0]]];
       if (which === 'needed' && !required) return [];
       const kind =
         where === 'query' ? (KIND_OF_FIELD[name] ?? (name === 'cursor' ? roomOf(path) : undefined)) : undefined;

@@ -41,14 +41,21 @@ export function asSent(
   const call = things.calls.find((one) => one.id === id)!;
   const credentials = { api_key: things.apiKey, user_token: things.userToken, none: undefined };
   const credential = credentials[call.credential];
-  const sent = body && request.method !== 'GET' ? body : undefined;
+  const given = body && request.method !== 'GET' ? body : undefined;
+  const { headers: signature, body: signedBody } = signed(
+    call.path,
+    request.path,
+    given ?? Buffer.alloc(0),
+    sendgridKey,
+  );
+  const sent = given && (signedBody ?? given);
   return {
     ...request,
     body: sent,
     headers: {
       ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
       ...(sent ? { 'content-type': call.body?.media ?? 'application/json', 'content-length': `${sent.length}` } : {}),
-      ...signed(call.path, request.path, sent ?? Buffer.alloc(0), sendgridKey),
+      ...signature,
       ...headers,
     },
   };

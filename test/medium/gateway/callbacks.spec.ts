@@ -1,7 +1,7 @@
-import { createHmac, sign } from 'node:crypto';
 import { uuidv7 } from '#libs/kernel';
 import { until } from '#libs/testing';
 import { PUBLIC_URL, RunningGateway, TWILIO_TOKEN } from './running-gateway.js';
+import { sendgridHeaders, twilioHeaders } from './signed-callbacks.js';
 
 describe('callbacks', () => {
   let gateway: RunningGateway;
@@ -12,16 +12,8 @@ describe('callbacks', () => {
 
   const sendgrid = (events: object[], { at = Date.now(), tamper = '' } = {}) => {
     const text = JSON.stringify(events);
-    const timestamp = String(Math.floor(at / 1000));
-    const signature = sign('sha256', Buffer.from(timestamp + text), gateway.sendgridKeys.privateKey).toString('base64');
-    return gateway.ask('POST', '/callbacks/sendgrid', {
-      key: '',
-      text: text + tamper,
-      headers: {
-        'x-twilio-email-event-webhook-signature': signature,
-        'x-twilio-email-event-webhook-timestamp': timestamp,
-      },
-    });
+    const headers = sendgridHeaders(gateway.sendgridKeys.privateKey, text, at);
+    return gateway.ask('POST', '/callbacks/sendgrid', { key: '', text: text + tamper, headers });
   };
   const anEvent = (over: object = {}) => ({
     email: 'ada@example.com',
@@ -40,14 +32,12 @@ describe('callbacks', () => {
   });
   const twilio = (query: Record<string, string>, fields: Record<string, string>, token = TWILIO_TOKEN) => {
     const path = `/callbacks/twilio?${new URLSearchParams(query).toString()}`;
-    const signed = Object.keys(fields)
-      .sort()
-      .reduce((all, name) => all + name + fields[name], PUBLIC_URL + path);
-    const signature = createHmac('sha1', token).update(signed).digest('base64');
+    const text = new URLSearchParams(fields).toString();
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
     return gateway.ask('POST', path, {
       key: '',
-      text: new URLSearchParams(fields).toString(),
-      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature },
+      text,
+      headers: { ...type, ...twilioHeaders(token, PUBLIC_URL + path, text) },
     });
   };
   const told = (notificationId: string) => gateway.kafka.about(notificationId, 'status');
@@ -110,6 +100,7 @@ describe('callbacks', () => {
       { event: 'delivered' },
       1,
       null,
+      anEvent({ response: 'an odd \0 answer \ud800 of a server' }),
     ];
     expect((await sendgrid(events as object[])).status).toBe(200);
     const strange = anEvent({ tenant_id: undefined });

@@ -1,6 +1,6 @@
 /**
- * A gateway that stops in its first intake, just before or just after the commit, so that it can be killed there.
- * Arguments: its config as JSON, schema, point. It runs what was built: Node strips types, but knows no decorators.
+ * A gateway that stops in its first intake or its first callback, just before or just after the commit, or when preferences have been
+ * told what a callback said, so that it can be killed there. Arguments: its config as JSON, schema, point. It runs what was built: Node strips types, but knows no decorators.
  */
 import { FakeKafka } from './fake-kafka.js';
 
@@ -13,12 +13,19 @@ interface Transactions {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
+interface Peer {
+  call(pattern: string, payload: object): Promise<unknown>;
+}
+
 interface App {
   listen(port: number, host: string): Promise<void>;
   getUrl(): Promise<string>;
 }
 interface Built {
-  readonly Resources: new (config: object, stand: object) => { normal: Transactions };
+  readonly Resources: new (
+    config: object,
+    stand: object,
+  ) => { normal: Transactions; reading: Transactions; directory: Peer };
   readonly createGateway: (resources: object) => Promise<App>;
 }
 
@@ -37,7 +44,7 @@ const stop = (): Promise<never> => {
 function stopAt(db: Transactions): void {
   const transaction = db.transaction.bind(db);
   db.transaction = async (work) => {
-    if (point === 'after_commit') return transaction(work).then(stop);
+    if (point.endsWith('after_commit')) return transaction(work).then(stop);
     return transaction(async (tx) => {
       await work(tx);
       await tx.query({ name: 'flush', text: 'select 1', values: [] }); // all before it has reached Postgres now
@@ -46,10 +53,20 @@ function stopAt(db: Transactions): void {
   };
 }
 
+function stopWhenTold(peer: Peer): void {
+  const call = peer.call.bind(peer);
+  peer.call = async (pattern, payload) => {
+    const answer = await call(pattern, payload);
+    return pattern === 'suppressions.hear' ? stop() : answer;
+  };
+}
+
 const { Resources } = (await import(`${dist}/resources.js`)) as Built;
 const { createGateway } = (await import(`${dist}/create-gateway.js`)) as Built;
 const resources = new Resources(config, { schema, emitter: new FakeKafka(), leaseMs: 500 });
-stopAt(resources.normal);
+if (point === 'preferences_told') stopWhenTold(resources.directory);
+else if (!point.startsWith('callback_')) stopAt(resources.normal);
 const app = await createGateway(resources);
 await app.listen(0, '127.0.0.1');
+if (point.startsWith('callback_')) stopAt(resources.reading);
 say({ url: await app.getUrl() });

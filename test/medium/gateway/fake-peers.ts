@@ -1,6 +1,7 @@
 import {
   NO_PREFERENCES,
   type Profile,
+  type HeardWord,
   type PutSuppression,
   type RpcPattern,
   type Suppression,
@@ -19,8 +20,11 @@ export class FakePeers implements Peer {
   readonly lookedUp: string[] = [];
   readonly users = new Map<string, Profile>();
   readonly suppressed = new Map<string, Suppression>();
+  /** What preferences were told of addresses, in order. */
+  readonly heard: HeardWord[] = [];
   readonly answers = new Map<RpcPattern, Answer>([
     ['suppressions.check', ({ address_hash }: { address_hash: string }) => this.suppressed.get(address_hash) ?? null],
+    ['suppressions.hear', (word: HeardWord) => this.heard.push(word) > 0],
     ['suppressions.list', () => ({ items: [] })],
     ['suppressions.delete', () => false],
     ['suppressions.put', (item: PutSuppression) => ({ suppression: this.suppress(item), created: true })],

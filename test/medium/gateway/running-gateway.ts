@@ -18,10 +18,17 @@ import { Resources } from '../../../apps/gateway/src/resources.js';
 import type { StuckDeliveries } from '../contracts/stuck-deliveries.js';
 import { FakeKafka } from './fake-kafka.js';
 import { FakePeers } from './fake-peers.js';
+import { SnsForTests } from './signed-callbacks.js';
 
 const { postgres, redis } = dependencies({ postgres: 'real', redis: 'real', kafka: 'fake' });
 
 export const TWILIO_TOKEN = 'the token of the tests';
+export const VONAGE_SECRET = 'the secret of the tests';
+export const META_SECRET = 'the app secret of the tests';
+export const VERIFY_TOKEN = 'a word of your own';
+/** Of all gateways of a test file. */
+export const SNS = new SnsForTests();
+export const SES_TOPIC = 'arn:aws:sns:eu-west-1:000000000000:ses';
 export const PUBLIC_URL = 'https://api.example.com';
 
 export interface Answer {
@@ -116,6 +123,7 @@ export class RunningGateway {
       peer,
       leaseMs: 500,
       sweepMs: 1_000,
+      fetchText: SNS.fetchText,
       ...stand,
     });
     const app = await createGateway(resources);
@@ -212,4 +220,8 @@ const settings = (sendgridKey: KeyObject): GatewayConfig => ({
   PUBLIC_URL,
   SENDGRID_WEBHOOK_KEY: sendgridKey.export({ format: 'der', type: 'spki' }).toString('base64'),
   TWILIO_AUTH_TOKEN: TWILIO_TOKEN,
+  VONAGE_SIGNATURE_SECRET: VONAGE_SECRET,
+  WHATSAPP_APP_SECRET: META_SECRET,
+  WHATSAPP_VERIFY_TOKEN: VERIFY_TOKEN,
+  SES_TOPIC_ARNS: [SES_TOPIC],
 });

@@ -106,7 +106,7 @@ describe('a suppressed address', () => {
     const suppressions = [...bad, { channel: 'email', address: 'a@example.com' }, 7];
     const { body } = await gateway.ask('POST', '/v1/suppressions/bulk', { body: { suppressions } });
     expect(body.results.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 201, 400]);
-    expect(body.results[1].problem.errors[0]).toEqual({ pointer: '/channel', detail: 'must be email or sms' });
+    expect(body.results[1].problem.errors[0]).toEqual({ pointer: '/channel', detail: 'must be email, sms or chat' });
     expect((await gateway.ask('DELETE', '/v1/suppressions/x')).status).toBe(404);
   });
 });

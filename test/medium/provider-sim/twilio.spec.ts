@@ -56,7 +56,7 @@ describe('the simulated Twilio, called by the twilio package', () => {
     const inbound = sim.gateway.callbacks.find(({ body }) => body.includes('OptOutType=STOP'))!;
     const fields = Object.fromEntries(new URLSearchParams(inbound.body));
     const signature = String(inbound.headers['x-twilio-signature']);
-    expect(twilio.validateRequest('token', signature, `${sim.gatewayUrl}/callbacks/twilio`, fields)).toBe(true);
+    expect(twilio.validateRequest('token', signature, `${sim.gatewayUrl}/callbacks/twilio/inbound`, fields)).toBe(true);
     await expect(send('+436645550000')).rejects.toMatchObject({ code: 21610 });
     await sim.control('POST', 'inbound/twilio', { ...sms, body: 'START' });
     await expect(send('+436645550000')).resolves.toMatchObject({ status: 'queued' });

@@ -14,6 +14,8 @@ export class PreferencesApp {
     private readonly rpc: RpcClient,
     readonly database: TestDatabase,
     private readonly app: NestFastifyApplication,
+    /** Of its look-ups. */
+    readonly address: string,
   ) {}
 
   static async begin(masterKeys: PreferencesConfig['MASTER_KEYS']): Promise<PreferencesApp> {
@@ -36,14 +38,14 @@ export class PreferencesApp {
     await app.startAllMicroservices();
     await app.init();
     await until(() => resources.redis.ping());
-    const rpc = new RpcClient({ addresses: [`127.0.0.1:${config.RPC_PORT}`], timeoutMs: 5_000 });
-    return new PreferencesApp(rpc, database, app);
+    const address = `127.0.0.1:${config.RPC_PORT}`;
+    return new PreferencesApp(new RpcClient({ addresses: [address], timeoutMs: 5_000 }), database, app, address);
   }
 
   /** For a gateway whose other neighbours are away. */
   get peer(): Pick<RpcClient, 'call' | 'close'> {
     const call: RpcClient['call'] = (pattern, payload) =>
-      pattern.startsWith('preferences.')
+      pattern.startsWith('preferences.') || pattern.startsWith('suppressions.')
         ? this.rpc.call(pattern, payload)
         : Promise.reject(new PeerUnavailableError(pattern));
     return { call, close: () => {} };

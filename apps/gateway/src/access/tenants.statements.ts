@@ -11,3 +11,9 @@ export const insertTenant = (tenantId: string, name: string): Statement => ({
   text: 'insert into tenants (tenant_id, name) values ($1, $2) on conflict do nothing',
   values: [tenantId, name],
 });
+
+export const pageOfTenants = (after: string, limit: number): Statement => ({
+  name: 'tenants.page',
+  text: 'select tenant_id from tenants where tenant_id > $1 order by tenant_id limit $2',
+  values: [after, limit],
+});

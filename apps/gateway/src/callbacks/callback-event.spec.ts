@@ -1,6 +1,9 @@
-import { uuidv7, uuidv7Time, isUuid } from '#libs/kernel';
-import { eventIdOf, rowsOf, statusEventOf, type CallbackEvent } from './callback-event.js';
-import { readSendgridEvents } from './sendgrid/sendgrid.events.js';
+import fc from 'fast-check';
+import { callbackReference, statusEvent } from '#libs/contracts';
+import { EVENT_KINDS, uuidv7, uuidv7Time, isUuid } from '#libs/kernel';
+import { eventIdOf, statusEventOf, type CallbackEvent } from './callback-event.js';
+import { carriedIn, carriedInReference } from './carried.js';
+import { statusRows } from './status-rows.js';
 
 const anEvent = (over: Partial<CallbackEvent> = {}): CallbackEvent => ({
   provider: 'sendgrid',
@@ -30,35 +33,68 @@ describe('an event of a callback', () => {
     expect(event?.detail?.length).toBeLessThanOrEqual(500);
   });
 
+  it('is as its schema says, whatever words are in it', () => {
+    const words = fc.option(fc.string({ unit: 'binary', maxLength: 1_200 }), { nil: undefined });
+    const wild = fc.record({
+      reason: words,
+      detail: words,
+      providerMessageId: words,
+      kind: fc.constantFrom(...EVENT_KINDS),
+    });
+    fc.assert(
+      fc.property(wild, (over) => {
+        const event = statusEventOf(anEvent(over), origin);
+        expect(statusEvent.parse(event)).toEqual(event);
+        const text = JSON.stringify(event);
+        expect(text).not.toMatch(/\\u0000|\\ud[89a-f]/);
+      }),
+    );
+  });
+
   it('goes to the topic of its priority', () => {
     const events = (['low', 'critical', 'high'] as const).map((priority) =>
       statusEventOf(anEvent(), { ...origin, priority })!,
     );
-    expect(rowsOf(events).map(({ destination, records }) => [destination, records.length])).toEqual([
+    expect(statusRows(events).map(({ destination, records }) => [destination, records.length])).toEqual([
       ['status.critical', 1],
       ['status', 2],
     ]);
   });
 });
 
-describe('the events of SendGrid', () => {
-  const given = (over: object) => ({
-    event: 'delivered',
-    timestamp: 1_700_000_000,
-    sg_event_id: 'e',
+const ids = () => ({ notificationId: uuidv7(), deliveryId: uuidv7() });
+
+describe('what a provider carries for us', () => {
+  const args = {
     notification_id: 'n',
     delivery_id: 'd',
-    ...over,
-  });
-  const kinds = (...events: object[]) => readSendgridEvents(events.map(given)).map(({ kind }) => kind);
+    tenant_id: 't',
+    channel: 'email',
+    priority: 'low',
+    attempt: '3',
+  };
 
-  it('are understood where they change something', () => {
-    expect(kinds({ event: 'open' }, { event: 'click' }, { event: 'bounce', type: 'bounce' })).toEqual([
-      'opened',
-      'clicked',
-      'bounced',
-    ]);
-    expect(kinds({ event: 'bounce', type: 'blocked' }, { event: 'dropped' })).toEqual(['failed', 'failed']);
-    expect(kinds({ event: 'processed' }, { event: 'deferred' }, { timestamp: 'x' }, { delivery_id: 1 })).toEqual([]);
+  it('comes back by name, or as one text', () => {
+    const carried = { notificationId: 'n', deliveryId: 'd', attempt: 3, test: false };
+    expect(carriedIn(args)).toEqual({ ...carried, origin: { ...origin, tenantId: 't' } });
+    const known = { ...ids(), attempt: 3 };
+    for (const test of [false, true]) {
+      const text = callbackReference({ ...known, tenantId: 'a.b', priority: 'high', test }, 100);
+      const sms = { tenantId: 'a.b', channel: 'sms', priority: 'high' };
+      expect(carriedInReference(text, 'sms')).toEqual({ ...known, test, origin: sms });
+    }
+    expect(carriedIn({ ...args, test: 'true' })?.test).toBe(true);
+  });
+
+  it('is not believed where a part of it is strange', () => {
+    expect(carriedIn({ ...args, tenant_id: 'x'.repeat(65) })?.origin).toBeUndefined();
+    expect(carriedIn({ ...args, channel: 'pigeon' })?.origin).toBeUndefined();
+    expect(carriedIn({ ...args, attempt: '1e9' })?.attempt).toBe(1);
+    for (const reference of [undefined, 7, '', 'n', 'd.1.low']) {
+      expect(carriedInReference(reference, 'sms')).toBeUndefined();
+    }
+    const nobodys = callbackReference({ ...ids(), tenantId: '', attempt: 1, priority: 'low' }, 100);
+    expect(carriedInReference(nobodys, 'sms')?.origin).toBeUndefined();
+    fc.assert(fc.property(fc.anything(), (wild) => void carriedInReference(wild, 'sms')));
   });
 });

@@ -1,66 +1,115 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { StatusEvent } from '#libs/contracts';
-import { Outbox, type Staged } from '#libs/messaging';
+import { Outbox, type OutboxRowInput, type Staged } from '#libs/messaging';
 import { logger } from '#libs/observability';
-import { Database, grouped } from '#libs/persistence';
+import { Database, grouped, type Transaction } from '#libs/persistence';
+import { Vault } from '#libs/vault';
 import type { StoredNotification } from '../notifications/intake/intent.js';
 import { findNotifications } from '../notifications/intake/notifications.statements.js';
-import { isOurs, rowsOf, statusEventOf, type CallbackEvent, type CallbackOrigin } from './callback-event.js';
+import { isOurs, statusEventOf, type CallbackEvent, type CallbackOrigin } from './callback-event.js';
+import { feedbackRows, saidToAll, wordOf } from './feedback/feedback-record.js';
+import { statusRows } from './status-rows.js';
+import type { InboundWord } from './words/inbound-word.js';
+import { keepInboundWords } from './words/inbound-words.statements.js';
 
 const log = logger('callbacks');
-const GROUP = 200;
+const CALLS = 200;
+/** Of all calls of a group: four outbox rows or so. */
+const EVENTS = 2_000;
 
-/** Keeps what providers say of deliveries: in the outbox before the provider is answered, told to status after. */
+/** What one call of a provider brings. */
+export interface CallbackCall {
+  readonly events?: readonly CallbackEvent[];
+  readonly words?: readonly InboundWord[];
+}
+
+interface Known {
+  readonly event: CallbackEvent;
+  readonly origin: CallbackOrigin;
+}
+
+/**
+ * Keeps what providers say, in one transaction for the calls that come together: status events in the outbox, and beside them what
+ * follows for the addresses, so that neither is there without the other. Then the provider is answered.
+ */
 @Injectable()
 export class ReceiveCallbacksService {
-  private readonly keep: (events: readonly CallbackEvent[]) => Promise<void>;
+  private readonly keep: (call: CallbackCall) => Promise<void>;
 
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(Vault) private readonly vault: Vault,
   ) {
     this.keep = grouped(
-      async (calls: (readonly CallbackEvent[])[]) => {
-        await this.store(await this.resolve(calls.flat()));
+      async (calls: CallbackCall[]) => {
+        await this.store(
+          calls.flatMap(({ events = [] }) => events),
+          calls.flatMap(({ words = [] }) => words),
+        );
         return calls.map(() => undefined);
       },
-      { max: GROUP },
+      { max: CALLS, bytes: { of: ({ events = [], words = [] }) => events.length + words.length, max: EVENTS } },
     );
   }
 
-  /** Resolves when the events are safe. What is not about a delivery of ours is left out. */
-  async receive(events: readonly CallbackEvent[]): Promise<void> {
+  /** Resolves when all of it is safe. What is not about a delivery of ours is left out. */
+  async receive({ events = [], words = [] }: CallbackCall): Promise<void> {
     const ours = events.filter(isOurs);
     if (ours.length < events.length) log.info({ left_out: events.length - ours.length }, 'events of others');
-    if (ours.length > 0) await this.keep(ours);
+    if (ours.length > 0 || words.length > 0) await this.keep({ events: ours, words });
   }
 
-  private async resolve(events: readonly CallbackEvent[]): Promise<StatusEvent[]> {
+  private async store(events: readonly CallbackEvent[], words: readonly InboundWord[]): Promise<void> {
+    const rows = this.rowsOf(await this.resolve(events));
+    if (rows.length === 0 && words.length === 0) return;
+    let staged: Staged | undefined;
+    await this.db.transaction(async (tx) => {
+      const heard = words.length > 0 ? await this.hear(tx, words) : [];
+      staged = await this.outbox.stage(tx, [...rows, ...heard]);
+    });
+    if (staged) this.outbox.release(staged);
+  }
+
+  private rowsOf(known: readonly Known[]): OutboxRowInput[] {
+    return [
+      ...statusRows(known.flatMap(({ event, origin }) => statusEventOf(event, origin) ?? [])),
+      ...feedbackRows(known.flatMap(({ event, origin }) => wordOf(event, origin.tenantId, this.vault) ?? [])),
+    ];
+  }
+
+  private async hear(tx: Transaction, words: readonly InboundWord[]): Promise<OutboxRowInput[]> {
+    const kept = await tx.query<{ provider: string; message_id: string }>(keepInboundWords(words));
+    const fresh = new Set(kept.map(({ provider, message_id }) => `${provider} ${message_id}`));
+    const first = words.filter(({ provider, messageId }) => fresh.delete(`${provider} ${messageId}`));
+    return feedbackRows(first.flatMap((word) => saidToAll(word, this.vault) ?? []));
+  }
+
+  private async resolve(events: readonly CallbackEvent[]): Promise<Known[]> {
     const strays = events.filter(({ origin }) => !origin);
-    const origins = strays.length > 0 ? await this.originsOf(strays) : new Map<string, CallbackOrigin>();
-    return events.flatMap((event) => {
-      const origin = event.origin ?? origins.get(event.deliveryId);
-      return (origin && statusEventOf(event, origin)) ?? [];
+    const found = strays.length > 0 ? await this.intentsOf(strays) : new Map<string, Found>();
+    return events.flatMap((event): Known[] => {
+      if (event.origin) return [{ event, origin: event.origin }];
+      const intent = found.get(event.deliveryId);
+      return intent ? [{ event: { ...event, test: event.test || intent.test }, origin: intent.origin }] : [];
     });
   }
 
   /** From our own intents, for what a provider did not bring back. */
-  private async originsOf(events: readonly CallbackEvent[]): Promise<Map<string, CallbackOrigin>> {
+  private async intentsOf(events: readonly CallbackEvent[]): Promise<Map<string, Found>> {
     const ids = [...new Set(events.map(({ notificationId }) => notificationId))];
     const found = await this.db.query<StoredNotification>(findNotifications(ids));
     return new Map(
       found.flatMap(({ tenant_id, intent }) =>
-        intent.deliveries.map(({ id, channel }) => [id, { tenantId: tenant_id, channel, priority: intent.priority }]),
+        intent.deliveries.map(({ id, channel }): [string, Found] => [
+          id,
+          { origin: { tenantId: tenant_id, channel, priority: intent.priority }, test: intent.test === true },
+        ]),
       ),
     );
   }
+}
 
-  private async store(events: readonly StatusEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    let staged: Staged | undefined;
-    await this.db.transaction(async (tx) => {
-      staged = await this.outbox.stage(tx, rowsOf(events));
-    });
-    if (staged) this.outbox.release(staged);
-  }
+interface Found {
+  readonly origin: CallbackOrigin;
+  readonly test: boolean;
 }

@@ -5,6 +5,7 @@ import { ApiKeys1764100000000 } from './1764100000000-api-keys.js';
 import { AuditEvents1764200000000 } from './1764200000000-audit-events.js';
 import { Limits1764300000000 } from './1764300000000-limits.js';
 import { TypesByFile1764400000000 } from './1764400000000-types-by-file.js';
+import { InboundWords1765400000000 } from './1765400000000-inbound-words.js';
 
 export const SCHEMA = 'gateway';
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   AuditEvents1764200000000,
   Limits1764300000000,
   TypesByFile1764400000000,
+  InboundWords1765400000000,
 ];

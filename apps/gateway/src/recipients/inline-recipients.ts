@@ -38,4 +38,6 @@ export class CachedInlineRecipients implements InlineRecipients {
 const ADDRESS: Record<SuppressibleChannel & Channel, (to: InlineRef['to']) => string | undefined> = {
   email: ({ email }) => email,
   sms: ({ phone }) => phone,
+  // Chat is reached by a user's endpoint, never by an address of the request.
+  chat: () => undefined,
 };

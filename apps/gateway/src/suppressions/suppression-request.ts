@@ -7,6 +7,7 @@ import { pageCursor } from '../page-cursor.js';
 /** Which one it is, is said by `channel`. */
 const byEmail = { channel: z.literal('email'), address: email };
 const bySms = { channel: z.literal('sms'), address: phone };
+const byChat = { channel: z.literal('chat'), address: phone };
 
 const more = {
   reason: z.enum(SUPPRESSION_REASONS).default('manual'),
@@ -24,12 +25,16 @@ const more = {
     .meta({ description: 'Absent: for good. Seen by all within a quarter of an hour' }),
 };
 
-const either = { error: 'must be email or sms' };
+const either = { error: 'must be email, sms or chat' };
 
 export const suppressionRequest = z
   .discriminatedUnion(
     'channel',
-    [z.strictObject({ ...byEmail, ...more }), z.strictObject({ ...bySms, ...more })],
+    [
+      z.strictObject({ ...byEmail, ...more }),
+      z.strictObject({ ...bySms, ...more }),
+      z.strictObject({ ...byChat, ...more }),
+    ],
     either,
   )
   .meta({
@@ -40,7 +45,7 @@ export const suppressionRequest = z
 export type SuppressionRequest = z.infer<typeof suppressionRequest>;
 
 export const addressRequest = z
-  .discriminatedUnion('channel', [z.strictObject(byEmail), z.strictObject(bySms)], either)
+  .discriminatedUnion('channel', [z.strictObject(byEmail), z.strictObject(bySms), z.strictObject(byChat)], either)
   .meta({ id: 'AddressRequest' });
 
 export type AddressRequest = z.infer<typeof addressRequest>;

@@ -45,6 +45,8 @@ const address = {
   address_hash: z.string().min(1).max(64),
 };
 
+const heard = { source: z.string().min(1).max(64), said_at: z.iso.datetime() };
+
 const schemas = {
   'preferences.lookup': z.object(key),
   'preferences.put_user': z.object({
@@ -111,6 +113,10 @@ const schemas = {
     note: z.string().max(500).optional(),
     expires_at: z.iso.datetime().optional(),
   }),
+  'suppressions.hear': z.discriminatedUnion('word', [
+    z.object({ ...address, ...heard, word: z.literal('suppress'), reason: z.enum(SUPPRESSION_REASONS) }),
+    z.object({ ...address, ...heard, word: z.literal('lift') }),
+  ]),
   'suppressions.check': z.object(address),
   'suppressions.list': z.object({
     tenant_id: key.tenant_id,

@@ -44,6 +44,8 @@ export interface UserRow {
 export interface LookedUpRow extends UserRow {
   readonly email_suppressed: SuppressionReason | null;
   readonly phone_suppressed: SuppressionReason | null;
+  /** By the same number. */
+  readonly chat_suppressed: SuppressionReason | null;
   /** By an older release: what it is suppressed for is not known. */
   readonly unhashed: boolean;
 }
@@ -81,7 +83,8 @@ export const profileOf = (
 
 export function lookedUpProfile(vault: Vault, row: LookedUpRow): Profile {
   const profile = profileOf(row, Number(row.version), openDocument(vault, row));
-  const { email_suppressed: email, phone_suppressed: sms } = row;
-  if (email === null && sms === null) return profile;
-  return { ...profile, suppressed: { ...(email === null ? {} : { email }), ...(sms === null ? {} : { sms }) } };
+  const { email_suppressed: email, phone_suppressed: sms, chat_suppressed: chat } = row;
+  if (email === null && sms === null && chat === null) return profile;
+  const suppressed = { ...(email && { email }), ...(sms && { sms }), ...(chat && { chat }) };
+  return { ...profile, suppressed };
 }

@@ -21,13 +21,16 @@ export const lockUsers = (keys: readonly UserKey[]): Statement => ({
 export const lookupUsers = (keys: readonly UserKey[]): Statement => ({
   name: 'users.lookup',
   text: `
-    select ${COLUMNS}, e.reason as email_suppressed, p.reason as phone_suppressed, ${UNHASHED} as unhashed
+    select ${COLUMNS}, e.reason as email_suppressed, p.reason as phone_suppressed, c.reason as chat_suppressed,
+      ${UNHASHED} as unhashed
     from unnest($1::text[], $2::text[]) as k (tenant_id, user_id)
     join users u using (tenant_id, user_id)
     left join suppressions e on e.tenant_id = u.tenant_id and e.channel = 'email' and e.address_hash = u.email_hash
-      and (e.expires_at is null or e.expires_at > now())
+      and e.lifted_at is null and (e.expires_at is null or e.expires_at > now())
     left join suppressions p on p.tenant_id = u.tenant_id and p.channel = 'sms' and p.address_hash = u.phone_hash
-      and (p.expires_at is null or p.expires_at > now())`,
+      and p.lifted_at is null and (p.expires_at is null or p.expires_at > now())
+    left join suppressions c on c.tenant_id = u.tenant_id and c.channel = 'chat' and c.address_hash = u.phone_hash
+      and c.lifted_at is null and (c.expires_at is null or c.expires_at > now())`,
   values: columns(keys),
 });
 

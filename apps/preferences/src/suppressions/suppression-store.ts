@@ -1,9 +1,20 @@
-import type { AddressKey, PutSuppression, RpcIn, RpcOut, Suppression, SuppressionPage } from '#libs/contracts';
+import type {
+  AddressKey,
+  HeardWord,
+  PutSuppression,
+  RpcIn,
+  RpcOut,
+  Suppression,
+  SuppressionPage,
+} from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { Outbox } from '#libs/messaging';
-import type { Database } from '#libs/persistence';
+import type { Database, Statement } from '#libs/persistence';
 import type { Vault } from '#libs/vault';
 import type { AddressMover } from './address-mover.js';
+import { inOrder, nameOf } from './address-order.js';
+import { bothLifted, bothSuppressed } from './heard-words.js';
+import { liftHeard, suppressHeard } from './heard-words.statements.js';
 import {
   deleteSuppressions,
   findSuppressions,
@@ -14,15 +25,6 @@ import {
 } from './suppressions.statements.js';
 
 const always = (): void => {};
-
-const nameOf = ({ tenant_id, channel, address_hash }: AddressKey): string =>
-  `${tenant_id}\0${channel}\0${address_hash}`;
-
-/** Sorted, so that all transactions lock in one order; of what is said twice, the last. */
-const inOrder = <A extends AddressKey>(addresses: readonly A[]): A[] =>
-  [...new Map(addresses.map((address) => [nameOf(address), address])).entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, address]) => address);
 
 /** Addresses that must not be used any more. A change is seen by all before it is answered, as one of a user is. */
 export class SuppressionStore {
@@ -39,6 +41,18 @@ export class SuppressionStore {
     const rows = await this.change(upsertSuppressions(sorted.map((item) => this.rowOf(item))), () => sorted, inTime);
     const stored = new Map(rows.map((row) => [nameOf(row), { suppression: this.open(row), created: row.created }]));
     return items.map((item) => stored.get(nameOf(item)) as RpcOut<'suppressions.put'>);
+  }
+
+  /** Two transactions, for the order of locks; in whatever order they come, the same comes of them. */
+  async hear(words: readonly HeardWord[], inTime = always): Promise<boolean[]> {
+    const bans = words.filter((word) => word.word === 'suppress');
+    const lifts = words.filter((word) => word.word === 'lift');
+    const changed = [
+      ...(await this.heard(inOrder(bans, bothSuppressed), suppressHeard, inTime)),
+      ...(await this.heard(inOrder(lifts, bothLifted), liftHeard, inTime)),
+    ];
+    const names = new Set(changed.map(nameOf));
+    return words.map((word) => names.has(nameOf(word)));
   }
 
   async check(addresses: readonly AddressKey[]): Promise<(Suppression | null)[]> {
@@ -61,6 +75,22 @@ export class SuppressionStore {
     const gone = await this.change(deleteSuppressions(ids), (rows) => rows, inTime);
     const names = new Set(gone.map(({ tenant_id, id }) => `${tenant_id} ${id}`));
     return ids.map(({ tenant_id, id }) => names.has(`${tenant_id} ${id}`));
+  }
+
+  private heard<W extends HeardWord>(
+    words: readonly W[],
+    statement: (words: readonly W[], ids: readonly string[]) => Statement,
+    inTime: () => void,
+  ): Promise<readonly AddressKey[]> {
+    if (words.length === 0) return Promise.resolve([]);
+    return this.change(
+      statement(
+        words,
+        words.map(() => uuidv7()),
+      ),
+      (rows) => rows,
+      inTime,
+    );
   }
 
   private async change(

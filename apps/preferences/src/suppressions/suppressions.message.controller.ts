@@ -25,6 +25,11 @@ export class SuppressionsMessageController {
     return this.store.put(checkItems('suppressions.put', payload), inTime(payload));
   }
 
+  @MessagePattern('suppressions.hear')
+  hear(payload: Items<'suppressions.hear'>): Answers<'suppressions.hear'> {
+    return this.store.hear(checkItems('suppressions.hear', payload), inTime(payload));
+  }
+
   @MessagePattern('suppressions.check')
   check(payload: Items<'suppressions.check'>): Answers<'suppressions.check'> {
     return this.store.check(checkItems('suppressions.check', payload));

@@ -21,7 +21,7 @@ const columns = (addresses: readonly AddressKey[]) => [
   addresses.map((a) => a.address_hash),
 ];
 
-/** Sorted, each address once. */
+/** Sorted, each address once. `created`: it was not in force before, so that it has the id that was given to it. */
 export const upsertSuppressions = (rows: readonly NewSuppression[]): Statement => ({
   name: 'suppressions.upsert',
   text: `
@@ -30,8 +30,10 @@ export const upsertSuppressions = (rows: readonly NewSuppression[]): Statement =
       $8::timestamptz[])
     on conflict (tenant_id, channel, address_hash) do update
       set reason = excluded.reason, source = excluded.source, sealed_note = excluded.sealed_note,
-        expires_at = excluded.expires_at
-    returning ${COLUMNS}, s.xmax = 0 as created`,
+        expires_at = excluded.expires_at, said_at = now(), lifted_at = null,
+        id = case when s.lifted_at is null then s.id else excluded.id end,
+        created_at = case when s.lifted_at is null then s.created_at else now() end
+    returning ${COLUMNS}, s.id = any($4::uuid[]) as created`,
   values: [
     ...columns(rows),
     rows.map((r) => r.id),
@@ -48,7 +50,7 @@ export const findSuppressions = (addresses: readonly AddressKey[]): Statement =>
     select ${COLUMNS}
     from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, channel, address_hash)
     join suppressions s using (tenant_id, channel, address_hash)
-    where s.expires_at is null or s.expires_at > now()`,
+    where s.lifted_at is null and (s.expires_at is null or s.expires_at > now())`,
   values: columns(addresses),
 });
 
@@ -65,7 +67,7 @@ export const listSuppressions = ({ tenant_id, channel, cursor, limit }: Suppress
   text: `
     select ${COLUMNS}
     from suppressions s
-    where s.tenant_id = $1 and ($2::text is null or s.channel = $2) and ($3::uuid is null or s.id < $3)
+    where s.tenant_id = $1 and s.lifted_at is null and ($2::text is null or s.channel = $2) and ($3::uuid is null or s.id < $3)
     order by s.id desc
     limit $4`,
   values: [tenant_id, channel ?? null, cursor ?? null, limit],
@@ -74,8 +76,9 @@ export const listSuppressions = ({ tenant_id, channel, cursor, limit }: Suppress
 export const deleteSuppressions = (ids: readonly { readonly tenant_id: string; readonly id: string }[]): Statement => ({
   name: 'suppressions.delete',
   text: `
-    delete from suppressions s using unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
-    where s.tenant_id = k.tenant_id and s.id = k.id
+    update suppressions s set lifted_at = greatest(now(), s.said_at), sealed_note = null
+    from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+    where s.tenant_id = k.tenant_id and s.id = k.id and s.lifted_at is null
     returning s.tenant_id, s.channel, s.address_hash, s.id`,
   values: [ids.map((i) => i.tenant_id), ids.map((i) => i.id)],
 });
@@ -92,6 +95,6 @@ export const usersAt = (addresses: readonly AddressKey[]): Statement => ({
     select u.tenant_id, u.user_id
     from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, channel, address_hash)
     join users u on u.tenant_id = k.tenant_id and u.phone_hash = k.address_hash
-    where k.channel = 'sms'`,
+    where k.channel in ('sms', 'chat')`,
   values: columns(addresses),
 });

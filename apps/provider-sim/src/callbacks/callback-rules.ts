@@ -14,6 +14,8 @@ const KINDS: Record<ProviderName, readonly string[]> = {
     'spamreport',
     'unsubscribe',
     'group_unsubscribe',
+    'group_resubscribe',
+    'blocked',
   ],
   ses: [],
   smtp: [],
@@ -45,9 +47,11 @@ const DEFAULT_KINDS: Record<ProviderName, string[]> = {
 const DEFAULT_RULES: Record<ProviderName, { to: string; kinds: string[] }[]> = {
   sendgrid: [
     { to: 'bounce@', kinds: ['processed', 'bounce'] },
+    { to: 'blocked@', kinds: ['processed', 'blocked'] },
     { to: 'dropped@', kinds: ['dropped'] },
     { to: 'open@', kinds: ['delivered', 'open'] },
     { to: 'spam@', kinds: ['delivered', 'spamreport'] },
+    { to: 'unsubscribe@', kinds: ['delivered', 'unsubscribe'] },
   ],
   ses: [],
   smtp: [],

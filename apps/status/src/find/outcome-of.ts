@@ -4,7 +4,7 @@ import type { HistoryRow } from './find-notifications.statement.js';
 /** Which events can have led to a status that is not progress. */
 const DECIDED_BY: Partial<Record<Status, readonly EventKind[]>> = {
   SENT: ['sent'],
-  DELIVERED: ['delivered', 'opened', 'clicked'],
+  DELIVERED: ['delivered', 'opened', 'clicked', 'complained'],
   READ: ['read'],
   BOUNCED: ['bounced'],
   FAILED: ['failed'],

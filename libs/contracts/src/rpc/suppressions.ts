@@ -1,12 +1,15 @@
 import type { Channel } from '../channels.js';
 import type { SuppressionReason } from './preferences.js';
 
-/** Channels whose addresses can be suppressed; the targets of the others are not addresses of the outside world. */
-export const SUPPRESSIBLE_CHANNELS = ['email', 'sms'] as const;
+/**
+ * Channels whose addresses can be suppressed; the targets of the others are not addresses of the outside world. Of chat it is the
+ * number of a person (WhatsApp): a room has none.
+ */
+export const SUPPRESSIBLE_CHANNELS = ['email', 'sms', 'chat'] as const;
 export type SuppressibleChannel = (typeof SUPPRESSIBLE_CHANNELS)[number];
 
 export const isSuppressible = (channel: Channel): channel is SuppressibleChannel =>
-  channel === 'email' || channel === 'sms';
+  channel === 'email' || channel === 'sms' || channel === 'chat';
 
 /** An address, without telling it: the hash is the vault's `addressHash`. */
 export interface AddressKey {
@@ -25,6 +28,29 @@ export interface PutSuppression extends AddressKey {
   readonly expires_at?: string | undefined;
 }
 
+/**
+ * What a provider tells of an address: that it must not be used any more, or that its owner wants messages again. Of words that
+ * contradict each other the one that was said last counts, in whatever order and however often they are told.
+ */
+export type HeardWord = HeardSuppression | HeardLift;
+
+interface Heard extends AddressKey {
+  /** The provider. */
+  readonly source: string;
+  /** ISO 8601. */
+  readonly said_at: string;
+}
+
+export interface HeardSuppression extends Heard {
+  readonly word: 'suppress';
+  readonly reason: SuppressionReason;
+}
+
+/** Takes back what the owner said (`stop`), and not that mail to it came back, or what the tenant says of it. */
+export interface HeardLift extends Heard {
+  readonly word: 'lift';
+}
+
 export interface Suppression extends PutSuppression {
   readonly id: string;
   readonly created_at: string;
@@ -40,6 +66,8 @@ export interface SuppressionPage {
 export interface SuppressionsRpc {
   /** Again is allowed, and replaces what was said before. */
   'suppressions.put': { in: PutSuppression; out: { readonly suppression: Suppression; readonly created: boolean } };
+  /** Answers whether it changed anything. */
+  'suppressions.hear': { in: HeardWord; out: boolean };
   'suppressions.check': { in: AddressKey; out: Suppression | null };
   'suppressions.list': {
     in: {

@@ -52,6 +52,8 @@ describe('the facts of a delivery', () => {
       'DELIVERED',
     ],
     ['a late settlement takes it out of the dead letters', [event('dead'), event('sent', 2)], 'SENT'],
+    ['a complaint proves delivery', [event('failed'), event('complained')], 'DELIVERED'],
+    ['who opts out after it came has got it', [event('unsubscribed'), event('delivered')], 'DELIVERED'],
     ['opening proves delivery', [event('sent'), event('opened')], 'DELIVERED'],
     [
       'the later change of the ledger row is further',

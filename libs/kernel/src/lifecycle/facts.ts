@@ -45,6 +45,7 @@ export const SEEN = {
   suppressed: 128,
   opened: 256,
   clicked: 512,
+  complained: 1024,
 } as const;
 
 export type SeenFact = keyof typeof SEEN;
@@ -82,11 +83,12 @@ const PROGRESS: Partial<Record<EventKind, ProgressStatus>> = {
   processing: 'PROCESSING',
 };
 
-/** Opening and clicking are engagement, and prove delivery as well. */
+/** Opening and clicking are engagement, and prove delivery as well; so does a complaint. */
 const SEEN_BITS: Partial<Record<EventKind, number>> = {
   ...SEEN,
   opened: SEEN.opened | SEEN.delivered,
   clicked: SEEN.clicked | SEEN.delivered,
+  complained: SEEN.complained | SEEN.delivered,
 };
 
 export function factsOf(event: LifecycleEvent): Facts {

@@ -30,6 +30,7 @@ export const EVENT_KINDS = [
   'read',
   'opened',
   'clicked',
+  'complained',
   'bounced',
   'failed',
   'dead',

@@ -2,6 +2,7 @@
  * SES's v2 requests. A call for many has one template, of three placeholders: what all say is its default data, and who says
  * something else brings data of its own. The content itself never becomes a template, or its braces would be filled in.
  */
+import { taggable } from '#libs/contracts';
 import { asciiDomain } from '../../mail/address.js';
 import type { Mail } from '../../mail/mail.js';
 import type { Files } from '../../mail/mailroom.js';
@@ -87,11 +88,7 @@ const envelope = ({ replyTo }: Mail, { from, configurationSet }: SesSender) => (
 
 const dataOf = ({ subject, text, document }: Mail): string => JSON.stringify({ subject, text, html: document });
 
-/** Values may have letters, digits, _ and - only; a name of a tenant with others is written in a way that can be read back. */
-const tagsOf = (mail: Mail) =>
-  Object.entries(mail.tags).map(([Name, value]) => ({ Name, Value: /^[\w-]+$/.test(value) ? value : coded(value) }));
-
-const coded = (value: string): string => `b64_${Buffer.from(value).toString('base64url')}`;
+const tagsOf = (mail: Mail) => Object.entries(mail.tags).map(([Name, value]) => ({ Name, Value: taggable(value) }));
 
 const headersOf = ({ headers }: Mail) =>
   headers &&

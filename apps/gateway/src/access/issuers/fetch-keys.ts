@@ -28,7 +28,7 @@ async function fetchJson(url: string): Promise<unknown> {
   return JSON.parse(await readBounded(answer.body));
 }
 
-async function readBounded(body: AsyncIterable<Uint8Array>): Promise<string> {
+export async function readBounded(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {

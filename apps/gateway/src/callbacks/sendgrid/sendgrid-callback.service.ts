@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { problems, readJson } from '#libs/http';
+import { problems } from '#libs/http';
 import type { ReceiveCallbacksService } from '../receive-callbacks.service.js';
+import { readSignedJson } from '../signed-json.js';
 import { readSendgridEvents } from './sendgrid.events.js';
 import { isSignedBySendgrid, sendgridKey } from './sendgrid.signature.js';
 
@@ -21,9 +22,9 @@ export class SendgridCallbackService {
     if (!this.key) throw problems.notFound('No callbacks of this provider are expected');
     if (!isSignedBySendgrid(this.key, bytes, { timestamp, signature }))
       throw problems.forbidden('The signature is not valid');
-    const events = readJson(bytes);
+    const events = readSignedJson(bytes);
     if (!Array.isArray(events)) throw problems.invalidField('', 'must be an array of events');
-    await this.callbacks.receive(readSendgridEvents(events));
+    await this.callbacks.receive({ events: readSendgridEvents(events) });
     return { received: events.length };
   }
 }

@@ -1,7 +1,5 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-
-/** SendGrid names no tolerance of its own. */
-const TOLERANCE_S = 300;
+import { isRecent } from '../is-recent.js';
 
 export const sendgridKey = (base64Der: string): KeyObject =>
   createPublicKey({ key: Buffer.from(base64Der, 'base64'), format: 'der', type: 'spki' });
@@ -18,8 +16,7 @@ export function isSignedBySendgrid(
   { timestamp, signature }: SendgridSignature,
   now = Date.now(),
 ): boolean {
-  if (!timestamp || !signature || !/^\d{1,12}$/.test(timestamp)) return false;
-  if (Math.abs(now / 1000 - Number(timestamp)) > TOLERANCE_S) return false;
+  if (!timestamp || !signature || !isRecent(timestamp, now)) return false;
   try {
     return verify('sha256', Buffer.concat([Buffer.from(timestamp), body]), key, Buffer.from(signature, 'base64'));
   } catch {

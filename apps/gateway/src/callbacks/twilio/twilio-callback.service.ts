@@ -1,6 +1,7 @@
 import { problems } from '#libs/http';
 import type { ReceiveCallbacksService } from '../receive-callbacks.service.js';
 import { readTwilioStatus } from './twilio.events.js';
+import { readTwilioInbound } from './twilio.inbound.js';
 import { isSignedByTwilio } from './twilio.signature.js';
 
 export interface TwilioCall {
@@ -17,13 +18,23 @@ export class TwilioCallbackService {
     private readonly callbacks: ReceiveCallbacksService,
   ) {}
 
-  async receive({ url, query, body, signature }: TwilioCall): Promise<void> {
+  async receive(call: TwilioCall): Promise<void> {
+    const event = readTwilioStatus(call.query, this.signedFields(call), Date.now());
+    if (event) await this.callbacks.receive({ events: [event] });
+  }
+
+  /** A message of a person to one of our numbers. */
+  async receiveInbound(call: TwilioCall): Promise<void> {
+    const word = readTwilioInbound(this.signedFields(call), Date.now());
+    if (word) await this.callbacks.receive({ words: [word] });
+  }
+
+  private signedFields({ url, body, signature }: TwilioCall): URLSearchParams {
     if (!this.authToken) throw problems.notFound('No callbacks of this provider are expected');
     const fields = new URLSearchParams(Buffer.isBuffer(body) ? body.toString('utf8') : '');
     if (!isSignedByTwilio(this.authToken, this.publicUrl + url, fields, signature)) {
       throw problems.forbidden('The signature is not valid');
     }
-    const event = readTwilioStatus(query, fields, Date.now());
-    if (event) await this.callbacks.receive([event]);
+    return fields;
   }
 }

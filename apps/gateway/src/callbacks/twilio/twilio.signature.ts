@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { areSameBytes } from '../same-bytes.js';
 
 /** base64 HMAC-SHA1 with the auth token over the full URL and the sorted fields, not URL-encoded. */
 export function isSignedByTwilio(
@@ -11,6 +12,5 @@ export function isSignedByTwilio(
   const pairs = [...fields].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const text = pairs.reduce((all, [name, value]) => all + name + value, url);
   const expected = createHmac('sha1', authToken).update(text, 'utf8').digest();
-  const given = Buffer.from(signature, 'base64');
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return areSameBytes(Buffer.from(signature, 'base64'), expected);
 }

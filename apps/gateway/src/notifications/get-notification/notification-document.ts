@@ -82,6 +82,7 @@ const EVENT_STATUS: Readonly<Record<EventKind, Status>> = {
   delivered: 'DELIVERED',
   opened: 'DELIVERED',
   clicked: 'DELIVERED',
+  complained: 'DELIVERED',
   read: 'READ',
   bounced: 'BOUNCED',
   failed: 'FAILED',

@@ -28,6 +28,10 @@ describe("SendGrid's event webhook", () => {
     });
   });
 
+  it('knows a bounce that is not the end of an address', () => {
+    expect(sendgridEvent({ ...callback, kind: 'blocked' }, 0)).toMatchObject({ event: 'bounce', type: 'blocked' });
+  });
+
   it('keeps its id when it is told again', () => {
     const ids = [0, 60_000].map((now) => (sendgridEvent(callback, now) as { sg_event_id: string }).sg_event_id);
     expect(ids[0]).toBe(ids[1]);

@@ -11,10 +11,14 @@ const PARTICULARS: Record<string, object> = {
     reason: '550 5.1.1 no such user',
     status: '5.1.1',
   },
+  blocked: { type: 'blocked', bounce_classification: 'Reputation', reason: '421 4.7.0 try later', status: '4.7.0' },
   dropped: { reason: 'Bounced Address' },
   open: { useragent: 'Simulated/1.0', ip: '192.0.2.1' },
   click: { useragent: 'Simulated/1.0', ip: '192.0.2.1', url: 'https://example.org/' },
 };
+
+/** A kind of ours: a bounce that is not the address's end. */
+const BLOCKED = 'blocked';
 
 /** The same callback has the same id, however often it is told. */
 const eventId = (seq: number, kind: string): string =>
@@ -25,7 +29,7 @@ export function sendgridEvent({ seq, kind, send }: OwedCallback, now: number): o
     email: send.to,
     timestamp: Math.floor(now / 1000),
     'smtp-id': `<${send.message_id}@geopod-ismtpd>`,
-    event: kind,
+    event: kind === BLOCKED ? 'bounce' : kind,
     sg_event_id: eventId(seq, kind),
     sg_message_id: `${send.message_id}.recvd-sim-${seq}`,
     ...PARTICULARS[kind],

@@ -1,0 +1,63 @@
+import type { StatusEvent } from '#libs/contracts';
+import type { CallbackEvent } from '../callback-event.js';
+import { carriedInReference } from '../carried.js';
+import { textOf } from '../clean-text.js';
+import type { CallbackCall } from '../receive-callbacks.service.js';
+import type { InboundWord } from '../words/inbound-word.js';
+import { optWord } from '../words/opt-words.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
+const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
+
+const KINDS: Readonly<Record<string, StatusEvent['kind'] | undefined>> = {
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  failed: 'failed',
+};
+
+/** Statuses of our messages and messages of people, many of either in one call. */
+export function readWhatsapp(body: unknown): Required<CallbackCall> {
+  const values = listOf(fieldsOf(body).entry)
+    .flatMap(({ changes }) => listOf(changes))
+    .map(({ value }) => fieldsOf(value));
+  return {
+    events: values.flatMap(({ statuses }) => listOf(statuses)).flatMap((status) => eventOf(status) ?? []),
+    words: values.flatMap(({ messages }) => listOf(messages)).flatMap((message) => wordOf(message) ?? []),
+  };
+}
+
+function eventOf(status: Fields): CallbackEvent | undefined {
+  const name = textOf(status.status) ?? '';
+  const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+  const carried = carriedInReference(status.biz_opaque_callback_data, 'chat');
+  const [id, at] = [textOf(status.id), timeOf(status.timestamp)];
+  if (!kind || !carried || !id || at === undefined) return undefined;
+  const [error] = listOf(status.errors);
+  return {
+    provider: 'whatsapp',
+    uniqueName: `${id} ${name}`,
+    kind,
+    ...carried,
+    at,
+    providerMessageId: id,
+    reason: kind === 'failed' && typeof error?.code === 'number' ? String(error.code) : undefined,
+    detail: kind === 'failed' ? textOf(error?.title) : undefined,
+  };
+}
+
+/** Written, or said with a button of a template. */
+function wordOf({ id, from, timestamp, text, button }: Fields): InboundWord | undefined {
+  const said = textOf(fieldsOf(text).body) ?? textOf(fieldsOf(button).text) ?? '';
+  const word = optWord(said);
+  const at = timeOf(timestamp);
+  if (typeof id !== 'string' || id === '' || typeof from !== 'string' || !word || at === undefined) return undefined;
+  return { provider: 'whatsapp', messageId: id, channel: 'chat', from: `+${from}`, word, at };
+}
+
+const timeOf = (seconds: unknown): string | undefined =>
+  typeof seconds === 'string' && /^\d{1,10}$/.test(seconds)
+    ? new Date(Number(seconds) * 1000).toISOString()
+    : undefined;
