@@ -1,6 +1,8 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Audit } from './audit/audit.js';
 import { KeyUses } from './access/key-uses.js';
+import { EscalateService } from './notifications/escalate/escalate.service.js';
+import { ESCALATE } from './notifications/escalate/steps.js';
 import { PLAN_HELD } from './notifications/intake/held-rows.js';
 import { HELD_FOR_MS, normalRecipients } from './notifications/intake/intake.factory.js';
 import { Sealer } from './notifications/intake/build-notification.js';
@@ -17,6 +19,7 @@ export class Background implements OnApplicationShutdown {
   readonly audit: Audit;
   readonly keyUses: KeyUses;
   private readonly planHeld: PlanHeldService;
+  private readonly escalate: EscalateService;
   private readonly reconciler: Reconciler;
   private readonly janitors: readonly Janitor[];
 
@@ -28,13 +31,18 @@ export class Background implements OnApplicationShutdown {
     const both = normalRecipients(resources);
     const heldForMs = HELD_FOR_MS * timeFactor;
     const [sealer, personOf] = [new Sealer(vault), personHasher(vault)];
-    this.planHeld = new PlanHeldService({ db, outbox, ...both, sealer, heldForMs, timeFactor, personOf });
+    const plans = { db, outbox, ...both, sealer, heldForMs, timeFactor, personOf };
+    this.planHeld = new PlanHeldService(plans);
+    this.escalate = new EscalateService({ ...plans, status });
     this.reconciler = new Reconciler({ db, outbox, status, timeFactor, kafkaIsUp: () => emitter.up });
     this.janitors = [new Janitor(db, deleteOldKeys), new Janitor(db, deleteOldCounts)];
   }
 
   async start(): Promise<void> {
-    await this.resources.start({ [PLAN_HELD.replace('local:', '')]: this.planHeld.handle });
+    await this.resources.start({
+      [PLAN_HELD.replace('local:', '')]: this.planHeld.handle,
+      [ESCALATE.replace('local:', '')]: this.escalate.handle,
+    });
     this.reconciler.start();
     for (const janitor of this.janitors) janitor.start();
     this.keyUses.start();

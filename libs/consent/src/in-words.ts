@@ -41,6 +41,7 @@ const WORDS: Readonly<Record<Reason, (about: About) => string>> = {
   preferences_unavailable: () => 'Nobody could say what the user wants; it is held until somebody can',
   preferences_unreadable: () => 'Nobody could say what the user wants; it is held until somebody can',
   cancelled: () => 'It was cancelled before it went out',
+  seen: () => 'It was to go out only if nobody had read it, and somebody has',
   expired: () => 'Its time had passed before it could go out',
   retry: ({ dueAt }) => `The provider did not take it; it is tried again${dueAt ? ` at ${dueAt}` : ''}`,
   test_without_simulator: () => 'It was sent with a test key, and there is no simulator to send it to',

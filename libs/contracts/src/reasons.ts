@@ -21,6 +21,7 @@ export const REASONS = [
   'preferences_unreadable',
   'test_without_simulator',
   'cancelled',
+  'seen',
   'expired',
   'retry',
   'in_doubt',

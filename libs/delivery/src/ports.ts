@@ -20,6 +20,8 @@ export interface PreferenceCheck {
 export interface ProofOfDelivery {
   /** In order; undefined: nobody could say. Never throws. */
   ask(records: readonly DispatchRecord[]): Promise<(boolean | undefined)[]>;
+  /** Whether their notifications were read, by whatever channel; false where nobody could say. Never throws. */
+  seen(records: readonly DispatchRecord[]): Promise<boolean[]>;
 }
 
 /** Where a test may stop the world, or end it. */

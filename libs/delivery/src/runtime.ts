@@ -148,7 +148,13 @@ export class DeliveryRuntime {
         lookup: (items) => preferences.call('preferences.lookup', { items }),
         check: (items) => preferences.call('suppressions.check', { items }),
       }),
-      proof: new StatusProof((items) => status.call('status.proof', { items }), log),
+      proof: new StatusProof(
+        {
+          proof: (items) => status.call('status.proof', { items }),
+          standing: (items) => status.call('status.standing', { items }),
+        },
+        log,
+      ),
       rpc: [preferences, status],
     };
   }

@@ -1,5 +1,6 @@
 /**
- * A gateway that stops in its first intake, just before or just after the commit, so that it can be killed there.
+ * A gateway that stops in its first intake, just before or just after the commit, or where it takes its first step of an
+ * escalation, so that it can be killed there.
  * Arguments: its config as JSON, schema, point. It runs what was built: Node strips types, but knows no decorators.
  */
 import { FakeKafka } from './fake-kafka.js';
@@ -13,16 +14,25 @@ interface Transactions {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
+interface Row {
+  readonly records: readonly { readonly value: string }[];
+}
+interface Stages {
+  stage(tx: Tx, rows: readonly Row[]): Promise<object>;
+  release(staged: object): void;
+}
+
 interface App {
   listen(port: number, host: string): Promise<void>;
   getUrl(): Promise<string>;
 }
 interface Built {
-  readonly Resources: new (config: object, stand: object) => { normal: Transactions };
+  readonly Resources: new (config: object, stand: object) => { normal: Transactions; outbox: Stages };
   readonly createGateway: (resources: object) => Promise<App>;
 }
 
 const [json = '', schema = '', point = ''] = process.argv.slice(2);
+const isStep = point.startsWith('step_');
 const say = (message: object): void => void process.send?.(message);
 const forever = new Promise<never>(() => {});
 const config = JSON.parse(json, (name, value: unknown) =>
@@ -46,10 +56,36 @@ function stopAt(db: Transactions): void {
   };
 }
 
+/** Nothing has come anywhere, and nobody is suppressed. */
+const peer = {
+  call: (pattern: string, { items }: { items: object[] }) => {
+    if (pattern === 'status.standing') return Promise.resolve(items.map(() => ({ deliveries: [] })));
+    if (pattern === 'suppressions.check') return Promise.resolve(items.map(() => null));
+    return Promise.reject(new Error('not here'));
+  },
+  close: () => {},
+};
+
+/** With its rows in the transaction, or with the commit made and nothing emitted. */
+function stopAtStep(outbox: Stages): void {
+  const [stage, release] = [outbox.stage.bind(outbox), outbox.release.bind(outbox)];
+  const steps = new Set<object>();
+  outbox.stage = async (tx, rows) => {
+    const staged = await stage(tx, rows);
+    if (!rows.some(({ records }) => records.some(({ value }) => value.includes('"escalated":true')))) return staged;
+    steps.add(staged);
+    if (point === 'step_after_commit') return staged;
+    await tx.query({ name: 'flush', text: 'select 1', values: [] });
+    return stop();
+  };
+  outbox.release = (staged) => (steps.has(staged) ? void stop() : release(staged));
+}
+
 const { Resources } = (await import(`${dist}/resources.js`)) as Built;
 const { createGateway } = (await import(`${dist}/create-gateway.js`)) as Built;
-const resources = new Resources(config, { schema, emitter: new FakeKafka(), leaseMs: 500 });
-stopAt(resources.normal);
+const resources = new Resources(config, { schema, emitter: new FakeKafka(), leaseMs: 500, ...(isStep && { peer }) });
+if (isStep) stopAtStep(resources.outbox);
+else stopAt(resources.normal);
 const app = await createGateway(resources);
 await app.listen(0, '127.0.0.1');
 say({ url: await app.getUrl() });

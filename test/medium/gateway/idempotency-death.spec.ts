@@ -1,53 +1,32 @@
 /** What becomes of an idempotency key when the gateway that had it is killed, or Redis forgets all it knew. */
-import { execFile, fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { connectRedis } from '#libs/cache';
 import { until } from '#libs/testing';
+import { build, DoomedGateway } from './doomed-gateway.js';
 import { aRequest, RunningGateway } from './running-gateway.js';
 
-const here = import.meta.dirname;
 let n = 0;
 const newKey = () => `death-${process.pid}-${n++}`;
 
-interface Doomed {
-  readonly process: ChildProcess;
-  readonly url: string;
-  readonly reached: () => Promise<unknown>;
-}
-
 describe('an idempotency key', () => {
   let gateway: RunningGateway;
-  const doomed: ChildProcess[] = [];
+  const doomed: DoomedGateway[] = [];
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(here, '../../../scripts/build.mjs')]); // it runs what was built
+    await build();
     gateway = await RunningGateway.begin();
   }, 60_000);
   afterAll(() => gateway.end());
-  afterEach(() => doomed.splice(0).forEach((child) => child.kill('SIGKILL')));
+  afterEach(() => Promise.all(doomed.splice(0).map((one) => one.kill())));
 
-  const aDoomed = async (point: 'before_commit' | 'after_commit'): Promise<Doomed> => {
-    const config = JSON.stringify(gateway.resourcesOf().config);
-    const child = fork(join(here, 'doomed-gateway.worker.ts'), [config, gateway.database.schema, point], {
-      execArgv: ['--no-warnings', '--import', join(here, '../delivery/typescript.mjs')],
-      env: { ...process.env, NODE_OPTIONS: '', JEST_WORKER_ID: undefined },
-    });
-    doomed.push(child);
-    let said: { url?: string; at?: string } = {};
-    child.on('message', (message: object) => (said = { ...said, ...message }));
-    await until(() => said.url, { timeoutMs: 20_000, what: 'the doomed gateway' });
-    return { process: child, url: said.url as string, reached: () => until(() => said.at === point) };
+  const aDoomed = async (point: 'before_commit' | 'after_commit'): Promise<DoomedGateway> => {
+    const one = await DoomedGateway.begin(gateway, point);
+    doomed.push(one);
+    return one;
   };
-  const begun = async (at: Doomed, body: object): Promise<void> => {
+  const begun = async (at: DoomedGateway, body: object): Promise<void> => {
     const headers = { authorization: `Bearer ${gateway.apiKey}`, 'content-type': 'application/json' };
     const answer = fetch(`${at.url}/v1/notifications`, { method: 'POST', headers, body: JSON.stringify(body) });
     answer.catch(() => {}); // it never comes
     await at.reached();
-  };
-  const kill = async ({ process: child }: Doomed): Promise<void> => {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
   };
 
   it('of a request that died before its commit is free at once, for those too who wait for it already', async () => {
@@ -56,7 +35,7 @@ describe('an idempotency key', () => {
     const body = aRequest({ idempotency_key: newKey() });
     await begun(dying, body);
     const waiting = gateway.ask('POST', '/v1/notifications', { body });
-    await kill(dying);
+    await dying.kill();
     const [first, second] = [await waiting, await gateway.ask('POST', '/v1/notifications', { body })];
     expect([first.status, second.status]).toEqual([202, 202]);
     expect(second.body.id).toBe(first.body.id);
@@ -68,7 +47,7 @@ describe('an idempotency key', () => {
     const dying = await aDoomed('after_commit');
     const body = aRequest({ idempotency_key: newKey() });
     await begun(dying, body);
-    await kill(dying);
+    await dying.kill();
     const retried = await gateway.ask('POST', '/v1/notifications', { body });
     expect([retried.status, retried.headers.get('idempotency-replayed')]).toEqual([202, 'true']);
     expect(await gateway.count('notifications')).toBe(before + 1);

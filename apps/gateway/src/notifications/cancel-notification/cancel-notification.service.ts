@@ -5,7 +5,8 @@ import { Outbox, type Staged } from '#libs/messaging';
 import { Database } from '#libs/persistence';
 import { acceptedOf } from '../idempotency/answers.js';
 import type { Accepted } from '../intake/intake-item.js';
-import { CANCELLED, HELD, type StoredNotification } from '../intake/intent.js';
+import { hasWaitingSteps, withoutSteps } from '../escalate/steps.js';
+import { CANCELLED, HELD, PLANNED, type StoredNotification } from '../intake/intent.js';
 import { changeIntents, findNotification } from '../intake/notifications.statements.js';
 import { OutboxRows } from '../intake/records.js';
 
@@ -16,12 +17,13 @@ export class CancelNotificationService {
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
-  /** Only what is held here has not left: what is with a channel is no longer ours to stop. */
+  /** Only what is held here, and steps that wait, have not left: what is with a channel is no longer ours to stop. */
   async cancel(tenantId: string, id: string): Promise<Accepted> {
     const [stored] = isUuid(id) ? await this.db.query<StoredNotification>(findNotification(tenantId, id)) : [];
     if (!stored) throw problems.notFound('There is no such notification');
     if (stored.state === CANCELLED) return acceptedOf(id, stored.intent);
-    const cancelled = stored.state === HELD && (await this.leaveHold(stored));
+    const isHere = stored.state === HELD || (stored.state === PLANNED && hasWaitingSteps(stored.intent));
+    const cancelled = isHere && (await this.leaveHold(stored));
     if (!cancelled)
       throw problems.conflict('already_left', 'It is too late to cancel', 'The notification is on its way');
     return acceptedOf(id, cancelled.intent);
@@ -34,7 +36,7 @@ export class CancelNotificationService {
     rows.addPlanned(cancelled, { at, except: held.intent.deliveries });
     let staged: Staged | undefined;
     const left = await this.db.transaction(async (tx) => {
-      const changed = await tx.query(changeIntents(HELD, [{ before: held, after: cancelled }]));
+      const changed = await tx.query(changeIntents(held.state, [{ before: held, after: cancelled }]));
       if (changed.length > 0) staged = await this.outbox.stage(tx, rows.all());
       return changed.length > 0;
     });
@@ -48,7 +50,7 @@ const cancelledOf = (stored: StoredNotification): StoredNotification => ({
   ...stored,
   state: CANCELLED,
   intent: {
-    ...stored.intent,
+    ...withoutSteps(stored.intent),
     plans: (stored.intent.plans ?? 0) + 1,
     deliveries: stored.intent.deliveries.map((one) =>
       one.status === 'SCHEDULED' ? { id: one.id, channel: one.channel, status: 'CANCELLED', reason: 'cancelled' } : one,

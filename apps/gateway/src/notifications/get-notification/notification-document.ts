@@ -1,7 +1,8 @@
 import { whyItStands } from '#libs/consent';
 import type { Channel, NotificationState, Priority, TimelineEntry } from '#libs/contracts';
 import { notificationStatus, type EventKind, type Status } from '#libs/kernel';
-import type { StoredDelivery, StoredNotification } from '../intake/intent.js';
+import { shownSteps } from '../escalate/steps.js';
+import { CANCELLED, EXPIRED, type StoredDelivery, type StoredNotification, type StoredStep } from '../intake/intent.js';
 
 /** A notification as the API shows it. */
 export interface NotificationDocument {
@@ -33,7 +34,10 @@ export interface DeliveryDocument {
   readonly updated_at?: string;
 }
 
-export type WholeNotification = NotificationDocument & { readonly timeline: readonly TimelineDocument[] };
+export type WholeNotification = NotificationDocument & {
+  readonly escalation?: readonly StoredStep[] | undefined;
+  readonly timeline: readonly TimelineDocument[];
+};
 
 type TimelineDocument = TimelineEntry & { readonly why?: string | undefined };
 
@@ -105,7 +109,7 @@ export const searchedDocument = (
  * deliveries that were planned since.
  */
 export function wholeNotification(
-  { id, intent }: StoredNotification,
+  { id, state: stored, intent }: StoredNotification,
   state: NotificationState | null,
 ): WholeNotification {
   const known = new Map(state?.deliveries.map((delivery) => [delivery.delivery_id, delivery]));
@@ -113,10 +117,11 @@ export function wholeNotification(
     const current = known.get(delivery.id);
     return explained(current && !leftItsHold(delivery, current.status) ? ofState(current) : ofIntent(delivery), intent);
   });
+  const status = notificationStatus(deliveries.map((one) => one.status));
   return {
     id,
     test: intent.test,
-    status: notificationStatus(deliveries.map(({ status }) => status)),
+    status,
     notification_type: intent.type,
     user_id: intent.user_id,
     priority: intent.priority,
@@ -125,6 +130,7 @@ export function wholeNotification(
     accepted_at: intent.accepted_at,
     expires_at: intent.expires_at,
     deliveries,
+    escalation: shownSteps(intent, { status, ended: stored === CANCELLED || stored === EXPIRED }),
     timeline: (state?.timeline.length
       ? state.timeline
       : intent.deliveries.map((one) => started(one, intent.accepted_at))

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CHANNELS, PRIORITIES } from '#libs/contracts';
 import { email } from '../../contact/email.js';
 import { phone } from '../../contact/phone.js';
+import { escalationSteps, stepComplaints } from '../../notification-types/escalation-steps.js';
 
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
 const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
@@ -60,6 +61,9 @@ export const notificationRequest = z
       .optional()
       .meta({ description: "By default the type's" }),
     content,
+    escalation: escalationSteps
+      .optional()
+      .meta({ description: "What follows when it is not seen in time; by default the type's, and [] is nothing" }),
     metadata: metadata.optional().meta({ description: 'Comes back everywhere' }),
     idempotency_key: z
       .string()
@@ -68,6 +72,8 @@ export const notificationRequest = z
       .optional(),
   })
   .superRefine((request, context) => {
+    for (const { step, message } of stepComplaints(request.escalation ?? []))
+      context.addIssue({ code: 'custom', path: ['escalation', step, 'after_seconds'], message });
     const given = RECIPIENTS.filter((name) => request[name] !== undefined);
     if (given.length === 1) return;
     const message =
