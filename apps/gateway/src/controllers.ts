@@ -5,6 +5,7 @@ import { ApiPageHttpController } from './api-page/api-page.http.controller.js';
 import { SearchAuditHttpController } from './audit/search-audit/search-audit.http.controller.js';
 import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
+import { EventSubscriptionsHttpController } from './event-subscriptions/event-subscriptions.http.controller.js';
 import { InboxHttpController } from './inbox/inbox.http.controller.js';
 import { NotificationTypesHttpController } from './notification-types/notification-types.http.controller.js';
 import { LimitsHttpController } from './limits/limits.http.controller.js';
@@ -33,6 +34,7 @@ export const controllers = [
   CancelNotificationHttpController,
   DeleteUserHttpController,
   DevicesHttpController,
+  EventSubscriptionsHttpController,
   ExplainPreferencesHttpController,
   GetNotificationHttpController,
   GetUserHttpController,

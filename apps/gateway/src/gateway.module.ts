@@ -24,6 +24,7 @@ import { TwilioCallbackService } from './callbacks/twilio/twilio-callback.servic
 import { ChannelApps } from './channel-apps.js';
 import { Changes } from './changes/changes.js';
 import { controllers } from './controllers.js';
+import { EventSubscriptionsService } from './event-subscriptions/event-subscriptions.service.js';
 import { InboxService } from './inbox/inbox.service.js';
 import {
   BULK_TAKER,
@@ -93,6 +94,7 @@ const services: Provider[] = [
   ExplainPreferencesService,
   PutUsersBulkService,
   DevicesService,
+  EventSubscriptionsService,
   InboxService,
   SearchAuditService,
   LimitsService,

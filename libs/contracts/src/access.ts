@@ -8,6 +8,8 @@ export const SCOPES = [
   'users:write',
   'suppressions:read',
   'suppressions:write',
+  'events:read',
+  'events:write',
   'limits:read',
   'limits:write',
   'access:read',
@@ -25,7 +27,15 @@ const READS_ALL = SCOPES.filter((scope) => scope.endsWith(':read'));
 /** A role is a name for scopes. */
 export const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   admin: SCOPES,
-  operator: [...READS_ALL, 'notifications:write', 'suppressions:write', 'limits:write'],
-  producer: ['notifications:read', 'notifications:write', 'types:read', 'users:read', 'users:write'],
+  operator: [...READS_ALL, 'notifications:write', 'suppressions:write', 'events:write', 'limits:write'],
+  producer: [
+    'notifications:read',
+    'notifications:write',
+    'types:read',
+    'users:read',
+    'users:write',
+    'events:read',
+    'events:write',
+  ],
   viewer: READS_ALL.filter((scope) => scope !== 'audit:read' && scope !== 'access:read'),
 };

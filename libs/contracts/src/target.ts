@@ -11,7 +11,14 @@ export const target = z.discriminatedUnion('channel', [
     platform: z.enum(['android', 'ios', 'web']),
   }),
   z.object({ channel: z.literal('in_app'), user_id: z.string() }),
-  z.object({ channel: z.literal('webhook'), endpoint_id: z.string(), url: z.string(), secret: z.string() }),
+  z.object({
+    channel: z.literal('webhook'),
+    endpoint_id: z.string(),
+    url: z.string(),
+    secret: z.string(),
+    /** Signs beside it until then: its owner may not have the new one yet. */
+    previous: z.object({ secret: z.string(), until: z.string() }).optional(),
+  }),
   z.object({ channel: z.literal('chat'), url: z.string() }),
 ]);
 

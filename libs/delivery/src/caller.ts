@@ -139,6 +139,7 @@ export class Caller {
         content: labelled(content.parse(JSON.parse(vault.open(d.tenant_id, d.content))), d),
         metadata: d.metadata,
         timestamp: d.timestamp,
+        subscriptionId: d.subscription_id,
       };
     } catch (err) {
       this.parts.log.error({ err, ...idsOf(item) }, 'a sealed delivery cannot be opened');

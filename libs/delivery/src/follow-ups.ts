@@ -41,8 +41,10 @@ export class FollowUps {
     this.at = new Date(now).toISOString();
   }
 
+  /** Nothing is told of what tells a producer something. */
   event(item: Item, fields: EventFields): void {
     const { dispatch } = item;
+    if (dispatch.subscription_id !== undefined) return;
     const event: StatusEvent = {
       v: 1,
       event_id: uuidv7(this.now),

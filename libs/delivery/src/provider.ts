@@ -19,6 +19,8 @@ export interface ProviderCall {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** ISO 8601: acceptance by the gateway. */
   readonly timestamp: string;
+  /** An event for a producer: the body of its content is the payload as it is. */
+  readonly subscriptionId?: string | undefined;
 }
 
 /**

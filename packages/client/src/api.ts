@@ -4,19 +4,23 @@ export type Accepted = { id: string; /** Sent with a test key: it reaches no rec
 
 export type AddressRequest = { channel: "email"; /** The domain is kept in small letters and in its ASCII form */ address: string } | { channel: "sms"; /** Kept in E.164 */ address: string };
 
-export type ApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null };
+export type ApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "events:read" | "events:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null };
 
 export type AuditEvent = { id: string; /** Of calls that are counted together, the minute in which they came */ at: string; /** The client; of types that a file brings: file */ actor?: string; /** Which of its credentials */ key_id?: string; /** The operationId of the call */ action: string; outcome: "allowed" | "refused"; reason?: string; /** The id of what was changed */ target?: string; details?: Record<string, unknown>; /** The network that the call came from */ address?: string; count: number };
 
-export type ChangeApiKeyRequest = { name?: string; role?: "admin" | "operator" | "producer" | "viewer"; scopes?: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; /** Where it may be used from; empty: anywhere */ allowed_addresses?: readonly (string)[]; expires_at?: string | null; redirect?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string } | null };
+export type ChangeApiKeyRequest = { name?: string; role?: "admin" | "operator" | "producer" | "viewer"; scopes?: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "events:read" | "events:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; /** Where it may be used from; empty: anywhere */ allowed_addresses?: readonly (string)[]; expires_at?: string | null; redirect?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string } | null };
 
-export type CreateApiKeyRequest = { name: string; role?: "admin" | "operator" | "producer" | "viewer"; scopes?: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; /** Where it may be used from; empty: anywhere */ allowed_addresses?: readonly (string)[]; expires_at?: string | null; mode?: "live" | "test"; /** Of a test key: where its e-mails and SMS go in place of their recipients; all else is simulated */ redirect?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string } };
+export type CreateApiKeyRequest = { name: string; role?: "admin" | "operator" | "producer" | "viewer"; scopes?: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "events:read" | "events:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; /** Where it may be used from; empty: anywhere */ allowed_addresses?: readonly (string)[]; expires_at?: string | null; mode?: "live" | "test"; /** Of a test key: where its e-mails and SMS go in place of their recipients; all else is simulated */ redirect?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string } };
 
 export type Device = { device_id: string; platform: "android" | "ios" | "web"; token_end: string };
 
 export type DeviceRequest = { token: string; platform: "android" | "ios" | "web" };
 
 export type DevicesRequest = { devices: readonly ({ device_id?: string; token: string; platform: "android" | "ios" | "web" })[] };
+
+export type EventSubscription = { id: string; url: string; types?: readonly (string)[]; statuses?: readonly ("ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED")[]; channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; description?: string; enabled: boolean; created_at: string; updated_at: string; /** Until then both secrets sign */ previous_secret_until?: string };
+
+export type EventSubscriptionRequest = { url: string; /** Of notifications; left out: all */ types?: readonly (string)[]; /** That a delivery comes to; left out: all */ statuses?: readonly ("ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED")[]; /** Left out: all */ channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; description?: string; /** true also takes an endpoint into use again that was disabled since it failed */ enabled?: boolean };
 
 export type Explanation = { user_id: string; notification_type: string; category: string; critical: boolean; at: string; time_zone: string; channels: readonly ({ channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; answer: "yes" | "no" | "later"; rule: "suppressed" | "critical" | "opted_out" | "type" | "category" | "channel" | "default" | "quiet_hours" | "no_target"; reason?: string; /** In words */ why: string; until?: string; targets: number })[] };
 
@@ -38,7 +42,9 @@ export type Limits = { client: Limit | null; tenant: Limit | null; daily_quota: 
 
 export type LimitsRequest = { /** By default that of the deployment; null: no end */ client?: Limit | null; /** By default that of the deployment; null: no end */ tenant?: Limit | null; /** By default that of the deployment; null: no end */ daily_quota?: number | null; /** By default that of the deployment; null: no end */ user?: Limit | null; /** By default that of the deployment; null: no end */ channel?: Limit | null; channels?: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", Limit | null>>; types?: Record<string, { user?: Limit | null; channel?: Limit | null }> };
 
-export type NewApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null; /** Shown now and never again */ key: string };
+export type MadeEventSubscription = { id: string; url: string; types?: readonly (string)[]; statuses?: readonly ("ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED")[]; channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; description?: string; enabled: boolean; created_at: string; updated_at: string; /** Until then both secrets sign */ previous_secret_until?: string; /** `whsec_…`: shown now and never again */ secret: string };
+
+export type NewApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "events:read" | "events:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null; /** Shown now and never again */ key: string };
 
 export type Notification = { id: string; /** Sent with a test key: it reaches no recipient */ test?: true; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; notification_type?: string; user_id?: string; priority: "critical" | "high" | "medium" | "low"; metadata?: Record<string, string>; idempotency_key?: string; accepted_at?: string; expires_at?: string; deliveries: readonly ({ id: string; channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; reason?: string; /** In words: why it did not go out, or not yet */ why?: string; due_at?: string; provider?: string; provider_message_id?: string; attempt?: number; updated_at?: string })[] };
 
@@ -60,6 +66,10 @@ export type ReadRequest = { ids: readonly (string)[] };
 
 export type RotateApiKeyRequest = { /** How long the old key works beside the new one */ overlap_seconds?: number };
 
+export type RotateSecretRequest = { /** For so long both secrets sign */ overlap_seconds?: number };
+
+export type SubscriptionEvent = { /** The `webhook-id` that it comes with */ id: string; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; notification_id?: string; delivery_id?: string; at: string; created_at: string; replay_of?: string; /** How its own delivery stands; absent while nobody can say */ delivery?: { state: "pending" | "delivered" | "failed" | "dead" | "cancelled"; attempts: number; /** Why the last attempt failed */ code?: string; updated_at?: string } };
+
 export type Suppression = { id: string; channel: "email" | "sms"; address_hash: string; reason: "hard_bounce" | "complaint" | "stop" | "manual"; source: string; note?: string; created_at: string; expires_at?: string };
 
 export type SuppressionCheck = { suppressed: boolean; suppression?: Suppression };
@@ -69,6 +79,8 @@ export type SuppressionRequest = { channel: "email"; /** The domain is kept in s
 export type SuppressionResult = { index: number; status: number; id?: string; problem?: Problem };
 
 export type TokenRequest = { ttl_seconds?: number };
+
+export type ToldEvent = { /** The `webhook-id` that it comes with */ id: string; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; notification_id?: string; delivery_id?: string; at: string; created_at: string; replay_of?: string };
 
 export type UnsubscribeForm = { "List-Unsubscribe": "One-Click" } | { do: "unsubscribe" } | { do: "save"; /** The boxes that are ticked, as `type:email:newsletter` or `category:sms:marketing` */ on?: readonly (string)[]; /** Those that were ticked on the page: only what differs is changed, as `type:email:newsletter` or `category:sms:marketing` */ was?: readonly (string)[]; /** Nothing but what is critical */ stop?: "yes"; was_stop?: "yes"; /** Quiet hours, from `start` to `end` */ quiet?: "yes"; /** A time of day, as 22:00 */ start?: string; /** A time of day, as 07:00 */ end?: string; /** As 22:00-07:00; empty where there were none */ was_quiet?: string };
 
@@ -145,6 +157,24 @@ export interface Operations {
   checkSuppression: { path: {  }; query: {  }; body: AddressRequest; answer: SuppressionCheck };
   /** Let notifications go to the address again. */
   deleteSuppression: { path: { id: string }; query: {  }; body: undefined; answer: undefined };
+  /** Have changes of deliveries pushed to an endpoint of yours, signed as Standard Webhooks are. */
+  createEventSubscription: { path: {  }; query: {  }; body: EventSubscriptionRequest; answer: MadeEventSubscription };
+  /** All of them, newest first. */
+  listEventSubscriptions: { path: {  }; query: {  }; body: undefined; answer: { items: readonly (EventSubscription)[]; next_cursor?: string } };
+  /** One of them. */
+  getEventSubscription: { path: { id: string }; query: {  }; body: undefined; answer: EventSubscription };
+  /** Change it; its secret stays. */
+  putEventSubscription: { path: { id: string }; query: {  }; body: EventSubscriptionRequest; answer: EventSubscription };
+  /** Tell it nothing more; what is on its way still comes. */
+  deleteEventSubscription: { path: { id: string }; query: {  }; body: undefined; answer: undefined };
+  /** A new secret; for a while the old one signs beside it. */
+  rotateEventSubscription: { path: { id: string }; query: {  }; body: RotateSecretRequest; answer: MadeEventSubscription };
+  /** Push a sample event. */
+  testEventSubscription: { path: { id: string }; query: {  }; body: undefined; answer: ToldEvent };
+  /** What was pushed in the last fourteen days, and what came of it; the newest deliveries first. */
+  listSubscriptionEvents: { path: { id: string }; query: { cursor?: string; limit?: number }; body: undefined; answer: { items: readonly (SubscriptionEvent)[]; next_cursor?: string } };
+  /** Push one again, with an id of its own. */
+  replaySubscriptionEvent: { path: { id: string; event: string }; query: {  }; body: undefined; answer: ToldEvent };
   /** The notification centre, newest first. */
   listInbox: { path: {  }; query: { limit?: number; cursor?: string; unread_only?: "true" | "false" }; body: undefined; answer: InboxPage };
   /** How many are unread. */
@@ -222,6 +252,15 @@ export const PLACES = {
   putSuppressions: { method: 'POST', path: '/v1/suppressions/bulk', keyed: false },
   checkSuppression: { method: 'POST', path: '/v1/suppressions/check', keyed: false },
   deleteSuppression: { method: 'DELETE', path: '/v1/suppressions/{id}', keyed: false },
+  createEventSubscription: { method: 'POST', path: '/v1/event-subscriptions', keyed: false },
+  listEventSubscriptions: { method: 'GET', path: '/v1/event-subscriptions', keyed: false },
+  getEventSubscription: { method: 'GET', path: '/v1/event-subscriptions/{id}', keyed: false },
+  putEventSubscription: { method: 'PUT', path: '/v1/event-subscriptions/{id}', keyed: false },
+  deleteEventSubscription: { method: 'DELETE', path: '/v1/event-subscriptions/{id}', keyed: false },
+  rotateEventSubscription: { method: 'POST', path: '/v1/event-subscriptions/{id}/rotate', keyed: false },
+  testEventSubscription: { method: 'POST', path: '/v1/event-subscriptions/{id}/test', keyed: false },
+  listSubscriptionEvents: { method: 'GET', path: '/v1/event-subscriptions/{id}/events', keyed: false },
+  replaySubscriptionEvent: { method: 'POST', path: '/v1/event-subscriptions/{id}/events/{event}/replay', keyed: false },
   listInbox: { method: 'GET', path: '/v1/inbox', keyed: false },
   countUnread: { method: 'GET', path: '/v1/inbox/unread', keyed: false },
   markRead: { method: 'POST', path: '/v1/inbox/read', keyed: false },

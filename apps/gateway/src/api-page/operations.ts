@@ -2,6 +2,7 @@ import { grantTokenOperations } from '../access/grant-token/grant-token.operatio
 import { auditOperations } from '../audit/audit.operations.js';
 import { apiKeyOperations } from '../api-keys/api-keys.operations.js';
 import { callbackOperations } from '../callbacks/callbacks.operations.js';
+import { eventSubscriptionOperations } from '../event-subscriptions/event-subscriptions.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
 import { limitsOperations } from '../limits/limits.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   ...limitsOperations,
   ...userOperations,
   ...suppressionOperations,
+  ...eventSubscriptionOperations,
   ...inboxOperations,
   ...apiKeyOperations,
   ...callbackOperations,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { clientOf } from '../access/caller.js';
 import { operationOf } from '../access/operation-of.js';
 import { rememberedRefusal, type Known, type RefusalReason } from '../access/refusal.js';
+import type { Access } from '../api-page/operation.js';
 import type { Audit } from './audit.js';
 import { networkOf } from './network-of.js';
 import type { Call } from './recorded-call.js';
@@ -23,9 +24,11 @@ export const whoIs = (known: Known | undefined): Pick<Call, 'tenant_id' | 'actor
 
 const REFUSALS: readonly number[] = [401, 403, 429];
 
+const CHANGED_ELSEWHERE: readonly Access[] = ['suppressions:write', 'events:write'];
+
 /** Their store is another app’s: there is no transaction of ours to write the change in. */
 const isChangeElsewhere = (request: FastifyRequest, status: number): boolean =>
-  operationOf(request)?.access === 'suppressions:write' && status < 300;
+  CHANGED_ELSEWHERE.includes(operationOf(request)?.access ?? 'anybody') && status < 300;
 
 /** Every answer that refuses is audited, whoever gave it: a room that refuses for a reason of its own need not remember to. */
 export function auditAnswers(fastify: Pick<FastifyInstance, 'addHook'>, audit: Audit): void {

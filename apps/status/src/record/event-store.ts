@@ -1,5 +1,8 @@
 import type { StatusEvent } from '#libs/contracts';
+import type { Staged } from '#libs/messaging';
 import { grouped, splitOnError, type Database, type Settled } from '#libs/persistence';
+import type { EventTeller } from '../subscriptions/event-teller.js';
+import type { Standing } from '../subscriptions/match-events.js';
 import { foldDeliveries } from './fold-deliveries.js';
 import { insertLabels } from './insert-labels.statement.js';
 import { insertHistory } from './insert-history.statement.js';
@@ -21,6 +24,7 @@ export class EventStore {
   constructor(
     private readonly db: Database,
     apartMs = 0,
+    private readonly teller?: EventTeller,
   ) {
     this.store = grouped((chunks: Chunk[]) => this.storeChunks(chunks), {
       inFlight: 2,
@@ -36,9 +40,23 @@ export class EventStore {
   }
 
   private async write(events: readonly StatusEvent[]): Promise<readonly unknown[]> {
+    if (this.teller?.concerns(events)) return this.writeAndTell(events, this.teller);
     const labels = insertLabels(events);
     const all = [insertHistory(events), upsertDeliveries(foldDeliveries(events))];
     await this.db.batch(labels ? [...all, labels] : all);
+    return events;
+  }
+
+  private async writeAndTell(events: readonly StatusEvent[], teller: EventTeller): Promise<readonly unknown[]> {
+    const labels = insertLabels(events);
+    let staged: Staged | undefined;
+    await this.db.transaction(async (tx) => {
+      tx.enqueue(insertHistory(events));
+      if (labels) tx.enqueue(labels);
+      const standings = await tx.query<Standing>(upsertDeliveries(foldDeliveries(events), 'telling'));
+      staged = await teller.tell(tx, events, standings);
+    });
+    if (staged) teller.release(staged);
     return events;
   }
 }

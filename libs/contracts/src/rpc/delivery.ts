@@ -9,8 +9,31 @@ export interface Cancellable {
   readonly priority: Priority;
 }
 
+/** How a delivery stands in the ledger of its channel. */
+export interface LedgerStanding {
+  readonly state:
+    | 'waiting'
+    | 'claimed'
+    | 'retry'
+    | 'doubt'
+    | 'sent'
+    | 'failed'
+    | 'dead'
+    | 'expired'
+    | 'cancelled'
+    | 'unsubscribed'
+    | 'suppressed';
+  /** The last one that was made; 0 before the first. */
+  readonly attempt: number;
+  /** Why the last attempt that failed did. */
+  readonly code?: string | undefined;
+  readonly updated_at: string;
+}
+
 /** Patterns of every channel's app, about what is of its channel: each takes {items: In[]} and answers Out[] in the same order. */
 export interface DeliveryRpc {
   /** Whether it will not be sent: nothing of it had left. */
   'delivery.cancel': { in: Cancellable; out: boolean };
+  /** null: nothing of it has come here (yet). */
+  'delivery.states': { in: { readonly tenant_id: string; readonly delivery_id: string }; out: LedgerStanding | null };
 }
