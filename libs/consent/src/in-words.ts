@@ -49,6 +49,8 @@ const WORDS: Readonly<Record<Reason, (about: About) => string>> = {
   proof: () => 'Nobody saw the provider take it, but what the recipient did proves that it arrived',
   unsettled_claims: () => 'It was tried several times, and nobody knows how any of them ended; a person must look',
   retries_exhausted: ({ last }) => `It was tried as often as it may be, and the provider never took it${saying(last)}`,
+  endpoint_disabled: () =>
+    'The endpoint is disabled: it said that it is gone, or failed for days without a success between',
   unreadable: () => 'It was sealed with a key that nobody has any more',
 };
 

@@ -29,6 +29,7 @@ export const REASONS = [
   'unsettled_claims',
   'retries_exhausted',
   'unreadable',
+  'endpoint_disabled',
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

@@ -1,7 +1,7 @@
 /** Everything a channel app holds open, and the order in which it begins and ends. */
 import type { Redis } from 'ioredis';
 import { connectRedis } from '#libs/cache';
-import { PRIORITIES, type Channel, type Priority } from '#libs/contracts';
+import { PRIORITIES, type Channel, type EndpointKey, type EndpointStanding, type Priority } from '#libs/contracts';
 import { systemClock } from '#libs/kernel';
 import { Emitter, KafkaLanes, Outbox, outboxStats, Relay, type KafkaSettings } from '#libs/messaging';
 import { BREAKER_STATE, logger, metrics, onScrape } from '#libs/observability';
@@ -28,8 +28,16 @@ export interface DeliveryOptions {
   /** Takes what was sent with test keys; without one nothing does. */
   readonly testProvider?: Provider | undefined;
   readonly config: DeliveryConfig;
+  /** Targets that can be taken out of use, where the channel has such. */
+  readonly endpoints?: EndpointHealth | undefined;
   /** For tests. */
   readonly probe?: Probe;
+}
+
+/** In order. */
+interface EndpointHealth {
+  find(keys: readonly EndpointKey[]): Promise<(EndpointStanding | null)[]>;
+  enable(keys: readonly EndpointKey[]): Promise<boolean[]>;
 }
 
 /** Calls at once in a lane whose provider takes one delivery a call, and in one whose provider takes a group. */
@@ -91,6 +99,10 @@ export class DeliveryRuntime {
     const parts = new Map(PRIORITIES.map((priority) => [priority, this.parts(priority)]));
     this.engine = new DeliveryEngine(options.channel, (priority) => parts.get(priority) as LaneParts);
     this.watch();
+  }
+
+  get endpoints(): EndpointHealth | undefined {
+    return this.options.endpoints;
   }
 
   async start(): Promise<void> {

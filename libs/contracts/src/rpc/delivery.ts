@@ -1,4 +1,5 @@
 import type { Priority } from '../channels.js';
+import type { EndpointKey, EndpointStanding } from './endpoints.js';
 
 /** A delivery to take back; whose it is, and which lane tells of it. */
 export interface Cancellable {
@@ -36,4 +37,8 @@ export interface DeliveryRpc {
   'delivery.cancel': { in: Cancellable; out: boolean };
   /** null: nothing of it has come here (yet). */
   'delivery.states': { in: { readonly tenant_id: string; readonly delivery_id: string }; out: LedgerStanding | null };
+  /** Of webhooks: null for an endpoint that is called as it should be, and in all other channels. */
+  'delivery.endpoints': { in: EndpointKey; out: EndpointStanding | null };
+  /** Whether it was disabled, and is called again from now on. */
+  'delivery.enable_endpoint': { in: EndpointKey; out: boolean };
 }

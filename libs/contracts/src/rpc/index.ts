@@ -7,6 +7,7 @@ import type { SubscriptionsRpc } from './subscriptions.js';
 import type { SuppressionsRpc } from './suppressions.js';
 
 export * from './delivery.js';
+export * from './endpoints.js';
 export * from './gateway.js';
 export * from './in-app.js';
 export * from './preferences.js';
