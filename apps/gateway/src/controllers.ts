@@ -24,6 +24,7 @@ import { IssueTokenHttpController } from './users/issue-token/issue-token.http.c
 import { OwnPreferencesHttpController } from './users/preferences/own-preferences.http.controller.js';
 import { PreferencesHttpController } from './users/preferences/preferences.http.controller.js';
 import { PutUserHttpController } from './users/put-user/put-user.http.controller.js';
+import { RotateWebhookHttpController } from './users/rotate-webhook/rotate-webhook.http.controller.js';
 import { PutUsersBulkHttpController } from './users/put-users-bulk/put-users-bulk.http.controller.js';
 
 /** Every way in, one for each use case. */
@@ -47,6 +48,7 @@ export const controllers = [
   PreferencesHttpController,
   PutUserHttpController,
   PutUsersBulkHttpController,
+  RotateWebhookHttpController,
   SearchAuditHttpController,
   SearchNotificationsHttpController,
   SendBulkHttpController,

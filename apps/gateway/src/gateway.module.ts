@@ -24,6 +24,7 @@ import { TwilioCallbackService } from './callbacks/twilio/twilio-callback.servic
 import { ChannelApps } from './channel-apps.js';
 import { Changes } from './changes/changes.js';
 import { controllers } from './controllers.js';
+import { EndpointHealth } from './endpoint-health.js';
 import { EventSubscriptionsService } from './event-subscriptions/event-subscriptions.service.js';
 import { InboxService } from './inbox/inbox.service.js';
 import {
@@ -51,6 +52,7 @@ import { SuppressionsService } from './suppressions/suppressions.service.js';
 import { DevicesService } from './users/devices/devices.service.js';
 import { ExplainPreferencesService } from './users/explain-preferences/explain-preferences.service.js';
 import { PutUsersBulkService } from './users/put-users-bulk/put-users-bulk.service.js';
+import { UserWebhooks } from './users/user-webhooks.js';
 import { UserDirectory } from './users/user-directory.js';
 
 const connections = (resources: Resources): Provider[] => [
@@ -94,6 +96,8 @@ const services: Provider[] = [
   ExplainPreferencesService,
   PutUsersBulkService,
   DevicesService,
+  EndpointHealth,
+  UserWebhooks,
   EventSubscriptionsService,
   InboxService,
   SearchAuditService,

@@ -18,7 +18,7 @@ export type DeviceRequest = { token: string; platform: "android" | "ios" | "web"
 
 export type DevicesRequest = { devices: readonly ({ device_id?: string; token: string; platform: "android" | "ios" | "web" })[] };
 
-export type EventSubscription = { id: string; url: string; types?: readonly (string)[]; statuses?: readonly ("ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED")[]; channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; description?: string; enabled: boolean; created_at: string; updated_at: string; /** Until then both secrets sign */ previous_secret_until?: string };
+export type EventSubscription = { id: string; url: string; types?: readonly (string)[]; statuses?: readonly ("ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED")[]; channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; description?: string; enabled: boolean; /** It answered 410, or did nothing but fail for five days */ disabled_reason?: "gone" | "failing"; disabled_at?: string; created_at: string; updated_at: string; /** Until then both secrets sign */ previous_secret_until?: string };
 
 export type EventSubscriptionRequest = { url: string; /** Of notifications; left out: all */ types?: readonly (string)[]; /** That a delivery comes to; left out: all */ statuses?: readonly ("ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED")[]; /** Left out: all */ channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; description?: string; /** true also takes an endpoint into use again that was disabled since it failed */ enabled?: boolean };
 
@@ -42,7 +42,7 @@ export type Limits = { client: Limit | null; tenant: Limit | null; daily_quota: 
 
 export type LimitsRequest = { /** By default that of the deployment; null: no end */ client?: Limit | null; /** By default that of the deployment; null: no end */ tenant?: Limit | null; /** By default that of the deployment; null: no end */ daily_quota?: number | null; /** By default that of the deployment; null: no end */ user?: Limit | null; /** By default that of the deployment; null: no end */ channel?: Limit | null; channels?: Partial<Record<"email" | "sms" | "push" | "in_app" | "webhook" | "chat", Limit | null>>; types?: Record<string, { user?: Limit | null; channel?: Limit | null }> };
 
-export type MadeEventSubscription = { id: string; url: string; types?: readonly (string)[]; statuses?: readonly ("ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED")[]; channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; description?: string; enabled: boolean; created_at: string; updated_at: string; /** Until then both secrets sign */ previous_secret_until?: string; /** `whsec_…`: shown now and never again */ secret: string };
+export type MadeEventSubscription = { id: string; url: string; types?: readonly (string)[]; statuses?: readonly ("ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED")[]; channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; description?: string; enabled: boolean; /** It answered 410, or did nothing but fail for five days */ disabled_reason?: "gone" | "failing"; disabled_at?: string; created_at: string; updated_at: string; /** Until then both secrets sign */ previous_secret_until?: string; /** `whsec_…`: shown now and never again */ secret: string };
 
 export type NewApiKey = { id: string; /** Stays the same when the key is rotated */ client_id: string; name: string; /** How the key begins, to tell it from others */ prefix: string; mode: "live" | "test"; status: "active" | "expired" | "revoked"; role: "admin" | "operator" | "producer" | "viewer" | null; scopes: readonly ("notifications:read" | "notifications:write" | "types:read" | "types:write" | "users:read" | "users:write" | "suppressions:read" | "suppressions:write" | "events:read" | "events:write" | "limits:read" | "limits:write" | "access:read" | "access:write" | "audit:read")[]; allowed_addresses: readonly (string)[]; redirect?: { email?: string; phone?: string }; created_at: string; expires_at: string | null; revoked_at: string | null; /** To the minute */ last_used_at: string | null; /** Shown now and never again */ key: string };
 
@@ -68,6 +68,8 @@ export type RotateApiKeyRequest = { /** How long the old key works beside the ne
 
 export type RotateSecretRequest = { /** For so long both secrets sign */ overlap_seconds?: number };
 
+export type RotatedWebhook = { id: string; url: string; secret: string; /** Until then both secrets sign */ previous_secret_until?: string; /** Not called any more; PUT of the user with it enables it again */ enabled?: false; disabled_reason?: "gone" | "failing"; disabled_at?: string };
+
 export type SubscriptionEvent = { /** The `webhook-id` that it comes with */ id: string; status: "ACCEPTED" | "SCHEDULED" | "PROCESSING" | "SENT" | "DELIVERED" | "READ" | "BOUNCED" | "FAILED" | "DEAD" | "EXPIRED" | "CANCELLED" | "UNSUBSCRIBED" | "SUPPRESSED"; notification_id?: string; delivery_id?: string; at: string; created_at: string; replay_of?: string; /** How its own delivery stands; absent while nobody can say */ delivery?: { state: "pending" | "delivered" | "failed" | "dead" | "cancelled"; attempts: number; /** Why the last attempt failed */ code?: string; updated_at?: string } };
 
 export type Suppression = { id: string; channel: "email" | "sms"; address_hash: string; reason: "hard_bounce" | "complaint" | "stop" | "manual"; source: string; note?: string; created_at: string; expires_at?: string };
@@ -84,7 +86,7 @@ export type ToldEvent = { /** The `webhook-id` that it comes with */ id: string;
 
 export type UnsubscribeForm = { "List-Unsubscribe": "One-Click" } | { do: "unsubscribe" } | { do: "save"; /** The boxes that are ticked, as `type:email:newsletter` or `category:sms:marketing` */ on?: readonly (string)[]; /** Those that were ticked on the page: only what differs is changed, as `type:email:newsletter` or `category:sms:marketing` */ was?: readonly (string)[]; /** Nothing but what is critical */ stop?: "yes"; was_stop?: "yes"; /** Quiet hours, from `start` to `end` */ quiet?: "yes"; /** A time of day, as 22:00 */ start?: string; /** A time of day, as 07:00 */ end?: string; /** As 22:00-07:00; empty where there were none */ was_quiet?: string };
 
-export type User = { id: string; email?: string; phone?: string; locale?: string; time_zone?: string; attributes?: Record<string, string | number | boolean>; devices: readonly (Device)[]; webhooks: readonly ({ id: string; url: string; secret?: string })[]; preferences: Preferences; version: number };
+export type User = { id: string; email?: string; phone?: string; locale?: string; time_zone?: string; attributes?: Record<string, string | number | boolean>; devices: readonly (Device)[]; webhooks: readonly ({ id: string; url: string; secret?: string; /** Until then both secrets sign */ previous_secret_until?: string; /** Not called any more; PUT of the user with it enables it again */ enabled?: false; disabled_reason?: "gone" | "failing"; disabled_at?: string })[]; preferences: Preferences; version: number };
 
 export type UserRequest = { email?: string | null; phone?: string | null; locale?: string | null; time_zone?: string | null; attributes?: Record<string, string | number | boolean> | null; /** Short for webhooks with one entry */ webhook?: { url: string } | null; /** Replaces the endpoints; one that keeps its url keeps its secret */ webhooks?: readonly ({ url: string })[] };
 
@@ -145,6 +147,8 @@ export interface Operations {
   putDevice: { path: { id: string; device: string }; query: {  }; body: DeviceRequest; answer: { items: readonly (Device)[]; next_cursor?: string } };
   /** Forget one device. */
   deleteDevice: { path: { id: string; device: string }; query: {  }; body: undefined; answer: undefined };
+  /** A new secret for a webhook; for a while the old one signs beside it. */
+  rotateWebhook: { path: { id: string; webhook: string }; query: {  }; body: RotateSecretRequest; answer: RotatedWebhook };
   /** A token for the end user's own inbox. */
   issueToken: { path: { id: string }; query: {  }; body: TokenRequest; answer: IssuedToken };
   /** Let nothing go to an address any more, however critical; again replaces what was said before. */
@@ -246,6 +250,7 @@ export const PLACES = {
   putDevices: { method: 'PUT', path: '/v1/users/{id}/devices', keyed: false },
   putDevice: { method: 'PUT', path: '/v1/users/{id}/devices/{device}', keyed: false },
   deleteDevice: { method: 'DELETE', path: '/v1/users/{id}/devices/{device}', keyed: false },
+  rotateWebhook: { method: 'POST', path: '/v1/users/{id}/webhooks/{webhook}/rotate', keyed: false },
   issueToken: { method: 'POST', path: '/v1/users/{id}/tokens', keyed: false },
   putSuppression: { method: 'POST', path: '/v1/suppressions', keyed: false },
   listSuppressions: { method: 'GET', path: '/v1/suppressions', keyed: false },

@@ -107,7 +107,11 @@ export class StoredThings {
     const [ownType] = this.ids.get('notification-types') as [string];
     await this.putTypes(ownType);
     await this.made('putLimits', [], { ...NO_LIMITS, types: { [ownType]: { user: PLENTY } } });
-    for (const id of [ada, sleeper]) await this.made('putUser', [id]);
+    for (const id of [sleeper, ada]) {
+      const { body } = await this.made('putUser', [id]);
+      const [webhook] = (body as unknown as { webhooks: { id: string }[] }).webhooks;
+      this.ids.set('webhooks', [webhook!.id]);
+    }
     await this.made('putDevice', [ada, this.one('devices')]);
     await this.made('putPreferences', [ada], { opted_out: false, quiet_hours: null, channels: {} });
     await this.made('putPreferences', [sleeper], { quiet_hours: nearlyAlways() });

@@ -10,6 +10,11 @@ const subscription = z.object({
   channels: z.array(channel).optional(),
   description: z.string().optional(),
   enabled: z.boolean(),
+  disabled_reason: z
+    .enum(['gone', 'failing'])
+    .optional()
+    .meta({ description: 'It answered 410, or did nothing but fail for five days' }),
+  disabled_at: z.string().optional(),
   created_at: z.string(),
   updated_at: z.string(),
   previous_secret_until: z.string().optional().meta({ description: 'Until then both secrets sign' }),

@@ -6,7 +6,8 @@ import {
   subscriptionAnswer,
   toldEventAnswer,
 } from './event-subscriptions.answers.js';
-import { eventsQuery, rotateRequest, subscriptionRequest } from './subscription-request.js';
+import { rotateRequest } from '../rotate-request.js';
+import { eventsQuery, subscriptionRequest } from './subscription-request.js';
 
 const tag = 'Event subscriptions';
 const path = '/v1/event-subscriptions';

@@ -11,10 +11,12 @@ import { check, problems } from '#libs/http';
 import { logger } from '#libs/observability';
 import { PeerRefusedError } from '#libs/rpc';
 import { ChannelApps } from '../channel-apps.js';
+import { EndpointHealth } from '../endpoint-health.js';
 import { STATUS_RPC } from '../injection-tokens.js';
 import type { Peer } from '../intake-connections.js';
 import { deliveryOf, type EventDelivery } from './event-delivery.js';
-import { eventsQuery, rotateRequest, subscriptionRequest } from './subscription-request.js';
+import { rotateRequest } from '../rotate-request.js';
+import { eventsQuery, subscriptionRequest } from './subscription-request.js';
 
 type Pattern<Name extends string> = `status.subscriptions.${Name}` & RpcPattern;
 
@@ -29,6 +31,7 @@ export class EventSubscriptionsService {
   constructor(
     @Inject(STATUS_RPC) private readonly status: Peer,
     @Inject(ChannelApps) private readonly channels: ChannelApps,
+    @Inject(EndpointHealth) private readonly health: EndpointHealth,
   ) {}
 
   async create(tenant_id: string, body: unknown): Promise<MadeDocument> {
@@ -41,16 +44,20 @@ export class EventSubscriptionsService {
   }
 
   async list(tenant_id: string): Promise<{ items: readonly EventSubscription[] }> {
-    return { items: await this.one('status.subscriptions.list', { tenant_id }) };
+    return { items: await this.shown(tenant_id, await this.one('status.subscriptions.list', { tenant_id })) };
   }
 
   async get(tenant_id: string, id: string): Promise<EventSubscription> {
-    return there(await this.one('status.subscriptions.get', { tenant_id, id }));
+    const found = there(await this.one('status.subscriptions.get', { tenant_id, id }));
+    const [shown] = await this.shown(tenant_id, [found]);
+    return shown as EventSubscription;
   }
 
   async put(tenant_id: string, id: string, body: unknown): Promise<EventSubscription> {
     const subscription = check(subscriptionRequest, body);
-    return there(await this.one('status.subscriptions.put', { tenant_id, id, subscription }));
+    const changed = there(await this.one('status.subscriptions.put', { tenant_id, id, subscription }));
+    if (subscription.enabled) await this.health.enable(tenant_id, [id]);
+    return changed;
   }
 
   async delete(tenant_id: string, id: string): Promise<void> {
@@ -79,6 +86,14 @@ export class EventSubscriptionsService {
 
   async replay(tenant_id: string, id: string, event_id: string): Promise<SubscriptionEvent> {
     return there(await this.one('status.subscriptions.replay', { tenant_id, id, event_id }));
+  }
+
+  private async shown(tenantId: string, found: readonly EventSubscription[]): Promise<EventSubscription[]> {
+    const disabled = await this.health.disabled(
+      tenantId,
+      found.map(({ id }) => id),
+    );
+    return found.map((one) => ({ ...one, ...disabled.get(one.id) }));
   }
 
   /** Undefined while the webhook app is away: what was told is known all the same. */

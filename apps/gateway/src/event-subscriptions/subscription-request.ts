@@ -4,8 +4,6 @@ import { STATUSES } from '#libs/kernel';
 import { newTypeName } from '../notification-types/type-request.js';
 import { pageCursor } from '../page-cursor.js';
 
-const DAY_S = 86_400;
-
 const some = <Item extends z.ZodType>(item: Item, most: number) =>
   z
     .array(item)
@@ -40,17 +38,6 @@ export const subscriptionRequest = z
       description: 'For the order desk',
     },
   });
-
-export const rotateRequest = z
-  .strictObject({
-    overlap_seconds: z
-      .int()
-      .min(0)
-      .max(7 * DAY_S)
-      .default(DAY_S)
-      .meta({ description: 'For so long both secrets sign' }),
-  })
-  .meta({ id: 'RotateSecretRequest', example: { overlap_seconds: DAY_S } });
 
 export const eventsQuery = z.strictObject({
   cursor: pageCursor.optional(),

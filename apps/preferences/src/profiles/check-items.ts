@@ -39,7 +39,14 @@ const address = {
   address_hash: z.string().min(1).max(64),
 };
 
+const WEEK_S = 604_800;
+
 const schemas = {
+  'preferences.rotate_webhook': z.object({
+    ...key,
+    endpoint_id: z.string().min(1).max(64),
+    overlap_seconds: z.int().min(0).max(WEEK_S),
+  }),
   'preferences.lookup': z.object(key),
   'preferences.put_user': z.object({
     ...key,

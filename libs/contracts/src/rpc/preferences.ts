@@ -38,6 +38,8 @@ export interface WebhookEndpoint {
   readonly url: string;
   /** `whsec_…`; shown once to the caller who made it, and carried to the channel app only sealed. */
   readonly secret: string;
+  /** Signs beside it until then. */
+  readonly previous?: { readonly secret: string; readonly until: string } | undefined;
 }
 
 /** Absent means: nothing said. */
@@ -127,5 +129,10 @@ export interface PreferencesRpc {
   'preferences.delete_device': { in: UserKey & { readonly device_id: string }; out: Profile | null };
   /** A provider says that this token is dead; a device that has got another one since is kept. */
   'preferences.forget_device': { in: UserKey & { readonly device_id: string; readonly token: string }; out: boolean };
+  /** Leaves the user as they are where there is no such endpoint. */
+  'preferences.rotate_webhook': {
+    in: UserKey & { readonly endpoint_id: string; readonly overlap_seconds: number };
+    out: Profile | null;
+  };
   'preferences.delete_user': { in: UserKey; out: boolean };
 }
