@@ -7,7 +7,7 @@ import type { StatusEvent } from '#libs/contracts';
 import { Outbox, type RecordEmitter, type Staged } from '#libs/messaging';
 import { Database, type Transaction } from '#libs/persistence';
 import { LocalKeys, Vault } from '#libs/vault';
-import type { Standing } from '../../../apps/status/src/subscriptions/match-events.js';
+import type { Standing } from '../../../apps/status/src/subscriptions/standing.js';
 
 const dist = '../../../dist/apps/status/src';
 

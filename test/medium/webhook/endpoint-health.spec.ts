@@ -47,7 +47,7 @@ describe('the health of endpoints', () => {
     group: 1,
     send: (calls) =>
       Promise.all(
-        calls.map((call) => {
+        calls.map(async (call) => {
           if (call.target.channel === 'webhook') called.push(call.target.endpoint_id);
           return answer(call);
         }),
@@ -55,7 +55,7 @@ describe('the health of endpoints', () => {
   };
   const anInstance = async (timeFactor = TIME_FACTOR) => {
     const log = { debug() {}, info() {}, error() {}, warn: (about: object) => void warned.push(about) };
-    const book = new EndpointBook({ db, log: log as never, timeFactor });
+    const book = new EndpointBook({ db, log, timeFactor });
     books.push(book);
     book.start();
     await book.read();

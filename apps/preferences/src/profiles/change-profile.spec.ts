@@ -74,7 +74,7 @@ describe('a change of a user', () => {
     const now = new Date('2026-01-01T00:00:00Z');
     const { webhooks } = rotateWebhook(a!.endpoint_id, 60, now)(before).reachable;
     const previous = { secret: a!.secret, until: '2026-01-01T00:01:00.000Z' };
-    expect(webhooks).toEqual([{ ...a, secret: expect.stringMatching(/^whsec_/), previous }, b]);
+    expect(webhooks).toEqual([{ ...a, secret: expect.stringMatching(/^whsec_/) as string, previous }, b]);
     expect(webhooks[0]!.secret).not.toBe(a!.secret);
     expect(rotateWebhook(a!.endpoint_id, 0, now)(before).reachable.webhooks[0]).not.toHaveProperty('previous');
     expect(rotateWebhook('another', 60, now)(before)).toBe(before);

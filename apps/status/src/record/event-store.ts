@@ -2,7 +2,7 @@ import type { StatusEvent } from '#libs/contracts';
 import type { Staged } from '#libs/messaging';
 import { grouped, splitOnError, type Database, type Settled } from '#libs/persistence';
 import type { EventTeller } from '../subscriptions/event-teller.js';
-import type { Standing } from '../subscriptions/match-events.js';
+import type { Standing } from '../subscriptions/standing.js';
 import { foldDeliveries } from './fold-deliveries.js';
 import { insertLabels } from './insert-labels.statement.js';
 import { insertHistory } from './insert-history.statement.js';

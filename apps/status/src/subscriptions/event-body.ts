@@ -1,6 +1,6 @@
 import type { StatusEvent } from '#libs/contracts';
 import type { Status } from '#libs/kernel';
-import type { Standing } from './match-events.js';
+import type { Standing } from './standing.js';
 
 export const EVENT_TYPE = 'notification.status';
 

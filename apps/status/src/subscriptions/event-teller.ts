@@ -5,7 +5,8 @@ import type { Vault } from '#libs/vault';
 import { byText } from '../record/fold-deliveries.js';
 import type { ActiveSubscriptions } from './active-subscriptions.js';
 import { eventRows } from './event-rows.js';
-import { matchEvents, type Standing, type Telling } from './match-events.js';
+import { matchEvents, type Telling } from './match-events.js';
+import type { Standing } from './standing.js';
 import { insertEvents } from './subscriptions.statements.js';
 
 /** Tells subscribers what a group of events changed, in the transaction that stores the change: both happen or neither. */

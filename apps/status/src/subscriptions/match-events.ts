@@ -4,25 +4,12 @@
  * candidate: what its filter needs to know may have come with this group only. Told once each, by the id.
  */
 import { createHash } from 'node:crypto';
-import type { Channel, Priority, StatusEvent } from '#libs/contracts';
+import type { StatusEvent } from '#libs/contracts';
 import type { EventKind, Status } from '#libs/kernel';
 import type { ActiveSubscription } from './active-subscriptions.js';
 import { eventBody } from './event-body.js';
+import type { Standing } from './standing.js';
 import type { NewEvent } from './subscriptions.statements.js';
-
-/** How a delivery stands after the group was written. */
-export interface Standing {
-  readonly id: string;
-  readonly notification_id: string;
-  readonly tenant_id: string;
-  readonly channel: Channel;
-  readonly priority: Priority;
-  readonly user_id: string | null;
-  readonly notification_type: string | null;
-  readonly metadata: Readonly<Record<string, string>> | null;
-  readonly status: Status;
-  readonly updated_at: Date;
-}
 
 const STEPS: Partial<Record<EventKind, Status>> = {
   accepted: 'ACCEPTED',
@@ -107,7 +94,7 @@ function isWanted({ filter }: ActiveSubscription, standing: Standing, status: St
 const TIME_CHARS = 13;
 
 /** The same again for the same: a UUIDv7 of the time of the delivery, and otherwise a hash. */
-export function eventId(subscriptionId: string, deliveryId: string, status: Status): string {
+function eventId(subscriptionId: string, deliveryId: string, status: Status): string {
   const hash = createHash('sha256').update(`${subscriptionId} ${deliveryId} ${status}`).digest('hex');
   const variant = ((Number.parseInt(hash.slice(3, 4), 16) & 0x3) | 0x8).toString(16);
   return `${deliveryId.slice(0, TIME_CHARS)}-7${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 19)}`;
