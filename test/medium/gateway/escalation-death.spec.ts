@@ -22,17 +22,16 @@ describe('a step of an escalation', () => {
         const escalation = [{ after_seconds: 1, unless: 'READ', channels: ['sms'] }];
         const { body } = await gateway.send({ to, channels: ['email'], escalation });
         await dying.reached();
-        await dying.kill();
         const stepOf = async () => {
           const intents = 'select intent::text from notifications where id = $1';
           const [row] = await gateway.database.query<{ intent: string }>(intents, [body.id]);
           return (JSON.parse(row!.intent) as { escalation: { state: string }[] }).escalation[0]?.state;
         };
         expect(await stepOf()).toBe(point === 'step_before_commit' ? 'waiting' : 'done');
-        expect(gateway.kafka.about(body.id, 'dispatch').filter(({ value }) => value.escalated)).toEqual([]);
         gateway.peers.answers.set('status.standing', () => ({ deliveries: [] }));
+        await dying.kill();
         const escalated = () => gateway.kafka.about(body.id, 'dispatch').filter(({ value }) => value.escalated);
-        await until(() => escalated().length > 0, { timeoutMs: 30_000 });
+        await until(() => escalated().length > 0, { timeoutMs: 60_000 });
         await until(async () => (await gateway.count('outbox')) === 0, { timeoutMs: 90_000 });
         expect(escalated()).toHaveLength(1);
         expect(await stepOf()).toBe('done');

@@ -53,11 +53,14 @@ describe('the health of endpoints', () => {
         }),
       ),
   };
+  const listening = () =>
+    database.query('select 1 from pg_stat_activity where query = $1', [`listen "${database.schema}.endpoints"`]);
   const anInstance = async (timeFactor = TIME_FACTOR) => {
     const log = { debug() {}, info() {}, error() {}, warn: (about: object) => void warned.push(about) };
     const book = new EndpointBook({ db, log, timeFactor });
     books.push(book);
     book.start();
+    await until(async () => (await listening()).length >= books.length, { timeoutMs: 20_000, what: 'its news' });
     await book.read();
     const gates = new EndpointGates({ now: Date.now, random: () => 0, factor: 0.001 });
     return { book, webhooks: new GuardedWebhooks(provider, book, gates) };
