@@ -3,6 +3,8 @@ import { Audit } from './audit/audit.js';
 import { FEEDBACK } from './callbacks/feedback/feedback-record.js';
 import { FeedbackService } from './callbacks/feedback/feedback.service.js';
 import { KeyUses } from './access/key-uses.js';
+import { EscalateService } from './notifications/escalate/escalate.service.js';
+import { ESCALATE } from './notifications/escalate/steps.js';
 import { PLAN_HELD } from './notifications/intake/held-rows.js';
 import { HELD_FOR_MS, normalRecipients } from './notifications/intake/intake.factory.js';
 import { Sealer } from './notifications/intake/build-notification.js';
@@ -20,6 +22,7 @@ export class Background implements OnApplicationShutdown {
   readonly keyUses: KeyUses;
   private readonly planHeld: PlanHeldService;
   private readonly feedback: FeedbackService;
+  private readonly escalate: EscalateService;
   private readonly reconciler: Reconciler;
   private readonly janitors: readonly Janitor[];
 
@@ -31,7 +34,9 @@ export class Background implements OnApplicationShutdown {
     const both = normalRecipients(resources);
     const heldForMs = HELD_FOR_MS * timeFactor;
     const [sealer, personOf] = [new Sealer(vault), personHasher(vault)];
-    this.planHeld = new PlanHeldService({ db, outbox, ...both, sealer, heldForMs, timeFactor, personOf });
+    const plans = { db, outbox, ...both, sealer, heldForMs, timeFactor, personOf };
+    this.planHeld = new PlanHeldService(plans);
+    this.escalate = new EscalateService({ ...plans, status });
     this.feedback = new FeedbackService({ db, preferences: resources.directory, vault });
     this.reconciler = new Reconciler({ db, outbox, status, timeFactor, kafkaIsUp: () => emitter.up });
     this.janitors = [new Janitor(db, deleteOldKeys), new Janitor(db, deleteOldCounts)];
@@ -41,6 +46,7 @@ export class Background implements OnApplicationShutdown {
     await this.resources.start({
       [PLAN_HELD.replace('local:', '')]: this.planHeld.handle,
       [FEEDBACK]: this.feedback.handle,
+      [ESCALATE.replace('local:', '')]: this.escalate.handle,
     });
     this.reconciler.start();
     for (const janitor of this.janitors) janitor.start();

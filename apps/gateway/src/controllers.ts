@@ -10,6 +10,7 @@ import { DeadLettersHttpController } from './dead-letters/dead-letters.http.cont
 import { InDoubtHttpController } from './in-doubt/in-doubt.http.controller.js';
 import { VonageCallbackHttpController } from './callbacks/vonage/vonage-callback.http.controller.js';
 import { WhatsappCallbackHttpController } from './callbacks/whatsapp/whatsapp-callback.http.controller.js';
+import { EventSubscriptionsHttpController } from './event-subscriptions/event-subscriptions.http.controller.js';
 import { InboxHttpController } from './inbox/inbox.http.controller.js';
 import { NotificationTypesHttpController } from './notification-types/notification-types.http.controller.js';
 import { LimitsHttpController } from './limits/limits.http.controller.js';
@@ -31,6 +32,7 @@ import { IssueTokenHttpController } from './users/issue-token/issue-token.http.c
 import { OwnPreferencesHttpController } from './users/preferences/own-preferences.http.controller.js';
 import { PreferencesHttpController } from './users/preferences/preferences.http.controller.js';
 import { PutUserHttpController } from './users/put-user/put-user.http.controller.js';
+import { RotateWebhookHttpController } from './users/rotate-webhook/rotate-webhook.http.controller.js';
 import { PutUsersBulkHttpController } from './users/put-users-bulk/put-users-bulk.http.controller.js';
 
 /** Every way in, one for each use case. */
@@ -42,6 +44,7 @@ export const controllers = [
   DeadLettersHttpController,
   DeleteUserHttpController,
   DevicesHttpController,
+  EventSubscriptionsHttpController,
   ExplainPreferencesHttpController,
   GetNotificationHttpController,
   GetUserHttpController,
@@ -58,6 +61,7 @@ export const controllers = [
   PutUserHttpController,
   PutUsersBulkHttpController,
   ReplaysHttpController,
+  RotateWebhookHttpController,
   SearchAuditHttpController,
   SearchNotificationsHttpController,
   SendBulkHttpController,

@@ -24,6 +24,8 @@ import { Changes } from './changes/changes.js';
 import { controllers } from './controllers.js';
 import { DeadLettersService } from './dead-letters/dead-letters.service.js';
 import { InDoubtService } from './in-doubt/in-doubt.service.js';
+import { EndpointHealth } from './endpoint-health.js';
+import { EventSubscriptionsService } from './event-subscriptions/event-subscriptions.service.js';
 import { InboxService } from './inbox/inbox.service.js';
 import {
   BULK_TAKER,
@@ -53,6 +55,7 @@ import { SuppressionsService } from './suppressions/suppressions.service.js';
 import { DevicesService } from './users/devices/devices.service.js';
 import { ExplainPreferencesService } from './users/explain-preferences/explain-preferences.service.js';
 import { PutUsersBulkService } from './users/put-users-bulk/put-users-bulk.service.js';
+import { UserWebhooks } from './users/user-webhooks.js';
 import { UserDirectory } from './users/user-directory.js';
 
 const connections = (resources: Resources): Provider[] => [
@@ -81,6 +84,9 @@ const services: Provider[] = [
   ExplainPreferencesService,
   PutUsersBulkService,
   DevicesService,
+  EndpointHealth,
+  UserWebhooks,
+  EventSubscriptionsService,
   InboxService,
   SearchAuditService,
   LimitsService,

@@ -10,6 +10,7 @@ import {
   putDevices,
   putPreferences,
   putUser,
+  rotateWebhook,
 } from './profiles/change-profile.js';
 import { patchPreferences } from './profiles/patch-preferences.js';
 import { checkItems } from './profiles/check-items.js';
@@ -90,6 +91,15 @@ export class PreferencesController {
     return this.profiles(
       payload,
       items.map((user) => ({ user, change: deleteDevice(user.device_id) })),
+    );
+  }
+
+  @MessagePattern('preferences.rotate_webhook')
+  rotateWebhook(payload: Items<'preferences.rotate_webhook'>): Answers<'preferences.rotate_webhook'> {
+    const items = checkItems('preferences.rotate_webhook', payload);
+    return this.profiles(
+      payload,
+      items.map((user) => ({ user, change: rotateWebhook(user.endpoint_id, user.overlap_seconds, new Date()) })),
     );
   }
 

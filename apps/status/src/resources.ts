@@ -1,13 +1,18 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Emitter, KafkaLanes, type KafkaSettings } from '#libs/messaging';
+import { Emitter, KafkaLanes, Outbox, outboxStats, Relay, type KafkaSettings } from '#libs/messaging';
 import { logger, metrics, onScrape } from '#libs/observability';
 import { Database, PartitionKeeper } from '#libs/persistence';
 import { RpcClient } from '#libs/rpc';
+import { LocalKeys, Vault } from '#libs/vault';
 import type { StatusConfig } from './status.config.js';
+import { ActiveSubscriptions } from './subscriptions/active-subscriptions.js';
 
 export const SCHEMA = 'status';
 const OPEN = `status in ('ACCEPTED', 'SCHEDULED', 'PROCESSING')`;
 const OPEN_DELIVERY = `exists (select 1 from deliveries d where d.id = delivery_id and d.${OPEN})`;
+
+/** As long as the ledger of those who deliver them. */
+const EVENT_DAYS = 14;
 
 const log = logger('status');
 
@@ -20,6 +25,12 @@ export class Resources implements OnApplicationShutdown {
   readonly emitter: Emitter;
   readonly lanes: KafkaLanes;
   readonly gateway: RpcClient;
+  readonly vault: Vault;
+  readonly subscriptions: ActiveSubscriptions;
+  /** What is told to subscribers leaves by these. */
+  readonly outbox: Outbox;
+  readonly criticalOutbox: Outbox;
+  private readonly relay: Relay;
   private readonly partitions: PartitionKeeper;
 
   constructor(config: StatusConfig, schema = SCHEMA) {
@@ -35,6 +46,11 @@ export class Resources implements OnApplicationShutdown {
     };
     this.emitter = new Emitter(kafka);
     this.lanes = new KafkaLanes({ ...kafka, sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS });
+    this.vault = new Vault(new LocalKeys(config.MASTER_KEYS));
+    this.subscriptions = new ActiveSubscriptions(this.reading, this.vault, log);
+    this.outbox = new Outbox(this.normal, this.emitter, { log });
+    this.criticalOutbox = new Outbox(this.critical, this.emitter, { log });
+    this.relay = new Relay(this.reading, config.DATABASE_URL, this.emitter, { log });
     this.gateway = new RpcClient({ addresses: config.GATEWAY_RPC });
     const keepDays = config.RETENTION_DAYS;
     this.partitions = new PartitionKeeper(
@@ -45,10 +61,14 @@ export class Resources implements OnApplicationShutdown {
         { table: 'history', drop: { keepDays, open: OPEN_DELIVERY } },
         { table: 'labels', drop: { keepDays, open: 'false' } },
         { table: 'replay_links', drop: { keepDays, open: 'false' } },
+        { table: 'subscription_events', drop: { keepDays: Math.min(keepDays, EVENT_DAYS), open: 'false' } },
       ],
       (error) => log.error({ err: error }, 'partitions not kept'),
     );
     onScrape(async () => {
+      const { depth, oldestDueSeconds } = await outboxStats(this.reading);
+      metrics.outboxDepth.set(depth);
+      metrics.outboxOldestDue.set(oldestDueSeconds);
       for (const [topic, lag] of Object.entries(await this.lanes.lag())) metrics.consumerLag.set({ topic }, lag);
     });
   }
@@ -56,11 +76,15 @@ export class Resources implements OnApplicationShutdown {
   async start(): Promise<void> {
     this.emitter.start();
     await this.partitions.start();
+    await this.subscriptions.start();
+    this.relay.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.partitions.stop();
     this.gateway.close();
+    await Promise.all([this.subscriptions.stop(), this.relay.stop()]);
+    await Promise.all([this.outbox.close(), this.criticalOutbox.close()]);
     await this.emitter.close();
     await Promise.all([this.normal.close(), this.critical.close(), this.reading.close()]);
   }

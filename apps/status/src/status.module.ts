@@ -1,11 +1,11 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { RpcIn } from '#libs/contracts';
-import { Emitter } from '#libs/messaging';
+import { Emitter, Outbox } from '#libs/messaging';
 import { HealthModule, logger } from '#libs/observability';
 import { AddressList } from '#libs/network';
 import { Database } from '#libs/persistence';
 import { coalesced, RpcClient } from '#libs/rpc';
-import { LocalKeys, Vault } from '#libs/vault';
+import { Vault } from '#libs/vault';
 import { NotificationReader } from './find/notification-reader.js';
 import { LiveSessions } from './live/live-sessions.js';
 import { LiveStatus } from './live/live-status.js';
@@ -19,6 +19,10 @@ import { NotificationSearch } from './search/notification-search.js';
 import { Resources } from './resources.js';
 import { StatusRpcController } from './rpc/status.rpc.controller.js';
 import type { StatusConfig } from './status.config.js';
+import { EventTeller } from './subscriptions/event-teller.js';
+import { OwnEvents } from './subscriptions/own-events.js';
+import { SubscriptionStore } from './subscriptions/subscription-store.js';
+import { SubscriptionsRpcController } from './subscriptions/subscriptions.rpc.controller.js';
 import { UnmovedDeliveries } from './unmoved/unmoved-deliveries.js';
 
 const log = logger('status');
@@ -27,22 +31,30 @@ const log = logger('status');
 const NORMAL_APART_MS = 50;
 
 /** Each lane writes over connections of its own: what fills one up does not slow the other. */
-const lane = (token: symbol, pick: (resources: Resources) => Database, apartMs = 0): Provider => ({
+const lane = (token: symbol, pick: (resources: Resources) => Share, apartMs = 0): Provider => ({
   provide: token,
   inject: [Resources, Quarantine, LiveStatus],
-  useFactory: (resources: Resources, quarantine: Quarantine, live: LiveStatus) =>
-    new LaneRecorder(new EventStore(pick(resources), apartMs), quarantine, live, log),
+  useFactory: (resources: Resources, quarantine: Quarantine, live: LiveStatus) => {
+    const { db, outbox } = pick(resources);
+    const teller = new EventTeller(resources.subscriptions, outbox, resources.vault);
+    return new LaneRecorder(new EventStore(db, apartMs, teller), quarantine, live, log);
+  },
 });
+
+interface Share {
+  readonly db: Database;
+  readonly outbox: Outbox;
+}
 
 const providers = (config: StatusConfig, resources: Resources): Provider[] => [
   { provide: Resources, useFactory: () => resources },
   { provide: Database, useFactory: () => resources.reading },
   { provide: Emitter, useFactory: () => resources.emitter },
   { provide: RpcClient, useFactory: () => resources.gateway },
-  { provide: Vault, useFactory: () => new Vault(new LocalKeys(config.MASTER_KEYS)) },
+  { provide: Vault, useFactory: () => resources.vault },
   { provide: Quarantine, inject: [Emitter, Vault], useFactory: (e: Emitter, v: Vault) => new Quarantine(e, v) },
-  lane(NORMAL_LANE, (resources) => resources.normal, NORMAL_APART_MS),
-  lane(CRITICAL_LANE, (resources) => resources.critical),
+  lane(NORMAL_LANE, ({ normal: db, outbox }) => ({ db, outbox }), NORMAL_APART_MS),
+  lane(CRITICAL_LANE, ({ critical: db, criticalOutbox: outbox }) => ({ db, outbox })),
   { provide: NotificationReader, inject: [Database], useFactory: (db: Database) => new NotificationReader(db) },
   {
     provide: NotificationSearch,
@@ -72,6 +84,17 @@ const providers = (config: StatusConfig, resources: Resources): Provider[] => [
       new LiveSessions(live, reader, viewers, new AddressList(config.TRUSTED_PROXIES), log),
   },
   StatusGateway,
+  {
+    provide: SubscriptionStore,
+    inject: [Database, Vault],
+    useFactory: (db: Database, vault: Vault) => new SubscriptionStore(db, vault, resources.subscriptions),
+  },
+  {
+    provide: OwnEvents,
+    inject: [Database, Vault, SubscriptionStore],
+    useFactory: (db: Database, vault: Vault, store: SubscriptionStore) =>
+      new OwnEvents(db, vault, store, new EventTeller(resources.subscriptions, resources.outbox, vault)),
+  },
 ];
 
 @Module({})
@@ -84,7 +107,7 @@ export class StatusModule {
     return {
       module: StatusModule,
       imports: [HealthModule.of(health)],
-      controllers: [StatusMessageController, StatusRpcController],
+      controllers: [StatusMessageController, StatusRpcController, SubscriptionsRpcController],
       providers: providers(config, resources),
     };
   }

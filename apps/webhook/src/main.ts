@@ -1,5 +1,6 @@
 import { readConfig } from '#libs/config';
 import { startChannelApp } from '#libs/delivery';
+import { guardedWebhooks } from './endpoints/guarded-webhooks.factory.js';
 import { MIGRATIONS, SCHEMA } from './migrations/index.js';
 import { WebhookProvider } from './providers/webhook/webhook.provider.js';
 import { WebhooksForTests } from './providers/webhook/webhooks-for-tests.js';
@@ -12,7 +13,7 @@ await startChannelApp({
   app: 'webhook',
   schema: SCHEMA,
   migrations: MIGRATIONS,
-  provider: new WebhookProvider({ timeoutMs, allow }),
+  ...guardedWebhooks(new WebhookProvider({ timeoutMs, allow }), config, SCHEMA),
   testProvider: testUrl === undefined ? undefined : new WebhooksForTests(testUrl, timeoutMs),
   config,
 });

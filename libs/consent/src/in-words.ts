@@ -43,6 +43,7 @@ const WORDS: Readonly<Record<Reason, (about: About) => string>> = {
   preferences_unavailable: () => 'Nobody could say what the user wants; it is held until somebody can',
   preferences_unreadable: () => 'Nobody could say what the user wants; it is held until somebody can',
   cancelled: () => 'It was cancelled before it went out',
+  seen: () => 'It was to go out only if nobody had read it, and somebody has',
   expired: () => 'Its time had passed before it could go out',
   retry: ({ dueAt }) => `The provider did not take it; it is tried again${dueAt ? ` at ${dueAt}` : ''}`,
   provider_unavailable: ({ dueAt }) =>
@@ -57,6 +58,8 @@ const WORDS: Readonly<Record<Reason, (about: About) => string>> = {
   proof: () => 'Nobody saw the provider take it, but what the recipient did proves that it arrived',
   unsettled_claims: () => 'It was tried several times, and nobody knows how any of them ended; a person must look',
   retries_exhausted: ({ last }) => `It was tried as often as it may be, and the provider never took it${saying(last)}`,
+  endpoint_disabled: () =>
+    'The endpoint is disabled: it said that it is gone, or failed for days without a success between',
   unreadable: () => 'It was sealed with a key that nobody has any more',
 };
 

@@ -23,6 +23,7 @@ export const REASONS = [
   'test_without_simulator',
   'redirected_nowhere',
   'cancelled',
+  'seen',
   'expired',
   'retry',
   'provider_unavailable',
@@ -34,6 +35,7 @@ export const REASONS = [
   'unsettled_claims',
   'retries_exhausted',
   'unreadable',
+  'endpoint_disabled',
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

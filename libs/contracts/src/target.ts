@@ -21,7 +21,14 @@ const single = z.discriminatedUnion('channel', [
     keys: webPushKeys.optional(),
   }),
   z.object({ channel: z.literal('in_app'), user_id: z.string() }),
-  z.object({ channel: z.literal('webhook'), endpoint_id: z.string(), url: z.string(), secret: z.string() }),
+  z.object({
+    channel: z.literal('webhook'),
+    endpoint_id: z.string(),
+    url: z.string(),
+    secret: z.string(),
+    /** Signs beside it until then: its owner may not have the new one yet. */
+    previous: z.object({ secret: z.string(), until: z.string() }).optional(),
+  }),
   chat,
 ]);
 

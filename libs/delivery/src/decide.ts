@@ -15,7 +15,11 @@ import { isSettled, LEDGER, MAX_DOUBT_CHECKS, MAX_UNSETTLED_CLAIMS, type LedgerR
 
 /** What is over without another call. */
 type Ending =
-  | { readonly do: 'end'; readonly kind: 'expired' | 'unsubscribed' | 'suppressed'; readonly reason: Reason }
+  | {
+      readonly do: 'end';
+      readonly kind: 'expired' | 'unsubscribed' | 'suppressed' | 'cancelled';
+      readonly reason: Reason;
+    }
   | { readonly do: 'dead'; readonly reason: Reason };
 
 /** What was found out about a record before its row was looked at. */

@@ -63,8 +63,10 @@ export class FollowUps {
     this.at = new Date(now).toISOString();
   }
 
+  /** Nothing is told of what tells a producer something. */
   event(item: Subject, fields: EventFields): void {
     const { dispatch } = item;
+    if (dispatch.subscription_id !== undefined) return;
     const event: StatusEvent = {
       v: 1,
       event_id: uuidv7(this.now),

@@ -24,6 +24,7 @@ export const openCall = (vault: Vault, d: DispatchRecord, attempt: number, redir
   metadata: d.metadata,
   timestamp: d.timestamp,
   expiresAt: d.expires_at,
+  subscriptionId: d.subscription_id,
 });
 
 /** Without an address nothing is claimed (wish.ts): that it comes here must not be what sends it to people. */

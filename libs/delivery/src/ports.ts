@@ -24,6 +24,8 @@ export interface PreferenceCheck {
 export interface ProofOfDelivery {
   /** In order; undefined: nobody could say. Never throws. */
   ask(records: readonly DispatchRecord[]): Promise<(boolean | undefined)[]>;
+  /** Whether their notifications were read, by whatever channel; false where nobody could say. Never throws. */
+  seen(records: readonly DispatchRecord[]): Promise<boolean[]>;
 }
 
 /** What is paused now, by what is in memory: asked before every claim. */

@@ -23,6 +23,8 @@ export interface ProviderCall {
   readonly timestamp: string;
   /** ISO 8601: after this nobody wants it any more. */
   readonly expiresAt?: string | undefined;
+  /** An event for a producer: the body of its content is the payload as it is. */
+  readonly subscriptionId?: string | undefined;
 }
 
 /** One of which nobody knows what came of it. */
@@ -36,7 +38,8 @@ export interface DoubtfulCall extends ProviderCall {
  * - sent: the provider has it; `delivered` where the answer itself is the proof (a webhook's 2xx, an inbox row);
  * - rejected: refused for good (`bounced`: the target itself is bad); trying again would not help;
  * - retry: certainly not taken, and worth trying again (`afterMs`: the provider said when);
- * - unknown: it may have been taken. The delivery is in doubt, and its type decides.
+ * - unknown: it may have been taken. The delivery is in doubt, and its type decides;
+ * - uncalled: there was no room for it; it is tried again, and this was no attempt.
  */
 export type Outcome =
   | {
@@ -52,7 +55,13 @@ export type Outcome =
       readonly bounced?: boolean | undefined;
     }
   | { readonly kind: 'retry'; readonly code: string; readonly detail?: string; readonly afterMs?: number | undefined }
-  | { readonly kind: 'unknown'; readonly code: string; readonly detail?: string };
+  | { readonly kind: 'unknown'; readonly code: string; readonly detail?: string }
+  | {
+      readonly kind: 'uncalled';
+      readonly code: string;
+      readonly detail?: string;
+      readonly afterMs?: number | undefined;
+    };
 
 /** What came of trying an account: `code` as in outcomes, `detail` in the provider's words. */
 export type Trial = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly detail?: string };

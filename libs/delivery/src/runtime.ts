@@ -1,7 +1,7 @@
 /** Everything a channel app holds open, and the order in which it begins and ends. */
 import type { Redis } from 'ioredis';
 import { connectRedis } from '#libs/cache';
-import { PRIORITIES, type Channel, type Priority } from '#libs/contracts';
+import { PRIORITIES, type Channel, type EndpointKey, type EndpointStanding, type Priority } from '#libs/contracts';
 import { systemClock } from '#libs/kernel';
 import { Emitter, KafkaLanes, Outbox, outboxStats, Relay, type KafkaSettings } from '#libs/messaging';
 import { logger, metrics, onScrape } from '#libs/observability';
@@ -42,8 +42,16 @@ interface ChannelOptions {
   /** What accounts of tenants can be of; none: they have none here. */
   readonly kinds?: readonly ProviderKind[];
   readonly config: DeliveryConfig;
+  /** Targets that can be taken out of use, where the channel has such. */
+  readonly endpoints?: EndpointHealth | undefined;
   /** For tests. */
   readonly probe?: Probe;
+}
+
+/** In order. */
+interface EndpointHealth {
+  find(keys: readonly EndpointKey[]): Promise<(EndpointStanding | null)[]>;
+  enable(keys: readonly EndpointKey[]): Promise<boolean[]>;
 }
 
 /** Tests are few, and none of them is urgent. */
@@ -123,6 +131,10 @@ export class DeliveryRuntime {
     this.watch();
   }
 
+  get endpoints(): EndpointHealth | undefined {
+    return this.options.endpoints;
+  }
+
   async start(): Promise<void> {
     this.sayRedirect();
     this.emitter.start();
@@ -194,7 +206,13 @@ export class DeliveryRuntime {
         lookup: (items) => preferences.call('preferences.lookup', { items }),
         check: (items) => preferences.call('suppressions.check', { items }),
       }),
-      proof: new StatusProof((items) => status.call('status.proof', { items }), log),
+      proof: new StatusProof(
+        {
+          proof: (items) => status.call('status.proof', { items }),
+          standing: (items) => status.call('status.standing', { items }),
+        },
+        log,
+      ),
       rpc: [preferences, status],
     };
   }

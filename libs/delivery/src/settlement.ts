@@ -11,7 +11,7 @@ import type { Timing } from './timing.js';
 export type CallResult =
   | Outcome
   /** Claimed, but certainly not called: the lease was over, or the breaker closed the door. */
-  | { readonly kind: 'uncalled'; readonly code: string }
+  | { readonly kind: 'uncalled'; readonly code: string; readonly afterMs?: number | undefined }
   /** Cannot be sent at all, through no fault of the target: sealed with a key that nobody has. */
   | { readonly kind: 'dead'; readonly code: Reason };
 
@@ -95,7 +95,8 @@ export function settlementOf(item: Settling, result: CallResult, rules: Settleme
     case 'unknown':
       return afterUnknown(item, result, rules);
     case 'uncalled': {
-      const again = { attempt, dueInMs: item.hasOther ? 0 : UNCALLED_AGAIN_MS * rules.timing.factor };
+      const ownMs = item.hasOther ? 0 : UNCALLED_AGAIN_MS * rules.timing.factor;
+      const again = { attempt, dueInMs: Math.max(result.afterMs ?? 0, ownMs) };
       const note = { event: 'not_called', code: result.code } as const;
       return { state: LEDGER.waiting, attempt: attempt - 1, claims: claims - 1, note, again };
     }

@@ -8,6 +8,7 @@ import type { KnownConsent, StationParts } from './ports.js';
 const SEND: Wish = { do: 'send' };
 const EXPIRED: Wish = { do: 'end', kind: 'expired', reason: 'expired' };
 const REDIRECTED_NOWHERE: Wish = { do: 'end', kind: 'suppressed', reason: 'redirected_nowhere' };
+const SEEN: Wish = { do: 'end', kind: 'cancelled', reason: 'seen' };
 const NO_SIMULATOR: Wish = { do: 'end', kind: 'suppressed', reason: 'test_without_simulator' };
 
 /** Sent with a test key, and not to the address that the key names: no real provider may see it. */
@@ -52,31 +53,43 @@ export interface Wishes {
 
 /** What to do with each by what can be known without its row: expired, or delayed and perhaps not wanted any more. */
 export function wishAfter(items: Item[], parts: StationParts): Wishes {
-  const { clock, timing, preferences } = parts;
+  const { clock, timing } = parts;
   const now = clock.now();
   const nowText = new Date(now).toISOString();
   const staleText = new Date(now - timing.freshMs).toISOString();
   const ready: Item[] = [];
   const unsure: Item[] = [];
   for (const item of items) {
-    const { user_id, delayed, timestamp, preferences_version, channel } = item.dispatch;
+    const { user_id, delayed, timestamp, preferences_version, channel, escalated } = item.dispatch;
     item.wish = firstWish(item.dispatch, nowText, parts);
     if (item.wish === SEND) item.wish = pausedWish(item, parts, now) ?? SEND;
     const old = delayed === true || item.attempt > 1 || timestamp < staleText;
     // An address that came with the request has no preferences, but may have been suppressed meanwhile.
     const askable = user_id === undefined ? isSuppressible(channel) && old : old || preferences_version === undefined;
-    if (item.wish === SEND && askable) unsure.push(item);
+    if (item.wish === SEND && (askable || (escalated && old))) unsure.push(item);
     else ready.push(item);
   }
   if (unsure.length === 0) return { ready, unsure: undefined };
-  const asked = preferences
-    .check(
-      unsure.map((i) => i.dispatch),
-      new Date(now),
-    )
-    .then((consents) => {
-      unsure.forEach((item, i) => (item.wish = wishOf(consents[i] as KnownConsent, item.dispatch, parts)));
-      return unsure;
-    });
-  return { ready, unsure: asked };
+  return { ready, unsure: ask(unsure, new Date(now), parts) };
+}
+
+async function ask(unsure: Item[], now: Date, parts: StationParts): Promise<Item[]> {
+  const records = unsure.map((item) => item.dispatch);
+  const [consents, seen] = await Promise.all([parts.preferences.check(records, now), seenOf(records, parts)]);
+  unsure.forEach((item, i) => {
+    const { dispatch } = item;
+    item.wish = seen.has(dispatch) ? SEEN : wishOf(consents[i] as KnownConsent, dispatch, parts);
+  });
+  return unsure;
+}
+
+/** What goes out because nobody has read something need not any more, once somebody has. */
+async function seenOf(
+  records: readonly DispatchRecord[],
+  { proof }: StationParts,
+): Promise<ReadonlySet<DispatchRecord>> {
+  const escalated = records.filter((record) => record.escalated);
+  if (escalated.length === 0) return new Set();
+  const seen = await proof.seen(escalated);
+  return new Set(escalated.filter((_, i) => seen[i]));
 }

@@ -110,7 +110,11 @@ export class StoredThings {
     const [ownType] = this.ids.get('notification-types') as [string];
     await this.putTypes(ownType);
     await this.made('putLimits', [], { ...NO_LIMITS, types: { [ownType]: { user: PLENTY } } });
-    for (const id of [ada, sleeper]) await this.made('putUser', [id]);
+    for (const id of [sleeper, ada]) {
+      const { body } = await this.made('putUser', [id]);
+      const [webhook] = (body as unknown as { webhooks: { id: string }[] }).webhooks;
+      this.ids.set('webhooks', [webhook!.id]);
+    }
     await this.made('putDevice', [ada, this.one('devices')]);
     await this.made('putPreferences', [ada], { opted_out: false, quiet_hours: null, channels: {} });
     await this.made('putPreferences', [sleeper], { quiet_hours: nearlyAlways() });
@@ -119,6 +123,7 @@ export class StoredThings {
     await this.restockStuck(ada);
     await this.onlyOne('providers', 'createProvider');
     await this.onlyOne('pauses', 'putPause');
+    await this.subscribe();
   }
 
   /** The thing of this kind that paths and bodies name. */
@@ -205,6 +210,19 @@ export class StoredThings {
     await this.made('putNotificationType', [own]);
     for (const type of TYPES_AT_THE_START.filter(({ name }) => given.includes(name)))
       await this.api.ask('PUT', `/v1/notification-types/${type.name}`, { key: this.apiKey, body: type });
+  }
+
+  /** One that tells nobody, so that it stays as it is, with an event: there can only be so many. */
+  private async subscribe(): Promise<void> {
+    const [known] = this.ids.get('event-subscriptions') ?? [];
+    const path = '/v1/event-subscriptions';
+    if (known && (await this.api.ask('GET', `${path}/${known}`, { key: this.apiKey })).status === 200) return;
+    const { body } = await this.api.ask('GET', path, { key: this.apiKey });
+    const [other] = body.items as { id: string }[];
+    if (other) this.ids.set('event-subscriptions', [other.id]);
+    else await this.again('event-subscriptions', 'createEventSubscription', { enabled: false });
+    const told = await this.made('testEventSubscription', [this.one('event-subscriptions')]);
+    this.ids.set('events', [told.body.id]);
   }
 
   private async again(kind: string, callId: string, over: object = {}): Promise<void> {

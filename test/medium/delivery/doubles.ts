@@ -104,6 +104,13 @@ export class ScriptedProof implements ProofOfDelivery {
     this.asked += records.length;
     return Promise.resolve(records.map(() => this.answer));
   }
+
+  /** Notifications that somebody has read. */
+  readonly read = new Set<string>();
+
+  seen(records: readonly { readonly notification_id: string }[]): Promise<boolean[]> {
+    return Promise.resolve(records.map(({ notification_id }) => this.read.has(notification_id)));
+  }
 }
 
 export const noMeasures: Measures = { outcome: () => {}, delivered: () => {}, called: () => {}, dead: () => {} };

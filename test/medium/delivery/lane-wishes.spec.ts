@@ -125,4 +125,16 @@ describe('the delivery engine and what is not wanted any more', () => {
     expect(await lane.ground.engine.cancel([{ ...record, tenant_id: 'other' }])).toEqual([]);
     expect(await row(record.delivery_id)).toMatchObject({ state: LEDGER.retry });
   });
+
+  test('what escalated is not sent any more once somebody has read the notification', async () => {
+    given({ provider: answers({ kind: 'retry', code: 'throttled' }) });
+    lane.ground.loop();
+    const [escalated, plain] = [aRecord({ escalated: true }), aRecord()];
+    await lane.ground.engine.handle(aBatch([escalated, plain]));
+    for (const { notification_id } of [escalated, plain]) lane.ground.proof.read.add(notification_id);
+    await until(() => kinds(escalated.delivery_id).includes('cancelled'));
+    expect(lane.ground.kafka.events(escalated.delivery_id).at(-1)).toMatchObject({ reason: 'seen' });
+    expect((await row(escalated.delivery_id)).state).toBe(LEDGER.cancelled);
+    await until(() => lane.provider.calls.flat().filter((call) => call.deliveryId === plain.delivery_id).length > 1);
+  });
 });

@@ -94,4 +94,13 @@ describe('the delivery engine, over a real Postgres', () => {
     await lane.ground.engine.handle(aBatch([old, aRecord()]));
     expect(await row(old.delivery_id)).toMatchObject({ state: LEDGER.sent });
   });
+
+  test('what tells a producer of an event is delivered like all else, and nothing is told of it in turn', async () => {
+    given({ provider: answers({ kind: 'retry', code: 'http_503' }, { kind: 'sent', delivered: true }) });
+    lane.ground.loop();
+    const record = aRecord({ subscription_id: '019a8f3c-5a00-7000-8000-000000000009' });
+    await lane.ground.engine.handle(aBatch([record]));
+    await settled(record.delivery_id, LEDGER.sent);
+    expect(kinds(record.delivery_id)).toEqual([]);
+  });
 });

@@ -6,7 +6,7 @@ import { until } from '#libs/testing';
 import { addressHash } from '#libs/vault';
 import type { Peer } from '../../../apps/gateway/src/intake-connections.js';
 import { PreferencesApp } from '../running/preferences-app.js';
-import { Doomed, type Point } from './doomed-gateway.js';
+import { build, DoomedGateway, type Point } from './doomed-gateway.js';
 import { RunningGateway } from './running-gateway.js';
 import { sendgridHeaders } from './signed-callbacks.js';
 
@@ -16,8 +16,9 @@ describe('a batch of callbacks', () => {
   let gateway: RunningGateway;
   let preferences: PreferencesApp;
   let away = false;
+  const doomed: DoomedGateway[] = [];
   beforeAll(async () => {
-    await Doomed.build();
+    await build();
     const MASTER_KEYS = [{ id: 'k1', key: randomBytes(32) }];
     preferences = await PreferencesApp.begin(MASTER_KEYS);
     const call = ((pattern, payload) =>
@@ -28,7 +29,7 @@ describe('a batch of callbacks', () => {
   }, 90_000);
   afterEach(() => {
     away = false;
-    Doomed.endAll();
+    return Promise.all(doomed.splice(0).map((one) => one.kill()));
   });
   afterAll(async () => {
     await gateway.end();
@@ -56,7 +57,7 @@ describe('a batch of callbacks', () => {
     return { body, headers: sendgridHeaders(gateway.sendgridKeys.privateKey, body) };
   };
   /** To the doomed one, which never answers. */
-  const begun = async (at: Doomed, batch: Batch): Promise<void> => {
+  const begun = async (at: DoomedGateway, batch: Batch): Promise<void> => {
     const { body, headers } = signed(batch);
     const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
     fetch(`${at.url}/callbacks/sendgrid`, init).catch(() => {});
@@ -90,7 +91,8 @@ describe('a batch of callbacks', () => {
     expect(await suppressed(batch)).toBe(BATCH);
   };
   const killedAt = async (point: Point, batch: Batch) => {
-    const dying = await Doomed.begin(gateway, point, { PREFERENCES_RPC: [preferences.address] });
+    const dying = await DoomedGateway.begin(gateway, point, { PREFERENCES_RPC: [preferences.address] });
+    doomed.push(dying);
     await begun(dying, batch);
     await dying.kill();
   };

@@ -1,6 +1,7 @@
 /**
- * A gateway that stops in its first intake or its first callback, just before or just after the commit, or when preferences have been
- * told what a callback said, so that it can be killed there. Arguments: its config as JSON, schema, point. It runs what was built: Node strips types, but knows no decorators.
+ * A gateway that stops in its first intake or its first callback, just before or just after the commit, when preferences have been told
+ * what a callback said, or where it takes its first step of an escalation, so that it can be killed there.
+ * Arguments: its config as JSON, schema, point. It runs what was built: Node strips types, but knows no decorators.
  */
 import { FakeKafka } from './fake-kafka.js';
 
@@ -17,6 +18,14 @@ interface Peer {
   call(pattern: string, payload: object): Promise<unknown>;
 }
 
+interface Row {
+  readonly records: readonly { readonly value: string }[];
+}
+interface Stages {
+  stage(tx: Tx, rows: readonly Row[]): Promise<object>;
+  release(staged: object): void;
+}
+
 interface App {
   listen(port: number, host: string): Promise<void>;
   getUrl(): Promise<string>;
@@ -25,11 +34,12 @@ interface Built {
   readonly Resources: new (
     config: object,
     stand: object,
-  ) => { normal: Transactions; reading: Transactions; directory: Peer };
+  ) => { normal: Transactions; reading: Transactions; outbox: Stages; directory: Peer };
   readonly createGateway: (resources: object) => Promise<App>;
 }
 
 const [json = '', schema = '', point = ''] = process.argv.slice(2);
+const isStep = point.startsWith('step_');
 const say = (message: object): void => void process.send?.(message);
 const forever = new Promise<never>(() => {});
 const config = JSON.parse(json, (name, value: unknown) =>
@@ -61,10 +71,36 @@ function stopWhenTold(peer: Peer): void {
   };
 }
 
+/** Nothing has come anywhere, and nobody is suppressed. */
+const peer = {
+  call: (pattern: string, { items }: { items: object[] }) => {
+    if (pattern === 'status.standing') return Promise.resolve(items.map(() => ({ deliveries: [] })));
+    if (pattern === 'suppressions.check') return Promise.resolve(items.map(() => null));
+    return Promise.reject(new Error('not here'));
+  },
+  close: () => {},
+};
+
+/** With its rows in the transaction, or with the commit made and nothing emitted. */
+function stopAtStep(outbox: Stages): void {
+  const [stage, release] = [outbox.stage.bind(outbox), outbox.release.bind(outbox)];
+  const steps = new Set<object>();
+  outbox.stage = async (tx, rows) => {
+    const staged = await stage(tx, rows);
+    if (!rows.some(({ records }) => records.some(({ value }) => value.includes('"escalated":true')))) return staged;
+    steps.add(staged);
+    if (point === 'step_after_commit') return staged;
+    await tx.query({ name: 'flush', text: 'select 1', values: [] });
+    return stop();
+  };
+  outbox.release = (staged) => (steps.has(staged) ? void stop() : release(staged));
+}
+
 const { Resources } = (await import(`${dist}/resources.js`)) as Built;
 const { createGateway } = (await import(`${dist}/create-gateway.js`)) as Built;
-const resources = new Resources(config, { schema, emitter: new FakeKafka(), leaseMs: 500 });
-if (point === 'preferences_told') stopWhenTold(resources.directory);
+const resources = new Resources(config, { schema, emitter: new FakeKafka(), leaseMs: 500, ...(isStep && { peer }) });
+if (isStep) stopAtStep(resources.outbox);
+else if (point === 'preferences_told') stopWhenTold(resources.directory);
 else if (!point.startsWith('callback_')) stopAt(resources.normal);
 const app = await createGateway(resources);
 await app.listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 /** What becomes of an idempotency key when the gateway that had it is killed, or Redis forgets all it knew. */
 import { connectRedis } from '#libs/cache';
 import { until } from '#libs/testing';
-import { Doomed } from './doomed-gateway.js';
+import { build, DoomedGateway } from './doomed-gateway.js';
 import { aRequest, RunningGateway } from './running-gateway.js';
 
 let n = 0;
@@ -9,15 +9,20 @@ const newKey = () => `death-${process.pid}-${n++}`;
 
 describe('an idempotency key', () => {
   let gateway: RunningGateway;
+  const doomed: DoomedGateway[] = [];
   beforeAll(async () => {
-    await Doomed.build();
+    await build();
     gateway = await RunningGateway.begin();
   }, 60_000);
   afterAll(() => gateway.end());
-  afterEach(() => Doomed.endAll());
+  afterEach(() => Promise.all(doomed.splice(0).map((one) => one.kill())));
 
-  const aDoomed = (point: 'before_commit' | 'after_commit') => Doomed.begin(gateway, point);
-  const begun = async (at: Doomed, body: object): Promise<void> => {
+  const aDoomed = async (point: 'before_commit' | 'after_commit'): Promise<DoomedGateway> => {
+    const one = await DoomedGateway.begin(gateway, point);
+    doomed.push(one);
+    return one;
+  };
+  const begun = async (at: DoomedGateway, body: object): Promise<void> => {
     const headers = { authorization: `Bearer ${gateway.apiKey}`, 'content-type': 'application/json' };
     const answer = fetch(`${at.url}/v1/notifications`, { method: 'POST', headers, body: JSON.stringify(body) });
     answer.catch(() => {}); // it never comes

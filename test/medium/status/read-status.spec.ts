@@ -173,4 +173,20 @@ describe('reading how deliveries stand', () => {
     expect(provenKinds).toEqual(['sent', 'delivered', 'bounced', 'read']);
     expect(await tables.db.query(proven(events.map((e) => ({ ...e, tenant_id: 'other' }))))).toEqual([]);
   });
+
+  it('tells how far each delivery has come, in the order of the questions, and nothing across tenants', async () => {
+    const ids = { notification_id: uuidv7(), delivery_id: uuidv7() };
+    await record(event(ids), event({ ...ids, kind: 'read', channel: 'in_app' }));
+    const nobody = uuidv7();
+    const asked = await reader.standing([
+      { tenant_id: tenant, notification_id: nobody },
+      { tenant_id: tenant, notification_id: ids.notification_id },
+      { tenant_id: 'another', notification_id: ids.notification_id },
+    ]);
+    expect(asked).toEqual([
+      { deliveries: [] },
+      { deliveries: [{ delivery_id: ids.delivery_id, channel: 'email', status: 'READ' }] },
+      { deliveries: [] },
+    ]);
+  });
 });

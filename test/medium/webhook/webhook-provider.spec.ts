@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -47,6 +48,32 @@ describe('a webhook', () => {
         metadata: { campaign: 'spring' },
       },
     });
+  });
+
+  test('is signed by both secrets while one takes over from the other, and by one alone after that', async () => {
+    const next = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const during = { secret, until: new Date(Date.now() + 60_000).toISOString() };
+    const url = `${sim.url}/webhook/signed`;
+    const target = { ...at(url), secret: next } as Target;
+    const rotating = aCall({ target: { ...target, previous: during } as Target });
+    expect(await provider.send([rotating], never)).toEqual([{ kind: 'sent', delivered: true }]);
+    const { headers, body } = (await sim.ledger()).at(-1)!.raw as { headers: Record<string, string>; body: string };
+    const signed = (whsec: string) =>
+      createHmac('sha256', Buffer.from(whsec.slice(6), 'base64'))
+        .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
+        .digest('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${signed(next)} v1,${signed(secret)}`);
+    const over = { secret, until: new Date(Date.now() - 1).toISOString() };
+    const after = aCall({ target: { ...target, previous: over } as Target });
+    expect(await provider.send([after], never)).toEqual([{ kind: 'retry', code: 'http_401' }]);
+  });
+
+  test('that tells a producer of an event has the event as its body, to the letter', async () => {
+    const body = JSON.stringify({ type: 'notification.status', data: { status: 'READ' } });
+    const content = { title: 'notification.status', body };
+    const call = aCall({ target: at(`${sim.url}/webhook/signed`), content, subscriptionId: 's-1' });
+    expect(await provider.send([call], never)).toEqual([{ kind: 'sent', delivered: true }]);
+    expect((await sim.ledger()).at(-1)).toMatchObject({ signature: 'valid', raw: { body } });
   });
 
   test('is refused by an endpoint with another secret, and may be right later', async () => {

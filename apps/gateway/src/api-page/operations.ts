@@ -4,6 +4,7 @@ import { apiKeyOperations } from '../api-keys/api-keys.operations.js';
 import { callbackOperations } from '../callbacks/callbacks.operations.js';
 import { deadLetterOperations } from '../dead-letters/dead-letters.operations.js';
 import { inDoubtOperations } from '../in-doubt/in-doubt.operations.js';
+import { eventSubscriptionOperations } from '../event-subscriptions/event-subscriptions.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
 import { limitsOperations } from '../limits/limits.operations.js';
 import { notificationTypeOperations } from '../notification-types/notification-types.operations.js';
@@ -29,6 +30,7 @@ export const operations: readonly Operation[] = [
   ...inDoubtOperations,
   ...providerOperations,
   ...pauseOperations,
+  ...eventSubscriptionOperations,
   ...inboxOperations,
   ...apiKeyOperations,
   ...callbackOperations,

@@ -5,6 +5,8 @@ export const TAGS: Readonly<Record<string, string>> = {
   Users: 'Recipients: how they are reached, their devices and what they want.',
   Access: 'Who may call, and who did: API keys, tokens for them, and the audit log.',
   'API keys': 'The credentials of producers: made, narrowed, rotated and revoked.',
+  'Event subscriptions':
+    'Endpoints of yours that are told how deliveries come on: signed, tried again, and kept apart.',
   Inbox: "The end user's notification centre, opened by a token of POST /v1/users/{id}/tokens.",
   Callbacks: 'For providers, who sign what they tell of deliveries. Nobody else calls these.',
   Suppressions: 'Addresses that nothing may be sent to any more, whoever they belong to.',

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { clientOf } from '../access/caller.js';
-import type { Access } from '../api-page/operation.js';
 import { operationOf } from '../access/operation-of.js';
 import { rememberedRefusal, type Known, type RefusalReason } from '../access/refusal.js';
+import type { Access } from '../api-page/operation.js';
 import type { Audit } from './audit.js';
 import { networkOf } from './network-of.js';
 import type { Call } from './recorded-call.js';
@@ -25,7 +25,12 @@ export const whoIs = (known: Known | undefined): Pick<Call, 'tenant_id' | 'actor
 const REFUSALS: readonly number[] = [401, 403, 429];
 
 /** Their store is another app’s: there is no transaction of ours to write the change in. */
-const ELSEWHERE: readonly (Access | undefined)[] = ['suppressions:write', 'providers:write', 'pauses:write'];
+const ELSEWHERE: readonly (Access | undefined)[] = [
+  'suppressions:write',
+  'providers:write',
+  'pauses:write',
+  'events:write',
+];
 
 const isChangeElsewhere = (request: FastifyRequest, status: number): boolean =>
   ELSEWHERE.includes(operationOf(request)?.access) && status < 300;

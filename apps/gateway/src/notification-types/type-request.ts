@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHANNELS, PRIORITIES, type NotificationType } from '#libs/contracts';
 import { check, problems } from '#libs/http';
+import { escalationSteps, stepComplaints } from './escalation-steps.js';
 import { isRuleField } from './priority-of.js';
 
 const SECOND_OF_A_MONTH = 2_592_000;
@@ -44,12 +45,6 @@ const priorityRule = z
     message: 'must be more than above: nothing lies in between',
   });
 
-const escalationStep = z.strictObject({
-  after_seconds: z.int().min(1).max(SECOND_OF_A_MONTH),
-  unless: z.enum(['DELIVERED', 'READ']),
-  channels,
-});
-
 /** What a tenant says of a type of its own; with its name it is a `NotificationType`. */
 const fields = z.strictObject({
   name: newTypeName.optional().meta({ description: 'As in the path, if given' }),
@@ -84,7 +79,7 @@ const fields = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'The most that a user gets of its category in a day of theirs' }),
-  escalation: z.array(escalationStep).max(10).default([]),
+  escalation: escalationSteps.default([]),
 });
 
 type Fields = z.infer<typeof fields>;
@@ -115,15 +110,11 @@ function ofPlain({ priority, priority_rules: rules }: Fields): Complaint[] {
   }));
 }
 
-function ofEscalation({ escalation, ttl_seconds }: Fields): Complaint[] {
-  return escalation.flatMap(({ after_seconds: after }, i) => {
-    const path = ['escalation', i, 'after_seconds'];
-    const before = escalation[i - 1]?.after_seconds ?? 0;
-    if (after <= before) return [{ path, message: `must be more than that of the step before, ${before}` }];
-    if (after >= ttl_seconds) return [{ path, message: `must be less than ttl_seconds, ${ttl_seconds}` }];
-    return [];
-  });
-}
+const ofEscalation = ({ escalation, ttl_seconds }: Fields): Complaint[] =>
+  stepComplaints(escalation, ttl_seconds).map(({ step, message }) => ({
+    path: ['escalation', step, 'after_seconds'],
+    message,
+  }));
 
 const path = z.strictObject({ name: newTypeName });
 

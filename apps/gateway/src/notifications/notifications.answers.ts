@@ -61,8 +61,16 @@ const timelineEntry = z.object({
   detail: z.string().optional(),
 });
 
+const step = z.object({
+  after_seconds: z.int(),
+  unless: z.enum(['DELIVERED', 'READ']),
+  channels: z.array(channel),
+  state: z.enum(['waiting', 'done', 'not_needed', 'cancelled']),
+  due_at: z.string(),
+});
+
 export const wholeNotificationAnswer = notification
-  .extend({ timeline: z.array(timelineEntry) })
+  .extend({ escalation: z.array(step).optional(), timeline: z.array(timelineEntry) })
   .meta({ id: 'WholeNotification' });
 
 export const itemResultAnswer = z

@@ -9,7 +9,8 @@ type ChangeOfOne =
   | 'preferences.put_preferences'
   | 'preferences.patch_preferences'
   | 'preferences.put_devices'
-  | 'preferences.delete_device';
+  | 'preferences.delete_device'
+  | 'preferences.rotate_webhook';
 
 const BATCH = 1_000;
 

@@ -1,4 +1,5 @@
-import type { Device, Profile, StoredUser } from '#libs/contracts';
+import type { Device, Profile, StoredUser, WebhookEndpoint } from '#libs/contracts';
+import type { Disabled } from '../endpoint-health.js';
 
 /** A user as the API shows it: tokens masked, secrets only at the time they are made. */
 export interface UserDocument {
@@ -12,9 +13,17 @@ export interface UserDocument {
   readonly time_zone?: string;
   readonly attributes?: Profile['attributes'];
   readonly devices: readonly DeviceDocument[];
-  readonly webhooks: readonly { readonly id: string; readonly url: string; readonly secret?: string }[];
+  readonly webhooks: readonly WebhookDocument[];
   readonly preferences: Profile['preferences'];
   readonly version: number;
+}
+
+export interface WebhookDocument extends Partial<Disabled> {
+  readonly id: string;
+  readonly url: string;
+  readonly secret?: string;
+  /** Until then both secrets sign. */
+  readonly previous_secret_until?: string | undefined;
 }
 
 export interface DeviceDocument {
@@ -34,7 +43,24 @@ export const deviceDocument = ({ device_id, platform, token }: Device): DeviceDo
   token_end: endOf(token),
 });
 
-export const userDocument = (profile: Profile, showSecretsOf: readonly string[] = []): UserDocument => ({
+export const webhookDocument = (
+  { endpoint_id, url, secret, previous }: WebhookEndpoint,
+  { showSecret }: { readonly showSecret: boolean },
+): WebhookDocument => ({
+  id: endpoint_id,
+  url,
+  ...(showSecret && { secret }),
+  previous_secret_until: previous && Date.parse(previous.until) > Date.now() ? previous.until : undefined,
+});
+
+type DisabledById = ReadonlyMap<string, Disabled>;
+
+interface Shown {
+  readonly showSecretsOf?: readonly string[];
+  readonly disabled?: DisabledById | undefined;
+}
+
+export const userDocument = (profile: Profile, { showSecretsOf = [], disabled }: Shown = {}): UserDocument => ({
   id: profile.user_id,
   email: profile.email,
   phone: profile.phone,
@@ -44,12 +70,13 @@ export const userDocument = (profile: Profile, showSecretsOf: readonly string[] 
   time_zone: profile.time_zone,
   attributes: profile.attributes,
   devices: profile.devices.map(deviceDocument),
-  webhooks: profile.webhooks.map(({ endpoint_id, url, secret }) =>
-    showSecretsOf.includes(endpoint_id) ? { id: endpoint_id, url, secret } : { id: endpoint_id, url },
-  ),
+  webhooks: profile.webhooks.map((endpoint) => ({
+    ...webhookDocument(endpoint, { showSecret: showSecretsOf.includes(endpoint.endpoint_id) }),
+    ...disabled?.get(endpoint.endpoint_id),
+  })),
   preferences: profile.preferences,
   version: profile.version,
 });
 
-export const storedDocument = ({ profile, new_endpoint_ids }: StoredUser): UserDocument =>
-  userDocument(profile, new_endpoint_ids);
+export const storedDocument = ({ profile, new_endpoint_ids }: StoredUser, disabled?: DisabledById): UserDocument =>
+  userDocument(profile, { showSecretsOf: new_endpoint_ids, disabled });

@@ -49,6 +49,21 @@ export const explanationAnswer = z
   })
   .meta({ id: 'Explanation' });
 
+const webhook = z.object({
+  id: z.string(),
+  url: z.string(),
+  secret: z.string().optional(),
+  previous_secret_until: z.string().optional().meta({ description: 'Until then both secrets sign' }),
+  enabled: z
+    .literal(false)
+    .optional()
+    .meta({ description: 'Not called any more; PUT of the user with it enables it again' }),
+  disabled_reason: z.enum(['gone', 'failing']).optional(),
+  disabled_at: z.string().optional(),
+});
+
+export const rotatedWebhookAnswer = webhook.extend({ secret: z.string() }).meta({ id: 'RotatedWebhook' });
+
 export const userAnswer = z
   .object({
     id: z.string(),
@@ -60,7 +75,7 @@ export const userAnswer = z
     time_zone: z.string().optional(),
     attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     devices: z.array(deviceAnswer),
-    webhooks: z.array(z.object({ id: z.string(), url: z.string(), secret: z.string().optional() })),
+    webhooks: z.array(webhook),
     preferences: preferencesAnswer,
     version: z.int(),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listOf, resultsOf } from '../api-page/answer.js';
 import type { Operation } from '../api-page/operation.js';
+import { rotateRequest } from '../rotate-request.js';
 import { deviceRequest, devicesRequest } from './devices/device-request.js';
 import { explainQuery } from './explain-preferences/explain-query.js';
 import { tokenRequest } from './issue-token/issue-token.http.controller.js';
@@ -10,6 +11,7 @@ import {
   explanationAnswer,
   issuedTokenAnswer,
   preferencesAnswer,
+  rotatedWebhookAnswer,
   userAnswer,
   userResultAnswer,
 } from './users.answers.js';
@@ -169,6 +171,17 @@ export const userOperations: readonly Operation[] = [
     access: 'users:write',
     summary: 'Forget one device',
     answers: { 204: { description: 'Forgotten' } },
+    problems: [404],
+  },
+  {
+    method: 'post',
+    path: '/v1/users/{id}/webhooks/{webhook}/rotate',
+    id: 'rotateWebhook',
+    tag: 'Users',
+    access: 'users:write',
+    summary: 'A new secret for a webhook; for a while the old one signs beside it',
+    body: rotateRequest,
+    answers: { 200: { description: 'With the new secret, which is shown once', schema: rotatedWebhookAnswer } },
     problems: [404],
   },
   {

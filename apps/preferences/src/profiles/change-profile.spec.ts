@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { NO_PREFERENCES, type Device } from '#libs/contracts';
-import { deleteDevice, forgetDevice, loseToken, putDevice, putUser } from './change-profile.js';
+import { deleteDevice, forgetDevice, loseToken, putDevice, putUser, rotateWebhook } from './change-profile.js';
 import type { ProfileDocument } from './profile-document.js';
 
 const empty: ProfileDocument = {
@@ -93,5 +93,18 @@ describe('a change of a user', () => {
     expect(deleteDevice('other')(before)).toBe(before);
     expect(loseToken('other')(before)).toBe(before);
     expect(loseToken('t')(before).reachable.devices).toEqual([]);
+  });
+
+  it('gets a new secret for one webhook, which the old one signs beside for a while', () => {
+    const urls = [{ url: 'https://a.example' }, { url: 'https://b.example' }];
+    const before = putUser({ ...user, webhooks: urls })(empty);
+    const [a, b] = before.reachable.webhooks;
+    const now = new Date('2026-01-01T00:00:00Z');
+    const { webhooks } = rotateWebhook(a!.endpoint_id, 60, now)(before).reachable;
+    const previous = { secret: a!.secret, until: '2026-01-01T00:01:00.000Z' };
+    expect(webhooks).toEqual([{ ...a, secret: expect.stringMatching(/^whsec_/) as string, previous }, b]);
+    expect(webhooks[0]!.secret).not.toBe(a!.secret);
+    expect(rotateWebhook(a!.endpoint_id, 0, now)(before).reachable.webhooks[0]).not.toHaveProperty('previous');
+    expect(rotateWebhook('another', 60, now)(before)).toBe(before);
   });
 });

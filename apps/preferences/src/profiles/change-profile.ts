@@ -115,9 +115,22 @@ function replaceWebhooks(
   return urls.map((url) => before.find((endpoint) => endpoint.url === url) ?? newEndpoint(url));
 }
 
+const newEndpoint = (url: string): WebhookEndpoint => ({ endpoint_id: uuidv7(), url, secret: newSecret() });
+
 /** Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes. */
-const newEndpoint = (url: string): WebhookEndpoint => ({
-  endpoint_id: uuidv7(),
-  url,
-  secret: `whsec_${randomBytes(32).toString('base64')}`,
-});
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** The secret before signs beside the new one for so long. */
+export const rotateWebhook =
+  (endpointId: string, overlapSeconds: number, now: Date): Change =>
+  (document) => {
+    const { webhooks } = document.reachable;
+    if (!webhooks.some(({ endpoint_id }) => endpoint_id === endpointId)) return document;
+    const until = new Date(now.getTime() + overlapSeconds * 1_000).toISOString();
+    const rotated = ({ endpoint_id, url, secret }: WebhookEndpoint): WebhookEndpoint =>
+      overlapSeconds > 0
+        ? { endpoint_id, url, secret: newSecret(), previous: { secret, until } }
+        : { endpoint_id, url, secret: newSecret() };
+    const after = webhooks.map((one) => (one.endpoint_id === endpointId ? rotated(one) : one));
+    return { ...document, reachable: { ...document.reachable, webhooks: after } };
+  };

@@ -46,8 +46,14 @@ const address = {
 };
 
 const heard = { source: z.string().min(1).max(64), said_at: z.iso.datetime() };
+const WEEK_S = 604_800;
 
 const schemas = {
+  'preferences.rotate_webhook': z.object({
+    ...key,
+    endpoint_id: z.string().min(1).max(64),
+    overlap_seconds: z.int().min(0).max(WEEK_S),
+  }),
   'preferences.lookup': z.object(key),
   'preferences.put_user': z.object({
     ...key,

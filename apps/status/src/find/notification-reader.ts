@@ -1,4 +1,4 @@
-import type { NotificationState } from '#libs/contracts';
+import type { NotificationStanding, NotificationState } from '#libs/contracts';
 import type { Database } from '#libs/persistence';
 import {
   deliveriesOf,
@@ -25,6 +25,17 @@ export class NotificationReader {
       const own = deliveries.get(keyOf(key));
       return own ? notificationState(own, eventsOf(own, history)) : null;
     });
+  }
+
+  async standing(keys: readonly NotificationKey[]): Promise<NotificationStanding[]> {
+    const deliveries = Map.groupBy(await this.deliveries(keys), keyOf);
+    return keys.map((key) => ({
+      deliveries: (deliveries.get(keyOf(key)) ?? []).map(({ id, channel, status }) => ({
+        delivery_id: id,
+        channel,
+        status,
+      })),
+    }));
   }
 
   /** The deliveries alone, without their events. */

@@ -1,5 +1,6 @@
 import type { MigrationClass } from '#libs/persistence';
 import { Deliveries1763700000000 } from './1763700000000-deliveries.js';
+import { EventSubscriptions1765150000000 } from './1765150000000-event-subscriptions.js';
 import { Search1764400000000 } from './1764400000000-search.js';
 import { ReplayLinks1765100000000 } from './1765100000000-replay-links.js';
 
@@ -7,4 +8,5 @@ export const migrations: readonly MigrationClass[] = [
   Deliveries1763700000000,
   Search1764400000000,
   ReplayLinks1765100000000,
+  EventSubscriptions1765150000000,
 ];

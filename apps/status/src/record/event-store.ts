@@ -1,5 +1,8 @@
 import type { StatusEvent } from '#libs/contracts';
+import type { Staged } from '#libs/messaging';
 import { grouped, splitOnError, type Database, type Settled } from '#libs/persistence';
+import type { EventTeller } from '../subscriptions/event-teller.js';
+import type { Standing } from '../subscriptions/standing.js';
 import { foldDeliveries } from './fold-deliveries.js';
 import { insertLabels } from './insert-labels.statement.js';
 import { insertReplayLinks } from './insert-replay-links.statement.js';
@@ -23,6 +26,7 @@ export class EventStore {
   constructor(
     private readonly db: Database,
     apartMs = 0,
+    private readonly teller?: EventTeller,
   ) {
     this.store = grouped((chunks: Chunk[]) => this.storeChunks(chunks), {
       inFlight: 2,
@@ -38,13 +42,22 @@ export class EventStore {
   }
 
   private async write(events: readonly StatusEvent[]): Promise<readonly unknown[]> {
-    const all = [
-      insertHistory(events),
-      upsertDeliveries(foldDeliveries(events)),
-      insertLabels(events),
-      insertReplayLinks(events),
-    ];
-    await this.db.batch(all.filter((statement) => statement !== undefined));
+    if (this.teller?.concerns(events)) return this.writeAndTell(events, this.teller);
+    const rest = [insertLabels(events), insertReplayLinks(events)].filter((statement) => statement !== undefined);
+    await this.db.batch([insertHistory(events), upsertDeliveries(foldDeliveries(events)), ...rest]);
+    return events;
+  }
+
+  private async writeAndTell(events: readonly StatusEvent[], teller: EventTeller): Promise<readonly unknown[]> {
+    const rest = [insertLabels(events), insertReplayLinks(events)].filter((statement) => statement !== undefined);
+    let staged: Staged | undefined;
+    await this.db.transaction(async (tx) => {
+      tx.enqueue(insertHistory(events));
+      for (const statement of rest) tx.enqueue(statement);
+      const standings = await tx.query<Standing>(upsertDeliveries(foldDeliveries(events), 'telling'));
+      staged = await teller.tell(tx, events, standings);
+    });
+    if (staged) teller.release(staged);
     return events;
   }
 }

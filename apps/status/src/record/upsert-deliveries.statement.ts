@@ -44,12 +44,20 @@ const TEXT = `
     status = ${MERGED_STATUS}
   where d.tenant_id = excluded.tenant_id`;
 
+/** How those stand that are this tenant's; who tells nobody does not ask. */
+const STANDING = `
+  returning d.id, d.notification_id, d.tenant_id, d.channel, d.priority, d.user_id, d.notification_type, d.metadata, d.status,
+    d.updated_at`;
+
 /** Adds what a group says to what is known. Facts are OR-ed and the furthest progress is kept; nothing is read before. */
-export function upsertDeliveries(changes: readonly DeliveryChange[]): Statement {
+export function upsertDeliveries(
+  changes: readonly DeliveryChange[],
+  how: 'silently' | 'telling' = 'silently',
+): Statement {
   const column = <T>(pick: (change: DeliveryChange) => T): T[] => changes.map(pick);
   return {
-    name: 'status.upsert_deliveries',
-    text: TEXT,
+    name: how === 'telling' ? 'status.upsert_and_tell' : 'status.upsert_deliveries',
+    text: how === 'telling' ? TEXT + STANDING : TEXT,
     values: [
       column((c) => c.delivery_id),
       column((c) => c.notification_id),

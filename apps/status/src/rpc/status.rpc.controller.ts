@@ -31,6 +31,11 @@ export class StatusRpcController {
     return this.reader.find(items);
   }
 
+  @MessagePattern('status.standing')
+  standing(@Payload() { items }: Items<'status.standing'>): Promise<RpcOut<'status.standing'>[]> {
+    return this.reader.standing(items);
+  }
+
   @MessagePattern('status.search')
   async page(@Payload() { items }: Items<'status.search'>): Promise<RpcOut<'status.search'>[]> {
     return Promise.all(items.map((item) => this.search.page(item)));

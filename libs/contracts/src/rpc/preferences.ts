@@ -52,6 +52,8 @@ export interface WebhookEndpoint {
   readonly url: string;
   /** `whsec_…`; shown once to the caller who made it, and carried to the channel app only sealed. */
   readonly secret: string;
+  /** Signs beside it until then. */
+  readonly previous?: { readonly secret: string; readonly until: string } | undefined;
 }
 
 /** Absent means: nothing said. */
@@ -148,6 +150,11 @@ export interface PreferencesRpc {
   'preferences.forget_device': {
     in: UserKey & { readonly device_id: string; readonly token: string; readonly dead_since?: string | undefined };
     out: boolean;
+  };
+  /** Leaves the user as they are where there is no such endpoint. */
+  'preferences.rotate_webhook': {
+    in: UserKey & { readonly endpoint_id: string; readonly overlap_seconds: number };
+    out: Profile | null;
   };
   'preferences.delete_user': { in: UserKey; out: boolean };
 }

@@ -73,11 +73,20 @@ export interface LiveStatus {
   readonly notification_status: Status;
 }
 
+/** How far each delivery of a notification has come, without its history; none: nobody reported anything of it (yet). */
+export interface NotificationStanding {
+  readonly deliveries: readonly Pick<DeliveryState, 'delivery_id' | 'channel' | 'status'>[];
+}
+
 /** Patterns of apps/status: each takes {items: In[]} and answers Out[] in the same order. */
 export interface StatusRpc {
   'status.find': {
     in: { readonly tenant_id: string; readonly notification_id: string };
     out: NotificationState | null;
+  };
+  'status.standing': {
+    in: { readonly tenant_id: string; readonly notification_id: string };
+    out: NotificationStanding;
   };
   'status.search': { in: StatusSearch; out: StatusPage };
   /** Deliveries of a priority that stand at ACCEPTED since before that time: candidates for another emit. */

@@ -8,7 +8,8 @@ import { Database } from '#libs/persistence';
 import { ChannelApps } from '../../channel-apps.js';
 import { acceptedOf } from '../idempotency/answers.js';
 import type { Accepted } from '../intake/intake-item.js';
-import { CANCELLED, HELD, type StoredDelivery, type StoredNotification } from '../intake/intent.js';
+import { CANCELLED, HELD, type StoredDelivery, type StoredNotification, PLANNED } from '../intake/intent.js';
+import { hasWaitingSteps, withoutSteps } from '../escalate/steps.js';
 import { changeIntents, findNotification } from '../intake/notifications.statements.js';
 import { OutboxRows } from '../intake/records.js';
 
@@ -28,12 +29,13 @@ export class CancelNotificationService {
     @Inject(ChannelApps) private readonly apps: ChannelApps,
   ) {}
 
-  /** What is held here is ours to stop; what lies with a channel is stopped there, if nobody has begun to send it. */
+  /** What is held here, and steps that wait, are ours to stop; what lies with a channel is stopped there, if nobody has begun to send it. */
   async cancel(tenantId: string, id: string): Promise<Accepted> {
     const [stored] = isUuid(id) ? await this.db.query<StoredNotification>(findNotification(tenantId, id)) : [];
     if (!stored) throw problems.notFound('There is no such notification');
     if (stored.state === CANCELLED && !stored.intent.deliveries.some(hasLeft)) return acceptedOf(id, stored.intent);
-    const held = stored.state === HELD && (await this.leaveHold(stored));
+    const isHere = stored.state === HELD || (stored.state === PLANNED && hasWaitingSteps(stored.intent));
+    const held = isHere && (await this.leaveHold(stored));
     const before = held || stored;
     const { ids, allAnswered } = await this.stopInChannels(before);
     if (ids.size > 0) return acceptedOf(id, (await this.remember(before, ids)).intent);
@@ -49,7 +51,7 @@ export class CancelNotificationService {
     rows.addPlanned(cancelled, { at, except: held.intent.deliveries });
     let staged: Staged | undefined;
     const left = await this.db.transaction(async (tx) => {
-      const changed = await tx.query(changeIntents(HELD, [{ before: held, after: cancelled }]));
+      const changed = await tx.query(changeIntents(held.state, [{ before: held, after: cancelled }]));
       if (changed.length > 0) staged = await this.outbox.stage(tx, rows.all());
       return changed.length > 0;
     });
@@ -99,7 +101,7 @@ const cancelledOf = (
   ...stored,
   state: CANCELLED,
   intent: {
-    ...stored.intent,
+    ...withoutSteps(stored.intent),
     plans: (stored.intent.plans ?? 0) + 1,
     deliveries: stored.intent.deliveries.map((one) =>
       isStopped(one) ? { id: one.id, channel: one.channel, status: 'CANCELLED', reason: 'cancelled' } : one,

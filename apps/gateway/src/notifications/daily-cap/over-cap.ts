@@ -1,4 +1,5 @@
 import type { NotificationType } from '#libs/contracts';
+import { withoutSteps } from '../escalate/steps.js';
 import { stateOf, type Intent, type StoredDelivery, type StoredNotification } from '../intake/intent.js';
 
 /** What is critical goes out however much there was. */
@@ -21,5 +22,5 @@ export function overCap(notification: StoredNotification): StoredNotification {
     seen.add(channel);
     return [{ id, channel, status: 'SUPPRESSED', reason: REASON }];
   });
-  return { ...notification, state: stateOf(deliveries), intent: { ...notification.intent, deliveries } };
+  return { ...notification, state: stateOf(deliveries), intent: { ...withoutSteps(notification.intent), deliveries } };
 }

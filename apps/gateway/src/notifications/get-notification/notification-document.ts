@@ -1,7 +1,8 @@
 import { whyItStands } from '#libs/consent';
 import type { Channel, NotificationState, Priority, TimelineEntry } from '#libs/contracts';
 import { notificationStatus, type EventKind, type Status } from '#libs/kernel';
-import type { StoredDelivery, StoredNotification } from '../intake/intent.js';
+import { shownSteps } from '../escalate/steps.js';
+import { CANCELLED, EXPIRED, type StoredDelivery, type StoredNotification, type StoredStep } from '../intake/intent.js';
 
 /** A notification as the API shows it. */
 export interface NotificationDocument {
@@ -35,7 +36,10 @@ export interface DeliveryDocument {
   readonly replay_of?: string;
 }
 
-export type WholeNotification = NotificationDocument & { readonly timeline: readonly TimelineDocument[] };
+export type WholeNotification = NotificationDocument & {
+  readonly escalation?: readonly StoredStep[] | undefined;
+  readonly timeline: readonly TimelineDocument[];
+};
 
 type TimelineDocument = TimelineEntry & { readonly why?: string | undefined };
 
@@ -108,7 +112,7 @@ export const searchedDocument = (
  * deliveries that were planned since.
  */
 export function wholeNotification(
-  { id, intent }: StoredNotification,
+  { id, state: stored, intent }: StoredNotification,
   state: NotificationState | null,
 ): WholeNotification {
   const known = new Map(state?.deliveries.map((delivery) => [delivery.delivery_id, delivery]));
@@ -119,10 +123,11 @@ export function wholeNotification(
   // What went in the place of a dead letter was planned by nobody here.
   const replays = (state?.deliveries ?? []).filter(({ replay_of }) => replay_of !== undefined);
   deliveries.push(...replays.map((one) => explained(ofState(one), intent)));
+  const status = notificationStatus(deliveries.map((one) => one.status));
   return {
     id,
     test: intent.test,
-    status: notificationStatus(deliveries.map(({ status }) => status)),
+    status,
     notification_type: intent.type,
     user_id: intent.user_id,
     priority: intent.priority,
@@ -131,6 +136,7 @@ export function wholeNotification(
     accepted_at: intent.accepted_at,
     expires_at: intent.expires_at,
     deliveries,
+    escalation: shownSteps(intent, { status, ended: stored === CANCELLED || stored === EXPIRED }),
     timeline: (state?.timeline.length
       ? state.timeline
       : intent.deliveries.map((one) => started(one, intent.accepted_at))

@@ -8,6 +8,7 @@ import type { IntakeItem } from './intake-item.js';
 import {
   HELD,
   stateOf,
+  type InlineAddresses,
   type Intent,
   type PlannedDelivery,
   type StoredDelivery,
@@ -48,6 +49,14 @@ export class Sealer {
   /** What `delivery` has sealed. */
   open(tenantId: string, target: string): Target {
     return JSON.parse(this.vault.open(tenantId, target)) as Target;
+  }
+
+  addresses(tenantId: string, to: InlineAddresses): string {
+    return this.once(tenantId, to, 'addresses', to);
+  }
+
+  openAddresses(tenantId: string, sealed: string): InlineAddresses {
+    return JSON.parse(this.vault.open(tenantId, sealed)) as InlineAddresses;
   }
 
   redirect(tenantId: string, redirect: TestRedirect): string {

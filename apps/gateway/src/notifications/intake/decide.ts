@@ -3,6 +3,7 @@ import { inWords } from '#libs/consent';
 import { problems, type Problem } from '#libs/http';
 import { uuidv7 } from '#libs/kernel';
 import type { Found } from '../../recipients/found-recipient.js';
+import { escalating } from '../escalate/steps.js';
 import { heldInline, heldNotification, plannedNotification, type Sealer } from './build-notification.js';
 import type { IntakeItem } from './intake-item.js';
 import type { InlineAddresses, PlannedDelivery, StoredNotification } from './intent.js';
@@ -22,6 +23,15 @@ export interface DecisionContext {
 
 /** What becomes of one item, given what is known of its recipient. */
 export function decide(item: IntakeItem, found: Found | undefined, context: DecisionContext): Decision {
+  const decision = decideFirst(item, found, context);
+  const { escalation: steps, recipient, tenantId } = item;
+  if (!steps || decision.kind === 'refuse') return decision;
+  const { sealer, timeFactor } = context;
+  const addresses = recipient.kind === 'inline' ? sealer.addresses(tenantId, recipient.to) : undefined;
+  return { kind: 'store', notification: escalating(decision.notification, { steps, timeFactor, addresses }) };
+}
+
+function decideFirst(item: IntakeItem, found: Found | undefined, context: DecisionContext): Decision {
   if (item.recipient.kind === 'inline') return inline(item, item.recipient.to, found, context);
   if (found === undefined || found.kind === 'unknown' || found.kind === 'inline')
     return { kind: 'refuse', problem: unknownUser(item.recipient.userId) };

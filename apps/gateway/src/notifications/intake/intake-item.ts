@@ -1,4 +1,4 @@
-import type { Channel, EmailContent, NotificationType, Priority, TestMode } from '#libs/contracts';
+import type { Channel, EmailContent, NotificationType, Priority, TestMode, EscalationStep } from '#libs/contracts';
 import type { Problem, ProblemDocument } from '#libs/http';
 import type { Status } from '#libs/kernel';
 import type { InlineAddresses } from './intent.js';
@@ -26,6 +26,8 @@ export interface IntakeItem {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly idempotency?: IdempotencyKey | undefined;
   readonly traceparent: string;
+  /** What follows when it is not seen in time; absent: nothing. */
+  readonly escalation?: readonly EscalationStep[] | undefined;
   /** Asked for with a test key. */
   readonly test?: TestMode | undefined;
 }

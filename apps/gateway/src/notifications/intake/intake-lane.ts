@@ -173,8 +173,8 @@ function prepare(entry: IntakeEntry, index: number, found: Found | undefined, co
   }
   const { notification } = decision;
   const accepted = acceptedOf(notification.id, notification.intent);
-  // What is held will change; the answer to its key must not.
-  const answer = notification.state === HELD ? { accepted } : null;
+  // What is held or escalates will change; the answer to its key must not.
+  const answer = notification.state === HELD || notification.intent.escalation ? { accepted } : null;
   const key = keyRow(entry, notification.id, answer);
   const claim = 'refused' in entry ? undefined : claimOf(entry, found, notification, context);
   const result = { ok: true, accepted, replayed: false } as const;

@@ -4,6 +4,7 @@ import { CommitUnknownError, isUniqueViolation, type Database, type Transaction 
 import { claimDaily, type DailyClaim } from '../daily-cap/claim-daily.js';
 import { overCap } from '../daily-cap/over-cap.js';
 import { insertKeys, type KeyRow } from '../idempotency/idempotency.statements.js';
+import { escalationRows } from '../escalate/steps.js';
 import { heldRows } from './held-rows.js';
 import type { StoredNotification } from './intent.js';
 import { findNotifications, insertNotifications, whichExist } from './notifications.statements.js';
@@ -115,5 +116,5 @@ function batchOf(writes: readonly Write[]) {
 function outboxRows(notifications: readonly StoredNotification[]): OutboxRowInput[] {
   const rows = new OutboxRows();
   for (const notification of notifications) rows.addPlanned(notification);
-  return [...rows.all(), ...heldRows(notifications)];
+  return [...rows.all(), ...heldRows(notifications), ...escalationRows(notifications)];
 }

@@ -1,4 +1,4 @@
-import type { Channel, Priority, Reason, Target } from '#libs/contracts';
+import type { Channel, EscalationStep, Priority, Reason, Target } from '#libs/contracts';
 import type { Status } from '#libs/kernel';
 
 /** Where one delivery starts. What can be tried has a target; what can't says why. */
@@ -40,6 +40,14 @@ export interface StoredDelivery {
   readonly due_at?: string;
   readonly target?: string;
   readonly redirected?: true | undefined;
+  /** Of a step that was taken since it was not seen in time. */
+  readonly escalated?: true | undefined;
+}
+
+/** One step of an escalation, and what became of it. */
+export interface StoredStep extends EscalationStep {
+  readonly state: 'waiting' | 'done' | 'not_needed' | 'cancelled';
+  readonly due_at: string;
 }
 
 /** What was asked for, and what was made of it: the json beside the sealed content. */
@@ -67,6 +75,10 @@ export interface Intent {
   readonly preferences_version?: number | undefined;
   /** How often it has been planned again; absent: never. */
   readonly plans?: number;
+  /** Absent for what does not escalate. */
+  readonly escalation?: readonly StoredStep[] | undefined;
+  /** Sealed JSON of the addresses that came with the request, where a step may need others than the first deliveries. */
+  readonly addresses?: string | undefined;
   readonly deliveries: readonly StoredDelivery[];
 }
 

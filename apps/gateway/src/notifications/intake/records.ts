@@ -105,6 +105,7 @@ function dispatchRecordOf(
     ignores_quiet_hours: intent.ignores_quiet_hours,
     test: intent.test,
     redirected: delivery.redirected,
+    escalated: delivery.escalated,
     channel: delivery.channel,
     priority: intent.priority,
     attempt: 1,

@@ -6,6 +6,7 @@ import { emailBlock, fitsMail } from './email-block.js';
 import { slackUrl } from '../../contact/slack-url.js';
 import { condition, topic } from '../../contact/topic.js';
 import { chatBlock } from './chat-block.js';
+import { escalationSteps, stepComplaints } from '../../notification-types/escalation-steps.js';
 
 /** Control characters break mail headers and logs; ids with them cannot be told apart by eye. */
 export const line = z.string().regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
@@ -83,6 +84,9 @@ export const notificationRequest = z
       .optional()
       .meta({ description: "By default the type's" }),
     content,
+    escalation: escalationSteps
+      .optional()
+      .meta({ description: "What follows when it is not seen in time; by default the type's, and [] is nothing" }),
     metadata: metadata.optional().meta({ description: 'Comes back everywhere' }),
     idempotency_key: z
       .string()
@@ -91,6 +95,8 @@ export const notificationRequest = z
       .optional(),
   })
   .superRefine((request, context) => {
+    for (const { step, message } of stepComplaints(request.escalation ?? []))
+      context.addIssue({ code: 'custom', path: ['escalation', step, 'after_seconds'], message });
     const given = RECIPIENTS.filter((name) => request[name] !== undefined);
     if (given.length === 1) return;
     const message =

@@ -1,6 +1,7 @@
 import type { NotificationType, Scope, TestMode } from '#libs/contracts';
 import { checkSafely, problems, type FieldProblem, type Problem } from '#libs/http';
 import { missingScope } from '../../access/refusal.js';
+import { stepComplaints } from '../../notification-types/escalation-steps.js';
 import { hintFor } from '../../notification-types/near-names.js';
 import { priorityOf } from '../../notification-types/priority-of.js';
 import type { Types } from '../../notification-types/type-catalog.js';
@@ -42,6 +43,8 @@ export function readRequest(body: unknown, context: RequestContext, givenKey?: s
   if (!type) return refuse([unknownType(checked.value.notification_type, context.types)], context, idempotency);
   // Not remembered under its key: the scope may be given to the client a moment later.
   if (isBroadcast(checked.value) && !context.mayBroadcast) return { ok: false, problem: missingScope(BROADCAST) };
+  const tooLate = stepsAfterItsTime(checked.value, type);
+  if (tooLate.length > 0) return refuse(tooLate, context, idempotency);
   return { ok: true, entries: itemsOf(checked.value, type, context, idempotency), many: !!checked.value.user_ids };
 }
 
@@ -68,12 +71,19 @@ const unknownType = (name: string, types: Types): FieldProblem => ({
   detail: `there is no type ${JSON.stringify(name)}; ${hintFor(name, [...types.keys()])}`,
 });
 
+const stepsAfterItsTime = ({ escalation }: NotificationRequest, { ttl_seconds }: NotificationType): FieldProblem[] =>
+  stepComplaints(escalation ?? [], ttl_seconds).map(({ step, message }) => ({
+    pointer: `/escalation/${step}/after_seconds`,
+    detail: message,
+  }));
+
 function itemsOf(
   request: NotificationRequest,
   type: NotificationType,
   { tenantId, traceparent, test }: RequestContext,
   idempotency: IdempotencyKey | undefined,
 ): IntakeItem[] {
+  const steps = request.escalation ?? type.escalation;
   const shared = {
     tenantId,
     type,
@@ -81,6 +91,7 @@ function itemsOf(
     channels: request.channels ? [...new Set(request.channels)] : type.channels,
     content: request.content,
     metadata: request.metadata,
+    escalation: steps.length > 0 ? steps : undefined,
     traceparent,
     test,
   };

@@ -2,6 +2,7 @@ import type { ProviderCall } from '#libs/delivery';
 
 /** The payload of Standard Webhooks: the type, the time of the event (the same over retries) and its data. */
 export function webhookBody(call: ProviderCall): string {
+  if (call.subscriptionId !== undefined) return call.content.body;
   return JSON.stringify({
     type: call.notificationType,
     timestamp: call.timestamp,

@@ -4,6 +4,7 @@
  * was not by `onRequestStart`, which undici calls right before it writes.
  */
 import { Agent, buildConnector, type Dispatcher } from 'undici';
+import type { TargetOf } from '#libs/contracts';
 import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
 import { AddressGuard } from '#libs/network';
 import { networkOutcome, retryAfterMs } from '#libs/provider-http';
@@ -65,10 +66,17 @@ export class WebhookProvider implements Provider {
         'user-agent': 'Carillon/1',
         'webhook-id': call.deliveryId,
         'webhook-timestamp': String(timestamp),
-        'webhook-signature': this.signer.sign(target.secret, call.deliveryId, timestamp, body),
+        'webhook-signature': this.signatures(target, call.deliveryId, timestamp, body),
       };
       agent.dispatch({ origin: endpoint.origin, path: endpoint.path, method: 'POST', headers, body }, post);
     });
+  }
+
+  /** By both secrets while one takes over from the other. */
+  private signatures({ secret, previous }: TargetOf<'webhook'>, id: string, timestamp: number, body: string): string {
+    const signature = this.signer.sign(secret, id, timestamp, body);
+    if (!previous || Date.parse(previous.until) <= Date.now()) return signature;
+    return `${signature} ${this.signer.sign(previous.secret, id, timestamp, body)}`;
   }
 
   /** One listener on a signal for all calls under it: adding and removing one for each would cost more than the call's own code. */
