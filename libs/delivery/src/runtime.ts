@@ -23,7 +23,6 @@ import { redirectOf, type Redirect } from './redirect.js';
 import { Tenants } from './tenants.js';
 import type { Provider } from './provider.js';
 import { REPLAY, Replays } from './replays/replays.js';
-import type { AccountBook } from './routing/account.js';
 import type { ProviderKind } from './provider-kind.js';
 import { bookOf, type Senders } from './routing/accounts.js';
 import { onlyAccount } from './routing/fixed-accounts.js';

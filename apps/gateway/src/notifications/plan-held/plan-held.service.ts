@@ -3,9 +3,7 @@
  * due, by what the recipient wants then, until nothing of it waits. Who changes the intent first wins: a plan, a cancellation
  * or another instance.
  */
-import { localDay, type TypeRules } from '#libs/consent';
-import type { Channel, Reason, SuppressionReason, Target, TestRedirect } from '#libs/contracts';
-import { uuidv7 } from '#libs/kernel';
+import type { Channel, Reason, SuppressionReason, Target } from '#libs/contracts';
 import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
 import {

@@ -3,7 +3,7 @@ import type { Agent } from 'node:http';
 import twilio from 'twilio';
 import type { DoubtfulCall, Outcome, Provider, ProviderCall, Trial } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome, unlessAborted } from '#libs/provider-http';
-import { outcomeOf, TwilioRefusal, refusedTrial, answerOf } from './twilio.answer.js';
+import { TwilioRefusal, refusedTrial, answerOf } from './twilio.answer.js';
 import { wasSent } from './twilio.history.js';
 import { callbackUrl } from './twilio.message.js';
 import { sendByPool, speaksAgainstProvider, type SenderAnswer } from '../../senders/send-by-pool.js';
