@@ -180,11 +180,13 @@ export class Platform extends EventEmitter {
   get addresses() {
     const of = (name) => `http://127.0.0.1:${portsOf(appNamed(name), this.base).http}`;
     const { tenant, apiKey } = this.secrets;
+    const { tls } = portsOf(appNamed('provider-sim'), this.base);
     return {
       gateway: of('gateway'),
       status: of('status'),
       inApp: of('in-app'),
       simulator: of('provider-sim'),
+      simulatorTls: `https://127.0.0.1:${tls}`,
       tenant,
       apiKey,
     };

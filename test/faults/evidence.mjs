@@ -4,7 +4,7 @@ import pg from 'pg';
 import { must } from './http-client.mjs';
 
 /** Apps with a ledger of deliveries, and the schema of each. */
-const LEDGERS = { email: 'email', sms: 'sms', push: 'push', webhook: 'webhook', 'in-app': 'in_app' };
+const LEDGERS = { email: 'email', sms: 'sms', push: 'push', webhook: 'webhook', 'in-app': 'in_app', chat: 'chat' };
 const PAGE = 5_000;
 /** What is due later than this is held, and not waited for. */
 const HELD = '60 seconds';
@@ -92,6 +92,14 @@ export class Evidence {
     const union = this.ledgers.map((schema) => `select delivery_id, reason from ${schema}.dead_letters`);
     const { rows } = await this.pool.query(union.join(' union '));
     return new Map(rows.map(({ delivery_id, reason }) => [delivery_id, reason]));
+  }
+
+  /** Open ones: what was replayed is not counted again. */
+  async lettersOf(channel) {
+    const { rows } = await this.pool.query(
+      `select count(*)::int as count from ${channel}.dead_letters where state = 'open'`,
+    );
+    return rows[0].count;
   }
 
   async callbacksOwed() {

@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Redis from 'ioredis';
 import { must } from './http-client.mjs';
 
-const PROVIDERS = ['sendgrid', 'twilio', 'fcm', 'webhook'];
+/** So many dead letters at least are made, and replayed so fast that a replay is under way when its app dies. */
+const LETTERS = 40;
+const REPLAYED_PER_SECOND = 10;
 
 /** How long and how often: the whole run, and the quick one for CI. */
 const LENGTHS = {
@@ -61,19 +63,57 @@ const postgresRestarted = {
   run: ({ platform }) => platform.unit('postgres').restart(),
 };
 
+/** Every provider that the simulator stands in for: a new one has its bad days here without a word more. */
+async function providersOf({ simulator }) {
+  const counts = await must(simulator, 'GET', '/control/counts');
+  return Object.keys(counts).filter((name) => typeof counts[name] === 'object');
+}
+
+const setFault = ({ simulator }, names, fault) =>
+  Promise.all(names.map((name) => must(simulator, 'PUT', `/control/faults/${name}`, { body: fault })));
+
 const providerFault = (fault, ms) => ({
   kind: 'provider',
   name: fault.mode,
   async run({ platform }) {
-    const set = (value) =>
-      Promise.all(
-        PROVIDERS.map((name) => must(platform.addresses.simulator, 'PUT', `/control/faults/${name}`, { body: value })),
-      );
-    await set(fault);
+    const names = await providersOf(platform.addresses);
+    await setFault(platform.addresses, names, fault);
     await pause(ms);
-    await set({ mode: 'ok' });
+    await setFault(platform.addresses, names, { mode: 'ok' });
   },
 });
+
+/** An app dies in the middle of what a fault of these providers makes it do. */
+const killedDuring = (what, name, providers, fault) => ({
+  kind: 'killed',
+  name: `${name} in the middle of ${what}`,
+  async run({ platform }) {
+    await setFault(platform.addresses, providers, fault);
+    await pause(1_500);
+    await kill(name).run({ platform });
+    await pause(1_500);
+    await setFault(platform.addresses, providers, { mode: 'ok' });
+  },
+});
+
+/** Of SMS, as of every channel: made by a provider that takes everything and never says so, and sent on while the app dies twice. */
+const replay = {
+  kind: 'killed',
+  name: 'sms in the middle of a replay',
+  async run({ platform, progress, letters }) {
+    const { addresses } = platform;
+    const { gateway, apiKey } = addresses;
+    const makers = ['twilio', 'vonage'];
+    await setFault(addresses, makers, { mode: 'accept_then_drop' });
+    const dead = await letters('sms', LETTERS).finally(() => setFault(addresses, makers, { mode: 'ok' }));
+    progress.line(`${dead} dead letters of SMS are replayed`);
+    await must(gateway, 'POST', '/v1/replays', { apiKey, body: { channels: ['sms'], rate: REPLAYED_PER_SECOND } });
+    for (let i = 0; i < 2; i++) {
+      await pause(1_000);
+      await kill('sms').run({ platform });
+    }
+  },
+};
 
 export function faultList({ quick, apps }) {
   const { kills, kafkaAwayMs, providerMs, freezeMs, frozen } = LENGTHS[quick ? 'quick' : 'full'];
@@ -85,6 +125,11 @@ export function faultList({ quick, apps }) {
     providerFault({ mode: 'timeout', rate: 0.2 }, providerMs),
     providerFault({ mode: 'throttle', retry_after: 1, rate: 0.7 }, providerMs),
     providerFault({ mode: 'accept_then_drop', rate: 0.3 }, providerMs),
+    killedDuring('a bulk call', 'email', ['sendgrid', 'ses'], { mode: 'slow', latency_ms: 2_000 }),
+    killedDuring('failing over', 'email', ['sendgrid'], { mode: 'error', status: 503 }),
+    killedDuring('failing over', 'sms', ['twilio'], { mode: 'error', status: 503 }),
+    killedDuring('a batch of callbacks', 'gateway', ['sendgrid'], { mode: 'ok' }),
+    replay,
     redisEmptied,
     postgresRestarted,
     kafkaAway(kafkaAwayMs),
@@ -92,11 +137,11 @@ export function faultList({ quick, apps }) {
 }
 
 /** Does them one after the other; answers how often each was done. */
-export async function inflict(faults, { platform, progress, quick }) {
+export async function inflict(faults, { platform, progress, quick, letters }) {
   const done = {};
   for (const fault of faults) {
     progress.line(`${fault.kind}: ${fault.name}`);
-    await fault.run({ platform });
+    await fault.run({ platform, progress, letters });
     const key = `${fault.kind} ${fault.name}`;
     done[key] = (done[key] ?? 0) + 1;
     await pause(BREATH_MS[quick ? 'quick' : 'full']);

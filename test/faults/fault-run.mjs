@@ -13,6 +13,7 @@ const USERS = 200;
 /** For quiet at the end; on a machine that others use too, up to the second. */
 const PATIENCE = { quick: { timeoutMs: 60_000, mostMs: 240_000 }, full: { timeoutMs: 240_000, mostMs: 600_000 } };
 const WARM_UP_MS = 60_000;
+const LETTERS_MS = 60_000;
 
 /** Loads a running platform, breaks it in every way in turn, waits for quiet and compares the ledgers. */
 export async function faultRun(platform, { quick, perSecond, progress, only }) {
@@ -20,7 +21,9 @@ export async function faultRun(platform, { quick, perSecond, progress, only }) {
   const { gateway, simulator, apiKey } = platform.addresses;
   const evidence = new Evidence({ databaseUrl: platform.services.databaseUrl, simulator, apps: platform.apps });
   try {
-    await progress.step(`Storing ${USERS} recipients`, () => storeRecipients({ gateway, simulator, apiKey }, USERS));
+    await progress.step(`Storing ${USERS} recipients`, () =>
+      storeRecipients({ gateway, simulator, apiKey, tls: platform.addresses.simulatorTls }, USERS),
+    );
     // What the platform sends of itself at the start (the demo user) is not part of the comparison.
     await must(simulator, 'DELETE', '/control/ledger');
     const load = new Load(new PatientClient(gateway, apiKey), {
@@ -38,7 +41,8 @@ export async function faultRun(platform, { quick, perSecond, progress, only }) {
     const faults = faultList({ quick, apps: platform.apps }).filter(
       ({ kind, name }) => !only || `${kind} ${name}`.includes(only),
     );
-    const done = await inflict(faults, { platform, progress, quick }).finally(() => clearInterval(watching));
+    const letters = (channel, count) => untilLetters(evidence, channel, count);
+    const done = await inflict(faults, { platform, progress, quick, letters }).finally(() => clearInterval(watching));
     const promised = await progress.step('Waiting for the last answers', () => load.finish(60_000));
     const quiet = await untilQuiet(evidence, { ...PATIENCE[quick ? 'quick' : 'full'], progress });
     const result = await progress.step('Comparing the ledgers', async () => judge(evidence, promised));
@@ -56,6 +60,17 @@ async function warm(evidence, { channels }) {
   const all = async () => (await evidence.channelsReached()).length >= channels.length;
   if (!(await waitUntil(all, { timeoutMs: WARM_UP_MS, everyMs: 250 })))
     throw new Error(`after ${WARM_UP_MS / 1000} s nothing arrived but on ${await evidence.channelsReached()}`);
+}
+
+/** Waits for so many dead letters of a channel; answers how many there are. */
+async function untilLetters(evidence, channel, count) {
+  let found = 0;
+  await waitUntil(async () => (found = await evidence.lettersOf(channel)) >= count, {
+    timeoutMs: LETTERS_MS,
+    everyMs: 250,
+  });
+  if (found === 0) throw new Error(`nothing of ${channel} came to the dead letters in ${LETTERS_MS / 1000} s`);
+  return found;
 }
 
 async function judge(evidence, answered) {

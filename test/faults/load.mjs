@@ -1,7 +1,7 @@
 import { userName } from './recipients.mjs';
 
 /** The app of each channel. */
-const CHANNELS = { email: 'email', sms: 'sms', push: 'push', in_app: 'in-app', webhook: 'webhook' };
+const CHANNELS = { email: 'email', sms: 'sms', push: 'push', in_app: 'in-app', webhook: 'webhook', chat: 'chat' };
 const PRIORITIES = ['critical', 'high', 'medium', 'low'];
 const TICK_MS = 100;
 

@@ -121,7 +121,7 @@ export class StoredThings {
     await this.again('api-keys', 'createApiKey');
     await this.again('suppressions', 'putSuppression', this.suppressed);
     await this.restockStuck(ada);
-    await this.onlyOne('providers', 'createProvider');
+    await this.onlyOne('providers', 'createProvider', '?untried=true');
     await this.onlyOne('pauses', 'putPause');
     await this.subscribe();
   }
@@ -231,13 +231,13 @@ export class StoredThings {
   }
 
   /** Of what there may be only so many: made again where it is gone, and all others deleted. */
-  private async onlyOne(kind: string, callId: string): Promise<void> {
+  private async onlyOne(kind: string, callId: string, query = ''): Promise<void> {
     const { body } = await this.api.ask('GET', `/v1/${kind}`, { key: this.apiKey });
     const [kept = this.mark] = this.ids.get(kind) ?? [];
     const others = (body.items as { id: string }[]).filter(({ id }) => id !== kept);
     for (const { id } of others) await this.api.ask('DELETE', `/v1/${kind}/${id}`, { key: this.apiKey });
     if (others.length < body.items.length && callId.startsWith('create')) return;
-    const { body: made } = await this.made(callId, callId.startsWith('put') ? [kept] : []);
+    const { body: made } = await this.made(callId, callId.startsWith('put') ? [kept] : [], {}, query);
     this.ids.set(kind, [made.id]);
   }
 
@@ -270,13 +270,13 @@ export class StoredThings {
     }
   }
 
-  private async made(callId: string, pathIds: readonly string[], over: object = {}): Promise<Answer> {
+  private async made(callId: string, pathIds: readonly string[], over: object = {}, query = ''): Promise<Answer> {
     const call = this.calls.find(({ id }) => id === callId);
     if (!call) throw new Error(`There is no call ${callId} any more`);
     let at = 0;
     const path = call.path.replace(/\{\w+\}/g, () => encodeURIComponent(pathIds[at++]!));
     const example = { ...(this.withOurIds(call.body?.example, roomOf(path)) as object), ...over };
-    return this.askMarked(call, path, example);
+    return this.askMarked(call, path + query, example);
   }
 
   /** With marks in all texts but those that are refused for it: they are not free. */

@@ -138,7 +138,11 @@ describe('what is stuck with its channel', () => {
     const { id } = started.body;
     const replay = async () => bodyOf(await get(`/v1/replays/${id}`, viewer));
     await until(async () => (await replay())['state'] === 'done', { timeoutMs: 30_000, what: 'the replay to be done' });
-    expect(await replay()).toMatchObject({ replayed: 4, rate: 2, channels: [{ channel: 'in_app', state: 'done' }] });
+    expect(await replay()).toMatchObject({ replayed: 4, rate: 2 });
+    expect(await replay()).toHaveProperty(
+      'channels',
+      expect.arrayContaining([expect.objectContaining({ channel: 'in_app', state: 'done', replayed: 4 })]),
+    );
     const open = await get(`/v1/dead-letters?notification_type=${type}&state=open`);
     expect(open.body.items).toEqual([]);
     expect((await post(`/v1/replays/${id}/cancel`, {}, viewer)).status).toBe(403);

@@ -24,7 +24,7 @@ export class DoomedGateway {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
-    readonly reached: () => Promise<unknown>,
+    readonly reached: (timeoutMs?: number) => Promise<unknown>,
   ) {}
 
   static async begin(gateway: RunningGateway, point: Point, over: object = {}): Promise<DoomedGateway> {
@@ -35,7 +35,7 @@ export class DoomedGateway {
     });
     let said: { url?: string; at?: string } = {};
     child.on('message', (message: object) => (said = { ...said, ...message }));
-    const reached = () => until(() => said.at === point, { timeoutMs: 20_000, what: point });
+    const reached = (timeoutMs = 20_000) => until(() => said.at === point, { timeoutMs, what: point });
     const doomed = new DoomedGateway(child, '', reached);
     try {
       await until(() => said.url, { timeoutMs: 20_000, what: 'the doomed gateway' });

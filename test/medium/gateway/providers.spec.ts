@@ -44,6 +44,7 @@ describe('accounts of providers', () => {
       ['email', [sendgrid]],
       ['sms', [twilio]],
       ['push', []],
+      ['chat', []],
     ] as const)
       apps.set(channel, await tenantsGround(database, { channel, kinds, vault }));
     const storeOf = (item: { channel: Channel }) => {
@@ -139,7 +140,7 @@ describe('accounts of providers', () => {
     const body = {
       kind: 'twilio',
       name: 'SMS',
-      settings: { account_sid: 'AC0123', auth_token: 'token', from: '+15005550006' },
+      settings: { account_sid: 'AC0123', auth_token: 'token', from: ['+15005550006'] },
     };
     const made = await gateway.ask('POST', '/v1/providers', { body });
     expect(made).toMatchObject({ status: 201, body: { channel: 'sms' } });

@@ -13,13 +13,16 @@ describe('the database', () => {
   let admin: TestDatabase;
   let schema: string;
   let url: string;
+  /** Nobody else’s connections are ended. */
+  let name: string;
   let db: Database;
 
   beforeEach(async () => {
     admin = await testDatabase();
     ({ schema, url } = admin);
     await admin.query('create table item (id int primary key, body text, data jsonb, tags text[])');
-    db = Database.connect(url, { schema, name: 'test' });
+    name = `test-${schema}`;
+    db = Database.connect(url, { schema, name });
   });
   afterEach(async () => {
     await db.close();
@@ -119,7 +122,7 @@ describe('the database', () => {
 
   it('survives its idle connections being killed', async () => {
     await db.query(all);
-    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test'");
+    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [name]);
     await expect(db.query(all).catch(() => db.query(all))).resolves.toEqual([]);
   });
 

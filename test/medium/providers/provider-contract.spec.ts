@@ -169,7 +169,7 @@ describe.each(adapters)('$name', (adapter) => {
   });
 
   test('says in a trial call that nobody answers', async () => {
-    const far = adapter.make({ ...place, port: NOBODY, tlsPort: NOBODY, timeoutMs: SHORT });
+    const far = adapter.make({ ...place, port: NOBODY, tlsPort: NOBODY, smtpPort: NOBODY, timeoutMs: SHORT });
     if (far.try) expect(await far.try(never)).toMatchObject({ ok: false, code: 'unreachable' });
     await far.close?.();
   });

@@ -18,6 +18,6 @@ export const sesSettings = z.strictObject({
     .optional()
     .meta({ description: 'Says where events go: without one nobody hears what became of a mail', example: 'events' }),
   from: oneLine(200)
-    .includes('@')
+    .regex(/@/, 'must be an address')
     .meta({ description: 'The sender: `Name <address>` or the bare address', example: 'Shop <shop@example.com>' }),
 });

@@ -13,6 +13,6 @@ export const smtpSettings = z.strictObject({
   user: oneLine(256).meta({ description: 'To log in by', example: 'shop' }),
   password: oneLine(4_096).meta({ description: 'Of that user', example: 'secret', writeOnly: true, secret: true }),
   from: oneLine(200)
-    .includes('@')
+    .regex(/@/, 'must be an address')
     .meta({ description: 'The sender: `Name <address>` or the bare address', example: 'Shop <shop@example.com>' }),
 });

@@ -24,7 +24,9 @@ describe('the settings of an account', () => {
   it('of every kind name their secrets in the schema itself', () => {
     for (const [kind, { settings }] of Object.entries(PROVIDER_KINDS)) {
       const all = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, 'x']));
-      expect([kind, tellable(settings, all).secrets.length > 0]).toEqual([kind, true]);
+      const hasSecrets = tellable(settings, all).secrets.length > 0;
+      // Slack's is in the address of each recipient: its accounts have no settings at all.
+      expect([kind, hasSecrets]).toEqual([kind, kind !== 'slack']);
     }
   });
 });

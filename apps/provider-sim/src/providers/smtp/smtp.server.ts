@@ -43,7 +43,9 @@ export class SmtpStandIn {
       closeTimeout: 500,
       logger: false,
       onAuth: ({ username, password }, _, done) =>
-        this.isKnown(username, password) ? done(null, { user: username }) : done(answer(535, '5.7.8 bad credentials')),
+        this.isKnown(username, password) && !this.losesItsAccounts()
+          ? done(null, { user: username })
+          : done(answer(535, '5.7.8 bad credentials')),
       onRcptTo: ({ address }, _, done) => done(MAILBOX.test(address) ? null : this.refuse()),
       // The socket's own events are TLS's once that has begun.
       onClose: ({ remotePort }) => void this.sockets.delete(remotePort),
@@ -81,6 +83,12 @@ export class SmtpStandIn {
     counts.calls++;
     counts.refused++;
     return answer(550, '5.1.1 no such mailbox');
+  }
+
+  /** The one fault that hits before there is a mail, as it does with servers that know nobody any more. */
+  private losesItsAccounts(): boolean {
+    const { mode, status, rate } = this.desk.planOf('smtp').fault;
+    return mode === 'error' && rate === 1 && (status === 401 || status === 403);
   }
 
   /** The fault hits when the mail is whole, as it does with the other providers. */

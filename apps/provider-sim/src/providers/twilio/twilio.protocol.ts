@@ -64,8 +64,8 @@ export class TwilioProtocol implements Protocol {
 
   /** The list of messages, newest first, in one page. */
   look(exchange: Exchange): Promise<Answer> | undefined {
-    if (exchange.method !== 'GET') return undefined;
-    const account = PATH.exec(exchange.path)![1]!;
+    const account = PATH.exec(exchange.path)?.[1];
+    if (exchange.method !== 'GET' || account === undefined) return undefined;
     if (!this.isAuthorized(account, exchange.headers.authorization)) return Promise.resolve(error(401, 20003));
     const to = queryOf(exchange).get('To');
     return this.sent().then((entries) => {
