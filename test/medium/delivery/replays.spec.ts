@@ -111,7 +111,7 @@ describe('a replay of many dead letters', () => {
     workers.push(child);
     let arrived = false;
     child.on('message', () => (arrived = true));
-    await until(() => arrived, { timeoutMs: 15_000, what: `the worker at ${point}` });
+    await until(() => arrived, { timeoutMs: 30_000, what: `the worker at ${point}` });
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
@@ -135,6 +135,6 @@ describe('a replay of many dead letters', () => {
       )) as [{ n: number }];
       expect(n).toBe(5);
     },
-    40_000,
+    70_000,
   );
 });
