@@ -3,6 +3,9 @@ import { must, closeConnections } from '../test/faults/http-client.mjs';
 import { callbacks } from './callbacks.mjs';
 import { idleCost, residentMb } from './cost.mjs';
 import { criticalUnderBulk } from './critical.mjs';
+import { engineCost } from './engine-cost.mjs';
+import { failover, PUSHED } from './failover.mjs';
+import { outage } from './outage.mjs';
 import { Sender } from './sender.mjs';
 import { singleLatency } from './single-latency.mjs';
 import { soak, storeDevices } from './soak.mjs';
@@ -22,6 +25,9 @@ const SIZES = {
     latencySeconds: 30,
     events: 200_000,
     soak: 1_000_000,
+    outage: 100_000,
+    failoverSeconds: 20,
+    deliveries: 60_000,
     users: 50_000,
   },
   quick: {
@@ -34,6 +40,9 @@ const SIZES = {
     latencySeconds: 10,
     events: 50_000,
     soak: 100_000,
+    outage: 20_000,
+    failoverSeconds: 8,
+    deliveries: 20_000,
     users: 20_000,
   },
 };
@@ -43,8 +52,11 @@ async function switchCallbacks(simulator, enabled) {
     await must(simulator, 'PUT', `/control/callbacks/${name}`, { body: { enabled } });
 }
 
-/** All figures on a running platform; `only`: names of figures. */
-export async function runBench(platform, { quick, only, soaking = false, progress, profile }) {
+/** Figures that need a platform to themselves. */
+export const ALONE = ['soak', 'outage'];
+
+/** All figures on a running platform; `only`: names of figures; `alone`: one of those that are not among all. */
+export async function runBench(platform, { quick, only, alone, progress, profile }) {
   const sizes = SIZES[quick ? 'quick' : 'full'];
   const { gateway, simulator, apiKey } = platform.addresses;
   const sender = new Sender({ gateway, apiKey });
@@ -55,10 +67,12 @@ export async function runBench(platform, { quick, only, soaking = false, progres
     sender,
     store,
     simulator,
+    apiKey,
+    sendgridKey: platform.secrets.sendgridApiKey,
     pids: () => Object.fromEntries(units().map(({ name, pid }) => [name, pid])),
     appNames: () => units().flatMap((unit) => (unit.app ? [unit.name] : [])),
   };
-  const wanted = (name) => (soaking ? name === 'soak' : name !== 'soak' && (!only || only.includes(name)));
+  const wanted = (name) => (alone ? name === alone : !ALONE.includes(name) && (!only || only.includes(name)));
   const figures = {};
   const figure = async (name, work) => {
     if (!wanted(name)) return;
@@ -80,13 +94,16 @@ export async function runBench(platform, { quick, only, soaking = false, progres
       await figure(name, () => throughput(bench, name, { ...sizes, progress }));
     await figure('single_latency', () => singleLatency(bench, { seconds: sizes.latencySeconds }));
     await figure('critical_under_bulk', () => criticalUnderBulk(bench, { ...sizes, progress }));
+    await figure('engine_cost', () => engineCost(bench, sizes));
+    await figure('failover', async () => {
+      await storeDevices({ gateway, apiKey }, PUSHED);
+      return failover(bench, { seconds: sizes.failoverSeconds, progress });
+    });
+    await figure('outage', () => outage(bench, { messages: sizes.outage, progress }));
     await switchCallbacks(simulator, true);
     await figure('bulk_batch_with_callbacks', () => withCallbacks(bench, sizes));
     await figure('callbacks', () => callbacks(bench, sizes));
-    await figure('storing_users', () => {
-      const ground = { gateway, apiKey, pids: () => whoStores(bench.pids()) };
-      return storingUsers(ground, sizes);
-    });
+    await figure('storing_users', () => storingUsers({ gateway, apiKey, pids: () => whoStores(bench.pids()) }, sizes));
     await figure('soak', async () => {
       await storeDevices({ gateway, apiKey }, USERS);
       return soak(bench, { n: sizes.soak, progress });

@@ -16,6 +16,7 @@ const OUTBOXES = {
   push: 'push',
   webhook: 'webhook',
   'in-app': 'in_app',
+  chat: 'chat',
 };
 
 const EVERY_MS = 50;
@@ -59,6 +60,12 @@ export class Store {
       else await pause(Math.max(EVERY_MS, stage === done ? (n - count) * MS_FOR_EACH : 0));
     }
     throw new Error(`only ${count} of ${n} were ${stage} after ${timeoutMs / 1000} s`);
+  }
+
+  /** Of so many deliveries made since then: those that their provider has not taken. */
+  async notSentSince(ms, n) {
+    const text = `select count(*)::int as count from status.deliveries where id >= $1 and status in ('SENT', 'DELIVERED', 'READ')`;
+    return n - (await this.pool.query({ text, values: [firstIdOf(ms)] })).rows[0].count;
   }
 
   /** Until no app has anything left to send on. */

@@ -1,8 +1,9 @@
-// npm run bench [-- --quick] [--soak] [--only bulk_each,single,…] [--profile DIR] [--port-base N] [--data DIR]
+// npm run bench [-- --quick] [--soak] [--outage] [--only bulk_each,single,…] [--profile DIR] [--port-base N] [--data DIR]
 //
 // Starts a platform of its own and measures it beside the limit (bench/limit.mjs) in the same run, in turn and on the same
 // services: an absolute rate means little on a noisy machine, the ratio does. --quick: at most 4 minutes.
 // --soak: instead of all else, 1,000,000 notifications (--quick: 100,000) by all channels, and whether any app's memory grows.
+// --outage: instead of all else, 100,000 mails (--quick: 20,000) while their provider is dead for ten minutes, time compressed.
 // --profile: a CPU profile of every app for the figure named by --only; read it with bench/profile-summary.mjs.
 // Last line: one JSON object with every figure, its limit and its ratio. Exit code 0 if every figure could be measured.
 import { mkdirSync, rmSync } from 'node:fs';
@@ -19,6 +20,7 @@ async function main() {
     options: {
       quick: { type: 'boolean', default: false },
       soak: { type: 'boolean', default: false },
+      outage: { type: 'boolean', default: false },
       only: { type: 'string' },
       profile: { type: 'string' },
       'port-base': { type: 'string' },
@@ -30,7 +32,8 @@ async function main() {
   // Only now: these need what was just installed.
   const { presentApps } = await import('./platform/app-list.mjs');
   const { Platform } = await import('./platform/platform.mjs');
-  const { profileEnv, runBench } = await import('../bench/bench.mjs');
+  const { ALONE, profileEnv, runBench } = await import('../bench/bench.mjs');
+  const { OUTAGE_TIME_FACTOR } = await import('../bench/outage.mjs');
   const profile = options.profile && resolve(options.profile);
   if (profile) mkdirSync(profile, { recursive: true });
   rmSync(options.data, { recursive: true, force: true });
@@ -38,7 +41,7 @@ async function main() {
     base: Number(options['port-base'] ?? (await freePortBase())),
     folder: options.data,
     progress,
-    env: { LOG_LEVEL: 'warn' },
+    env: { LOG_LEVEL: 'warn', ...(options.outage && { TIME_FACTOR: `${OUTAGE_TIME_FACTOR}` }) },
     appEnv: profile ? Object.fromEntries(presentApps().map(({ name }) => [name, profileEnv(profile, name)])) : {},
     temporary: true,
   });
@@ -50,7 +53,7 @@ async function main() {
     const figures = await runBench(platform, {
       quick: options.quick,
       only: options.only?.split(','),
-      soaking: options.soak,
+      alone: ALONE.find((name) => options[name]),
       progress,
       profile,
     });

@@ -3,8 +3,8 @@ import Redis from 'ioredis';
 import { must } from './http-client.mjs';
 
 /** So many dead letters at least are made, and replayed so fast that a replay is under way when its app dies. */
-const LETTERS = 40;
-const REPLAYED_PER_SECOND = 10;
+const LETTERS = 8;
+const REPLAYED_PER_SECOND = 2;
 
 /** How long and how often: the whole run, and the quick one for CI. */
 const LENGTHS = {

@@ -7,7 +7,7 @@ const STILL = 3;
 /**
  * Waits until nothing moves any more, several times in a row: no delivery on its way but what is in doubt or held for longer, no
  * outbox row that is due, no callback owed. As long as it gets less, a slow machine is given more time, up to `mostMs`.
- * Answers whether it came in time.
+ * It must be more than the minute within which what is scheduled counts as moving. Answers whether it came in time.
  */
 export async function untilQuiet(evidence, { timeoutMs, mostMs, progress }) {
   const began = Date.now();
@@ -20,7 +20,7 @@ export async function untilQuiet(evidence, { timeoutMs, mostMs, progress }) {
     const count = Object.values(moving).reduce((sum, one) => sum + one, 0);
     still = count === 0 ? still + 1 : 0;
     if (still >= STILL) return true;
-    if (count < least) end = Math.max(end, Date.now() + timeoutMs / 2);
+    if (count < least) end = Math.max(end, Date.now() + timeoutMs);
     least = Math.min(least, count);
     if (count !== 0 && Date.now() - told > 5_000) {
       progress.line(`waiting for quiet: ${JSON.stringify(moving)}`);
