@@ -1,6 +1,7 @@
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { collectAfterStart } from './after-start.js';
 import { logger } from './logger.js';
 import { measureRequests } from './metrics/measure-requests.js';
 import { NestLogger } from './nest-logger.js';
@@ -51,6 +52,7 @@ export async function startApp(app: NestFastifyApplication, { PORT, HOST }: List
   stopOnSignal(app);
   await app.startAllMicroservices();
   await app.listen(PORT, HOST);
+  collectAfterStart();
   log.info({ port: PORT, started_after_ms: Math.round(performance.now()) }, 'listening');
 }
 
