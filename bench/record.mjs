@@ -13,6 +13,8 @@ const {
   single_latency: posts,
   storing_users: stored,
   bulk_batch_with_callbacks: called,
+  engine_cost: engine,
+  failover,
   callbacks: events,
 } = result;
 
@@ -61,6 +63,32 @@ const told = events && [
   '≥ 1',
   yes(events.met),
 ];
+const others = [
+  engine && [
+    '`engine_cost`, a delivery beside its call',
+    `each ${engine.cpu_us.each} µs, in groups ${engine.cpu_us.batch} µs`,
+    `${engine.limit.cpu_us} µs`,
+    engine.ratio,
+    '≤ 1',
+    yes(engine.met),
+  ],
+  failover && [
+    '`failover`, to the second provider of mail',
+    `${failover.failover_ms} ms`,
+    `${number(failover.limit.failover_ms)} ms`,
+    failover.ratio.failover,
+    '≤ 1',
+    yes(failover.ratio.failover <= 1),
+  ],
+  failover && [
+    '`failover`, the slowest other channel',
+    `p99 ${Math.max(...Object.keys(failover.limit.p99_ms).map((name) => failover.dead_p99_ms[name]))} ms`,
+    'p99 200 ms, or twice',
+    failover.ratio.worst_p99,
+    '≤ 1',
+    yes(failover.ratio.worst_p99 <= 1),
+  ],
+].filter(Boolean);
 const { idle, loaded, limit, ratio } = critical;
 const latencies = [
   ['idle', idle, `p50 ${limit.idle_p50_ms} ms`, ratio.idle_p50],
@@ -88,7 +116,7 @@ const idleCosts = Object.entries(cost.resident_mb).map(([name, mb]) => [name, mb
 const text = `
 \`npm run bench${result.quick ? ' -- --quick' : ''}\`, ${new Date().toISOString().slice(0, 10)}, 2 cores, nothing else running, ${result.seconds} s.
 
-${table(['figure', 'platform', 'limit', 'ratio', 'to reach', 'reached'], [...rates, ...intakes, answers, ...(users ? [users] : []), ...(told ? [told] : []), ...latencies, ...costs])}
+${table(['figure', 'platform', 'limit', 'ratio', 'to reach', 'reached'], [...rates, ...intakes, answers, ...(users ? [users] : []), ...(told ? [told] : []), ...others, ...latencies, ...costs])}
 
 \`bulk_batch\` counts until SENT is stored, with the provider's callbacks switched off, since the limit has none. With them on, until
 DELIVERED is stored: ${number(called.per_second)}/s. While ${number(loaded.emails)} mails drained (${loaded.drain_seconds} s), ${number(loaded.count)} critical SMS were sent, none missing.
