@@ -10,7 +10,7 @@ export const THROUGHPUT = {
     simulated: 'webhook',
     intake: 'bulk',
     provider: 'each',
-    target: 0.5,
+    target: 0.6,
     intakeTarget: 0.5,
   },
   bulk_batch: {
@@ -18,7 +18,7 @@ export const THROUGHPUT = {
     simulated: 'sendgrid',
     intake: 'bulk',
     provider: 'batch',
-    target: 0.4,
+    target: 0.45,
     intakeTarget: 0.5,
   },
   single: { channel: 'webhook', simulated: 'webhook', intake: 'single', provider: 'each', target: 0.5 },
