@@ -2,7 +2,7 @@
 //
 // Starts a platform of its own, sends 200 notifications/s through the real API over all channels and priorities, and meanwhile
 // kills, freezes and restarts everything in turn (test/faults/fault-list.mjs). Then it waits for quiet and compares what was
-// promised, what reached the providers and what the status store says (test/faults/verdict.mjs). --quick: at most 5 minutes.
+// promised, what reached the providers and what the status store says (test/faults/verdict.mjs). --quick: five to eight minutes.
 // Last line: one JSON object. Exit code 0 only if nothing was lost, stuck or sent twice without a row that explains it.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
