@@ -38,12 +38,15 @@ export const lockPause = (tenant: string, channel: Channel, id: string): Stateme
   values: [tenant, channel, id],
 });
 
+/** One that stops other things has another key: who still knows it as it was finds that it has ended, and holds nothing by it. */
 export const putPause = (key: string, channel: Channel, pause: Pause): Statement => ({
   name: 'pauses.put',
   text: `insert into pauses (pause_key, tenant_id, channel, pause_id, notification_type, provider, channels, note, until)
     values ($1, $2, $3, $4, $5, $6, $7::text[], $8, $9)
     on conflict (tenant_id, channel, pause_id) do update
-      set notification_type = $5, provider = $6, channels = $7::text[], note = $8, until = $9
+      set pause_key = case when (pauses.notification_type, pauses.provider) is distinct from ($5::text, $6::text)
+          then excluded.pause_key else pauses.pause_key end,
+        notification_type = $5, provider = $6, channels = $7::text[], note = $8, until = $9
     returning ${COLUMNS}`,
   values: [
     key,
