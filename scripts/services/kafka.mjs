@@ -45,7 +45,8 @@ export async function kafka({ port, folder, logs, records, progress }) {
 async function format(java, program, home, config) {
   await rm(join(home, 'data'), { recursive: true, force: true });
   const cluster = randomBytes(16).toString('base64url');
-  const args = program('kafka.tools.StorageTool', 'format', '-t', cluster, '-c', config);
+  // In one word: one id in sixty-four begins with a dash, and would be taken for an option.
+  const args = program('kafka.tools.StorageTool', 'format', `--cluster-id=${cluster}`, '-c', config);
   const quick = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
   await mustRun("Formatting Kafka's data folder", java, [...quick, ...args], { cwd: home, timeoutMs: 60_000 });
   await writeFile(join(home, 'formatted'), cluster);
