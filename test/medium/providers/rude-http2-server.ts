@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
-import type { Rudeness, RudeServer } from './rude-server.js';
+import { listening, type Rudeness, type RudeServer } from './rude-server.js';
 
 const PREFACE_BYTES = 24;
 const FRAME_HEAD = 9;
@@ -34,19 +32,7 @@ export async function rudeHttp2Server(
       }
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    get calls() {
-      return calls;
-    },
-    async stop() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
-    },
-  };
+  return listening(server, sockets, () => calls);
 }
 
 function frame(

@@ -32,12 +32,21 @@ export async function rudeServer(rudeness: Rudeness, identity?: { key: string; c
     });
   };
   const server = identity ? tls.createServer(identity, serve) : net.createServer(serve);
+  return listening(server, sockets, () => calls);
+}
+
+/** A server of any protocol, whose connections end with it. */
+export async function listening(
+  server: net.Server,
+  sockets: ReadonlySet<Socket>,
+  calls: () => number,
+): Promise<RudeServer> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
     get calls() {
-      return calls;
+      return calls();
     },
     async stop() {
       server.close();

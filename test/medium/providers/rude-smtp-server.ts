@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import net, { type AddressInfo, type Socket } from 'node:net';
+import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
-import type { Rudeness, RudeServer } from './rude-server.js';
+import { listening, type Rudeness, type RudeServer } from './rude-server.js';
 
 /**
  * A mail server that says what one says, and takes a whole mail, up to its final dot. Then it behaves as no protocol allows.
@@ -37,19 +36,7 @@ export async function rudeSmtpServer(
     });
   };
   const server = identity ? tls.createServer(identity, serve) : net.createServer(serve);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    get calls() {
-      return calls;
-    },
-    async stop() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
-    },
-  };
+  return listening(server, sockets, () => calls);
 }
 
 function politely(command: string): string {
