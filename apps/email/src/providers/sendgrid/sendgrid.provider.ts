@@ -10,7 +10,7 @@ import { canBeCertain, MOST_ASKED, OUR_MAILS, queryFor, toldOf } from './sendgri
 import { isAboutContent, outcomeOf, refusals, type SendgridAnswer, trialOf } from './sendgrid.answer.js';
 import { batchesOf, sendgridBody } from './sendgrid.message.js';
 import { mailbox, type Mailbox } from '../../mail/address.js';
-import { halves, inBatches, isUrgent } from '../../mail/in-batches.js';
+import { halves, sendInBatches } from '../../mail/in-batches.js';
 import type { Mail } from '../../mail/mail.js';
 import { Mailroom, speaksAgainst, type Files, type MailOptions } from '../../mail/mailroom.js';
 
@@ -50,13 +50,9 @@ export class SendgridProvider implements Provider {
     this.clients = { critical: this.client(), others: this.client() };
   }
 
-  async send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]> {
+  send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(this.options.timeoutMs)]);
-    const outcomes = new Map<ProviderCall, Outcome>();
-    const mails = this.mailroom.prepare(calls, outcomes);
-    const batches = calls.some(isUrgent) ? mails.map((mail) => [mail]) : batchesOf(mails);
-    await inBatches(batches, (batch) => this.sendBatch(batch, limit, outcomes));
-    return calls.map((call) => outcomes.get(call)!);
+    return sendInBatches(calls, this.mailroom, batchesOf, (batch, outcomes) => this.sendBatch(batch, limit, outcomes));
   }
 
   /** One after the other, the oldest doubts of the group and no more than its API takes. */

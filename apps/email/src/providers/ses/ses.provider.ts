@@ -12,7 +12,7 @@ import {
 import type { Outcome, Provider, ProviderCall, Trial } from '#libs/delivery';
 import { keepAliveAgent, networkOutcome } from '#libs/provider-http';
 import { mailbox, written } from '../../mail/address.js';
-import { halves, inBatches, isUrgent } from '../../mail/in-batches.js';
+import { halves, sendInBatches } from '../../mail/in-batches.js';
 import type { Mail } from '../../mail/mail.js';
 import { Mailroom, speaksAgainst, type Files, type MailOptions } from '../../mail/mailroom.js';
 import {
@@ -63,13 +63,9 @@ export class SesProvider implements Provider {
     this.clients = { critical: this.client(), others: this.client() };
   }
 
-  async send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]> {
+  send(calls: ProviderCall[], signal: AbortSignal): Promise<Outcome[]> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(this.options.timeoutMs)]);
-    const outcomes = new Map<ProviderCall, Outcome>();
-    const mails = this.mailroom.prepare(calls, outcomes);
-    const batches = calls.some(isUrgent) ? mails.map((mail) => [mail]) : batchesOf(mails);
-    await inBatches(batches, (batch) => this.sendBatch(batch, limit, outcomes));
-    return calls.map((call) => outcomes.get(call)!);
+    return sendInBatches(calls, this.mailroom, batchesOf, (batch, outcomes) => this.sendBatch(batch, limit, outcomes));
   }
 
   async try(signal: AbortSignal): Promise<Trial> {
