@@ -44,9 +44,9 @@ export class Background implements OnApplicationShutdown {
 
   async start(): Promise<void> {
     await this.resources.start({
-      [PLAN_HELD.replace('local:', '')]: this.planHeld.handle,
+      [PLAN_HELD]: this.planHeld.handle,
       [FEEDBACK]: this.feedback.handle,
-      [ESCALATE.replace('local:', '')]: this.escalate.handle,
+      [ESCALATE]: this.escalate.handle,
     });
     this.reconciler.start();
     for (const janitor of this.janitors) janitor.start();

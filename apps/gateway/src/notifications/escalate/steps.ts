@@ -4,7 +4,7 @@ import type { Status } from '#libs/kernel';
 import type { OutboxRowInput } from '#libs/messaging';
 import type { Intent, StoredDelivery, StoredNotification, StoredStep } from '../intake/intent.js';
 
-export const ESCALATE = 'local:escalate';
+export const ESCALATE = 'escalate';
 
 /** What is due at nearly the same time shares a row: a hundredth of the wait, a second at most. */
 const MOST_LATE_MS = 1_000;
@@ -55,7 +55,7 @@ export interface StepRef {
 }
 
 export const escalationRow = (steps: readonly StepRef[], priority: Priority, due: Date): OutboxRowInput => ({
-  destination: ESCALATE,
+  destination: `local:${ESCALATE}`,
   priority,
   records: steps.map(({ id, step }) => ({ key: null, value: `${id} ${step}` })),
   dueAt: due,

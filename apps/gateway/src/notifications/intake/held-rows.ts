@@ -2,11 +2,11 @@ import type { Priority } from '#libs/contracts';
 import type { OutboxRowInput } from '#libs/messaging';
 import { HELD, type StoredNotification } from './intent.js';
 
-export const PLAN_HELD = 'local:plan';
+export const PLAN_HELD = 'plan';
 
 /** The row that has held notifications planned again. */
 export const planHeldRow = (held: readonly StoredNotification[], priority: Priority, dueAt: Date): OutboxRowInput => ({
-  destination: PLAN_HELD,
+  destination: `local:${PLAN_HELD}`,
   priority,
   records: held.map(({ id }) => ({ key: null, value: id })),
   dueAt,
