@@ -6,6 +6,9 @@
 /** Some go together, so that groups can be claimed: within a tenth of a second, at a rate that makes up for it. */
 const TOGETHER_MS = 100;
 
+/** From the door to the provider there is a connection, and whatever else the process has to do just then. */
+const AFTER_DOOR_MS = 25;
+
 /** Of the rate, for critical alone. What is not critical gets the rest. */
 const CRITICAL_SHARE = 0.2;
 
@@ -16,7 +19,10 @@ export interface Stream {
   readonly aheadMs: number;
 }
 
-/** In no second go more than `perSecond` of them; `spareMs` slower than that, where something after it sees to the rest. */
+/**
+ * In no second go more than `perSecond` of them. `spareMs` slower than that, since messages are not equally long on their way: one that
+ * is late by so much still does not meet too many of those behind it.
+ */
 export const streamOf = (perSecond: number, spareMs = 0): Stream => ({
   intervalMs: (1_000 + TOGETHER_MS + spareMs) / perSecond,
   aheadMs: TOGETHER_MS,
@@ -78,7 +84,7 @@ export class Door {
     perSecond: number,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.stream = streamOf(perSecond);
+    this.stream = streamOf(perSecond, AFTER_DOOR_MS);
   }
 
   /** 0: so many may go now, together. Else the time after which to ask again: nothing is promised for then. */
