@@ -46,6 +46,6 @@ export function notificationState(rows: readonly DeliveryRow[], history: readonl
     ...(acceptedAt && { accepted_at: acceptedAt.toISOString() }),
     ...(metadata && { metadata }),
     deliveries: rows.map((row) => deliveryState(row, ofDelivery.get(row.id) ?? [])),
-    timeline: timeline(history, new Map(rows.map((r) => [r.id, r.channel]))),
+    timeline: timeline(history, rows),
   };
 }

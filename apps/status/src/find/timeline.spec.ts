@@ -1,4 +1,4 @@
-import type { HistoryRow } from './find-notifications.statement.js';
+import type { DeliveryRow, HistoryRow } from './find-notifications.statement.js';
 import { timeline } from './timeline.js';
 
 const row = (kind: HistoryRow['kind'], at: string, over: Partial<HistoryRow> = {}): HistoryRow => ({
@@ -14,7 +14,26 @@ const row = (kind: HistoryRow['kind'], at: string, over: Partial<HistoryRow> = {
   detail: null,
   ...over,
 });
-const kinds = (...rows: HistoryRow[]) => timeline(rows, new Map([['d1', 'email']])).map((entry) => entry.event);
+const delivery = (accepted_at: Date | null): DeliveryRow => ({
+  id: 'd1',
+  notification_id: 'n1',
+  tenant_id: 'acme',
+  channel: 'email',
+  priority: 'medium',
+  user_id: null,
+  notification_type: null,
+  metadata: null,
+  accepted_at,
+  updated_at: new Date(),
+  due_at: null,
+  reason: null,
+  status: 'ACCEPTED',
+  version: 1,
+  replay_of: null,
+});
+const kindsOf = (acceptedAt: Date | null, ...rows: HistoryRow[]) =>
+  timeline(rows, [delivery(acceptedAt)]).map((entry) => entry.event);
+const kinds = (...rows: HistoryRow[]) => kindsOf(null, ...rows);
 const claimed_at = new Date('2026-11-21T08:00:01.300Z');
 
 describe('the timeline', () => {
@@ -36,6 +55,20 @@ describe('the timeline', () => {
   it('tells a claim once, however often its settlement is reported', () => {
     const rows = [row('sent', '01.500', { claimed_at }), row('sent', '01.500', { claimed_at })];
     expect(kinds(...rows)).toEqual(['processing', 'sent', 'sent']);
+  });
+
+  it('begins with the acceptance, of which only the delivery knows', () => {
+    const accepted = new Date('2026-11-21T08:00:01.000Z');
+    expect(kindsOf(accepted)).toEqual(['accepted']);
+    expect(kindsOf(accepted, row('sent', '01.500', { claimed_at }))).toEqual(['accepted', 'processing', 'sent']);
+  });
+
+  it('does not say that it was accepted where it began otherwise, or the history says so', () => {
+    const accepted = new Date('2026-11-21T08:00:01.000Z');
+    expect(kindsOf(accepted, row('suppressed', '01.000', { attempt: 0 }))).toEqual(['suppressed']);
+    const later = row('accepted', '09.000', { attempt: 0 });
+    expect(kindsOf(accepted, row('scheduled', '01.000', { attempt: 0 }), later)).toEqual(['scheduled', 'accepted']);
+    expect(kindsOf(accepted, later)).toEqual(['accepted']);
   });
 
   it('leaves out what belongs to no delivery that was read', () => {

@@ -1,5 +1,5 @@
 import type { Channel, TimelineEntry } from '#libs/contracts';
-import type { HistoryRow } from './find-notifications.statement.js';
+import type { DeliveryRow, HistoryRow } from './find-notifications.statement.js';
 
 const entry = (row: HistoryRow, channel: Channel): TimelineEntry => ({
   at: row.at.toISOString(),
@@ -20,6 +20,20 @@ const implied = (event: 'processing' | 'sent', at: Date, row: HistoryRow, channe
   event,
   attempt: row.attempt,
 });
+
+/**
+ * An acceptance has no event in the history, unless it tells more than its delivery does. Something else may have come first:
+ * a hold, or a refusal.
+ */
+function acceptances(deliveries: readonly DeliveryRow[], history: readonly HistoryRow[]): TimelineEntry[] {
+  return deliveries.flatMap(({ id, channel, accepted_at: at }) => {
+    const isTold = (row: HistoryRow): boolean =>
+      row.delivery_id === id && (row.kind === 'accepted' || (row.attempt === 0 && row.at.getTime() === at?.getTime()));
+    return !at || history.some(isTold)
+      ? []
+      : [{ at: at.toISOString(), delivery_id: id, channel, event: 'accepted', attempt: 0 }];
+  });
+}
 
 /** Where events have the same time, the way of a delivery says which was first. */
 const USUAL_ORDER: readonly string[] = ['accepted', 'scheduled', 'processing', 'sent', 'delivered'];
@@ -48,9 +62,13 @@ function placed(entry: TimelineEntry, all: readonly TimelineEntry[]): Placed {
 const byTime = (a: Placed, b: Placed): number =>
   a.time - b.time || place(a.entry) - place(b.entry) || a.entry.attempt - b.entry.attempt;
 
-/** Every event as it came, oldest first, with what a settlement implies: when its attempt was claimed, and that it was sent. */
-export function timeline(history: readonly HistoryRow[], channels: ReadonlyMap<string, Channel>): TimelineEntry[] {
-  const entries: TimelineEntry[] = [];
+/**
+ * Every event as it came, oldest first, with what is implied: by a delivery, that it was accepted; by a settlement, when its attempt
+ * was claimed, and that it was sent.
+ */
+export function timeline(history: readonly HistoryRow[], deliveries: readonly DeliveryRow[]): TimelineEntry[] {
+  const channels = new Map(deliveries.map(({ id, channel }) => [id, channel]));
+  const entries = acceptances(deliveries, history);
   const claims = new Set<string>();
   for (const row of history) {
     const channel = channels.get(row.delivery_id);

@@ -1,6 +1,6 @@
 import type { StatusEvent } from '#libs/contracts';
 import type { Staged } from '#libs/messaging';
-import { grouped, splitOnError, type Database, type Settled } from '#libs/persistence';
+import { grouped, splitOnError, type Database, type Settled, type Statement } from '#libs/persistence';
 import type { EventTeller } from '../subscriptions/event-teller.js';
 import type { Standing } from '../subscriptions/standing.js';
 import { foldDeliveries } from './fold-deliveries.js';
@@ -16,7 +16,7 @@ type Chunk = readonly StatusEvent[];
 
 /**
  * Writes events in groups: what the partitions of a lane bring while the last write runs goes with the next. One round
- * trip and one transaction each: the history, then one row for each delivery, and where there are any, what metadata are found by
+ * trip and one transaction each: one row for each delivery, the history, and where there are any, what metadata are found by
  * and in whose place a delivery goes.
  */
 export class EventStore {
@@ -43,17 +43,14 @@ export class EventStore {
 
   private async write(events: readonly StatusEvent[]): Promise<readonly unknown[]> {
     if (this.teller?.concerns(events)) return this.writeAndTell(events, this.teller);
-    const rest = [insertLabels(events), insertReplayLinks(events)].filter((statement) => statement !== undefined);
-    await this.db.batch([insertHistory(events), upsertDeliveries(foldDeliveries(events)), ...rest]);
+    await this.db.batch([upsertDeliveries(foldDeliveries(events)), ...besideDeliveries(events)]);
     return events;
   }
 
   private async writeAndTell(events: readonly StatusEvent[], teller: EventTeller): Promise<readonly unknown[]> {
-    const rest = [insertLabels(events), insertReplayLinks(events)].filter((statement) => statement !== undefined);
     let staged: Staged | undefined;
     await this.db.transaction(async (tx) => {
-      tx.enqueue(insertHistory(events));
-      for (const statement of rest) tx.enqueue(statement);
+      for (const statement of besideDeliveries(events)) tx.enqueue(statement);
       const standings = await tx.query<Standing>(upsertDeliveries(foldDeliveries(events), 'telling'));
       staged = await teller.tell(tx, events, standings);
     });
@@ -61,3 +58,8 @@ export class EventStore {
     return events;
   }
 }
+
+const besideDeliveries = (events: Chunk): Statement[] =>
+  [insertHistory(events), insertLabels(events), insertReplayLinks(events)].filter(
+    (statement) => statement !== undefined,
+  );

@@ -13,9 +13,14 @@ const TEXT = `
 const inKeyOrder = (a: StatusEvent, b: StatusEvent): number =>
   byText(a.delivery_id, b.delivery_id) || byText(a.event_id, b.event_id);
 
-/** Every event as it came, once. */
-export function insertHistory(events: readonly StatusEvent[]): Statement {
-  const sorted = events.toSorted(inKeyOrder);
+/** Its delivery's row tells when it was accepted, and the timeline shows it: no row of its own for what is always the same. */
+const isKnownByDelivery = ({ kind, at, accepted_at, reason, detail }: StatusEvent): boolean =>
+  kind === 'accepted' && at === accepted_at && reason === undefined && detail === undefined;
+
+/** Every event as it came, once, if it says more than its delivery's row. */
+export function insertHistory(events: readonly StatusEvent[]): Statement | undefined {
+  const sorted = events.filter((event) => !isKnownByDelivery(event)).sort(inKeyOrder);
+  if (sorted.length === 0) return undefined;
   const column = <T>(pick: (event: StatusEvent) => T): T[] => sorted.map(pick);
   return {
     name: 'status.insert_history',
