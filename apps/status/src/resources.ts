@@ -14,6 +14,9 @@ const OPEN_DELIVERY = `exists (select 1 from deliveries d where d.id = delivery_
 /** As long as the ledger of those who deliver them. */
 const EVENT_DAYS = 14;
 
+/** Records of a partition in hand at once: enough for all acceptances that wait for what follows them. */
+const WINDOW = 5_000;
+
 const log = logger('status');
 
 /** Connections and what runs beside the requests, in the order in which they end. */
@@ -45,7 +48,7 @@ export class Resources implements OnApplicationShutdown {
       log,
     };
     this.emitter = new Emitter(kafka);
-    this.lanes = new KafkaLanes({ ...kafka, sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS });
+    this.lanes = new KafkaLanes({ ...kafka, sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS, window: WINDOW });
     this.vault = new Vault(new LocalKeys(config.MASTER_KEYS));
     this.subscriptions = new ActiveSubscriptions(this.reading, this.vault, log);
     this.outbox = new Outbox(this.normal, this.emitter, { log });

@@ -30,14 +30,17 @@ const log = logger('status');
 /** Under load events are written in groups this many milliseconds apart; what is critical does not wait for company. */
 const NORMAL_APART_MS = 50;
 
+/** What is not critical is mostly sent sooner than this, and both are stored at once; till then its acceptance is known to the gateway. */
+const ACCEPTANCES_WAIT_MS = 1_000;
+
 /** Each lane writes over connections of its own: what fills one up does not slow the other. */
-const lane = (token: symbol, pick: (resources: Resources) => Share, apartMs = 0): Provider => ({
+const lane = (token: symbol, pick: (resources: Resources) => Share, apartMs = 0, acceptancesWaitMs = 0): Provider => ({
   provide: token,
   inject: [Resources, Quarantine, LiveStatus],
   useFactory: (resources: Resources, quarantine: Quarantine, live: LiveStatus) => {
     const { db, outbox } = pick(resources);
     const teller = new EventTeller(resources.subscriptions, outbox, resources.vault);
-    return new LaneRecorder(new EventStore(db, apartMs, teller), quarantine, live, log);
+    return new LaneRecorder(new EventStore(db, apartMs, teller), quarantine, live, log, acceptancesWaitMs);
   },
 });
 
@@ -53,7 +56,7 @@ const providers = (config: StatusConfig, resources: Resources): Provider[] => [
   { provide: RpcClient, useFactory: () => resources.gateway },
   { provide: Vault, useFactory: () => resources.vault },
   { provide: Quarantine, inject: [Emitter, Vault], useFactory: (e: Emitter, v: Vault) => new Quarantine(e, v) },
-  lane(NORMAL_LANE, ({ normal: db, outbox }) => ({ db, outbox }), NORMAL_APART_MS),
+  lane(NORMAL_LANE, ({ normal: db, outbox }) => ({ db, outbox }), NORMAL_APART_MS, ACCEPTANCES_WAIT_MS),
   lane(CRITICAL_LANE, ({ critical: db, criticalOutbox: outbox }) => ({ db, outbox })),
   { provide: NotificationReader, inject: [Database], useFactory: (db: Database) => new NotificationReader(db) },
   {

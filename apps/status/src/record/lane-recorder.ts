@@ -5,67 +5,91 @@ import { countEvents } from './event-metrics.js';
 import { GROUP, type EventStore } from './event-store.js';
 import { parseStatusEvent } from './parse-status-event.js';
 import type { Quarantine } from './quarantine.js';
+import { WaitingRoom, type Arrival } from './waiting-room.js';
 
 /** Told of events once they are stored. */
 export interface Audience {
   tell(events: readonly StatusEvent[]): void;
 }
 
-interface Readable {
-  readonly record: ConsumedRecord;
-  readonly event: StatusEvent;
-}
 interface Rejected {
   readonly record: ConsumedRecord;
   readonly problem: string;
 }
 
-/** Records what one lane brings: bad records aside, the others in groups, and only then are they done. */
+/**
+ * Records what one lane brings: bad records aside, the others in groups, and only then are they done. Where acceptances may wait, most
+ * are stored together with what follows them.
+ */
 export class LaneRecorder {
+  private readonly room: WaitingRoom | undefined;
+
   constructor(
     private readonly store: EventStore,
     private readonly quarantine: Quarantine,
     private readonly audience: Audience,
     private readonly log: Logger,
-  ) {}
+    acceptancesWaitMs = 0,
+  ) {
+    if (acceptancesWaitMs > 0) this.room = new WaitingRoom(acceptancesWaitMs, (alone) => this.recordAlone(alone));
+  }
 
   async record(batch: LaneBatch): Promise<void> {
-    for (let from = 0; from < batch.records.length && !batch.signal.aborted; from += GROUP) {
-      const group = batch.records.slice(from, from + GROUP);
-      await this.recordGroup(group);
-      for (const record of group) batch.done(record);
+    const { arrivals, rejected } = read(batch);
+    if (rejected.length > 0) await this.setAside(rejected, batch);
+    await this.recordInGroups(this.room ? this.room.enter(batch, arrivals) : arrivals, batch.signal);
+    await this.room?.left(batch);
+  }
+
+  private async recordInGroups(arrivals: readonly Arrival[], signal?: AbortSignal): Promise<void> {
+    let from = 0;
+    try {
+      for (; from < arrivals.length; from += GROUP) {
+        if (signal?.aborted) return this.room?.failed(arrivals.slice(from), signal.reason);
+        const group = arrivals.slice(from, from + GROUP);
+        await this.recordGroup(group);
+        for (const { record, batch } of group) batch.done(record);
+        this.room?.stored(group);
+      }
+    } catch (error) {
+      this.room?.failed(arrivals.slice(from), error);
+      throw error;
     }
   }
 
-  private async recordGroup(records: readonly ConsumedRecord[]): Promise<void> {
-    const { readable, rejected } = read(records);
-    const events = readable.map((r) => r.event);
-    const settled = events.length > 0 ? await this.store.store(events) : [];
+  /** Whose batches are told of failures, and bring it again. */
+  private recordAlone(arrivals: readonly Arrival[]): Promise<void> {
+    return this.recordInGroups(arrivals).catch(() => {});
+  }
+
+  private async recordGroup(group: readonly Arrival[]): Promise<void> {
+    const events = group.map(({ event }) => event);
+    const settled = await this.store.store(events);
     const stored = events.filter((_, i) => settled[i]?.ok);
-    settled.forEach((s, i) => {
-      if (!s.ok) rejected.push({ record: (readable[i] as Readable).record, problem: 'refused by the database' });
-    });
-    if (rejected.length > 0) await this.setAside(rejected);
+    for (const [i, { record, batch }] of group.entries()) {
+      if (!settled[i]?.ok) await this.setAside([{ record, problem: 'refused by the database' }], batch);
+    }
     countEvents(stored);
     this.audience.tell(stored);
   }
 
-  private async setAside(rejected: readonly Rejected[]): Promise<void> {
+  private async setAside(rejected: readonly Rejected[], batch: LaneBatch): Promise<void> {
     await this.quarantine.put(rejected);
     for (const { record, problem } of rejected) {
       const { topic, partition, offset } = record;
       this.log.warn({ topic, partition, offset, problem }, 'record put into quarantine');
+      batch.done(record);
     }
   }
 }
 
-function read(records: readonly ConsumedRecord[]): { readable: Readable[]; rejected: Rejected[] } {
-  const readable: Readable[] = [];
+function read(batch: LaneBatch): { arrivals: Arrival[]; rejected: Rejected[] } {
+  const arrivals: Arrival[] = [];
   const rejected: Rejected[] = [];
-  for (const record of records) {
+  for (const record of batch.records) {
     const parsed = parseStatusEvent(record.value);
-    if (parsed.ok) readable.push({ record, event: parsed.event });
+    if (parsed.ok) arrivals.push({ record, event: parsed.event, batch });
     else rejected.push({ record, problem: parsed.problem });
   }
-  return { readable, rejected };
+  return { arrivals, rejected };
 }

@@ -1,0 +1,128 @@
+import type { StatusEvent } from '#libs/contracts';
+import type { ConsumedRecord, LaneBatch } from '#libs/messaging';
+
+/** An event, and the batch in which it came. */
+export interface Arrival {
+  readonly record: ConsumedRecord;
+  readonly event: StatusEvent;
+  readonly batch: LaneBatch;
+}
+
+/** Beyond so many the oldest go on. */
+const MOST_WAITING = 20_000;
+
+/** Of one batch. */
+interface Visit {
+  /** How many of it have not been stored. */
+  open: number;
+  readonly ended: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  readonly calledOff: () => void;
+}
+
+interface Seat {
+  readonly arrival: Arrival;
+  readonly until: number;
+}
+
+/**
+ * Where an acceptance waits a little for what follows it: stored together they are one write of the delivery's row, and not two. It is
+ * not done as long as it waits: whoever dies here gets it again.
+ */
+export class WaitingRoom {
+  /** By delivery, oldest first. */
+  private readonly seats = new Map<string, Seat>();
+  private readonly visits = new Map<LaneBatch, Visit>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly waitMs: number,
+    /** Stores those that have waited long enough. */
+    private readonly goOn: (arrivals: Arrival[]) => Promise<void>,
+  ) {}
+
+  /** Keeps acceptances. Answers what is to be stored now, what had waited for it included. */
+  enter(batch: LaneBatch, arrivals: readonly Arrival[]): Arrival[] {
+    this.begin(batch, arrivals.length);
+    const ready: Arrival[] = [];
+    const until = performance.now() + this.waitMs;
+    for (const arrival of arrivals) {
+      const { delivery_id: id, kind } = arrival.event;
+      const seat = this.seats.get(id);
+      if (seat) {
+        this.seats.delete(id);
+        ready.push(seat.arrival, arrival);
+      } else if (kind === 'accepted') this.seats.set(id, { arrival, until });
+      else ready.push(arrival);
+    }
+    ready.push(...this.oldestWhile(() => this.seats.size > MOST_WAITING));
+    this.wakeForOldest();
+    return ready;
+  }
+
+  /** Resolves when all of this batch has been stored, or the batch is called off; rejects when it has to come again. */
+  async left(batch: LaneBatch): Promise<void> {
+    await this.visits.get(batch)?.ended;
+  }
+
+  stored(arrivals: readonly Arrival[]): void {
+    for (const { batch } of arrivals) {
+      const visit = this.visits.get(batch);
+      if (visit && --visit.open === 0) this.end(batch, visit.resolve);
+    }
+  }
+
+  /** Their batches come again, with all of theirs that is not done. */
+  failed(arrivals: readonly Arrival[], error: unknown): void {
+    for (const { batch } of arrivals) {
+      const visit = this.visits.get(batch);
+      if (visit) this.leave(batch, () => visit.reject(error));
+    }
+  }
+
+  private begin(batch: LaneBatch, open: number): void {
+    if (open === 0 || batch.signal.aborted) return;
+    const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+    ended.catch(() => {}); // whoever brought it may be busy with another part of it
+    const calledOff = (): void => this.leave(batch, resolve);
+    this.visits.set(batch, { open, ended, resolve, reject, calledOff });
+    batch.signal.addEventListener('abort', calledOff, { once: true });
+  }
+
+  private end(batch: LaneBatch, how: () => void): void {
+    const visit = this.visits.get(batch);
+    if (visit) batch.signal.removeEventListener('abort', visit.calledOff);
+    this.visits.delete(batch);
+    how();
+  }
+
+  /** Before all of it is stored. */
+  private leave(batch: LaneBatch, how: () => void): void {
+    for (const [id, { arrival }] of this.seats) if (arrival.batch === batch) this.seats.delete(id);
+    this.end(batch, how);
+  }
+
+  private oldestWhile(goes: (seat: Seat) => boolean): Arrival[] {
+    const gone: Arrival[] = [];
+    for (const [id, seat] of this.seats) {
+      if (!goes(seat)) break;
+      this.seats.delete(id);
+      gone.push(seat.arrival);
+    }
+    return gone;
+  }
+
+  private wakeForOldest(): void {
+    const [oldest] = this.seats.values();
+    if (!oldest || this.timer) return;
+    this.timer = setTimeout(() => this.wake(), Math.max(0, oldest.until - performance.now()));
+  }
+
+  private wake(): void {
+    this.timer = undefined;
+    const now = performance.now();
+    void this.goOn(this.oldestWhile(({ until }) => until <= now));
+    this.wakeForOldest();
+  }
+}
