@@ -1,5 +1,5 @@
 import { connectRedis } from '#libs/cache';
-import { Emitter, Outbox, type KafkaSettings, type RecordEmitter } from '#libs/messaging';
+import { Emitter, Outbox, type KafkaSettings, type RecordEmitter, type Rush } from '#libs/messaging';
 import { logger } from '#libs/observability';
 import { Database } from '#libs/persistence';
 import { RpcClient, type RpcClientOptions } from '#libs/rpc';
@@ -49,6 +49,8 @@ export class IntakeConnections {
   constructor(
     readonly config: GatewayConfig,
     protected readonly stand: StandIns = {},
+    /** While it lasts, some of what is of low priority leaves later. */
+    rush?: Rush,
   ) {
     this.normal = this.connect('gateway-intake', 4);
     this.critical = this.connect('gateway-critical', 3);
@@ -57,7 +59,7 @@ export class IntakeConnections {
     this.kafka = { brokers: config.KAFKA_BROKERS, app: 'gateway', topicPrefix: config.TOPIC_PREFIX, log };
     this.emitter = stand.emitter ?? new Emitter(this.kafka);
     const { leaseMs } = stand;
-    this.outbox = new Outbox(this.normal, this.emitter, { log, leaseMs });
+    this.outbox = new Outbox(this.normal, this.emitter, { log, leaseMs, rush });
     this.criticalOutbox = new Outbox(this.critical, this.emitter, { log, leaseMs });
     this.preferences = this.peer(config.PREFERENCES_RPC);
     this.criticalPreferences = this.peer(config.PREFERENCES_RPC);

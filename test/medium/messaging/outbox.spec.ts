@@ -71,6 +71,69 @@ describe('the outbox', () => {
     expect(await bench.depth()).toBe(0);
   });
 
+  describe('in a rush', () => {
+    const aRush = () => {
+      const ends: (() => void)[] = [];
+      const rush = { on: true, onEnd: (listener: () => void) => void ends.push(listener) };
+      const end = (): void => {
+        rush.on = false;
+        for (const listener of ends) listener();
+      };
+      return { rush, end };
+    };
+
+    it('holds back every other transaction of low priority until it is over, under its lease', async () => {
+      const { rush, end } = aRush();
+      const other = new FakeEmitter();
+      bench.relay(other);
+      const outbox = bench.outbox(kafka, { rush });
+      for (const value of ['1', '2', '3', '4']) outbox.release(await bench.stage(outbox, row(value)));
+      await kafka.has(2);
+      // Rows that nobody releases show that three leases went by, and that the relay is awake.
+      for (let i = 1; i <= 3; i++) {
+        await bench.stage(outbox, row(`left ${i}`));
+        await other.has(i);
+      }
+      expect(other.values).toEqual(['left 1', 'left 2', 'left 3']);
+      expect(kafka.values).toEqual(['2', '4']);
+      end();
+      await outbox.idle();
+      expect(kafka.values).toEqual(['2', '4', '1', '3']);
+      expect(kafka.emitted.at(-1)?.records).toEqual(row('3').records);
+      await bench.empty();
+      expect(other.values).toHaveLength(3);
+    });
+
+    it('holds back nothing of which anything is in a hurry', async () => {
+      const outbox = bench.outbox(kafka, { rush: aRush().rush });
+      const hurried = row('b', { destination: 'status', priority: 'high' });
+      for (let i = 0; i < 2; i++) outbox.release(await bench.stage(outbox, row('a'), hurried));
+      await kafka.has(4);
+    });
+
+    it('leaves to the relay what it holds when it ends without Kafka', async () => {
+      const { rush, end } = aRush();
+      bench.relay(kafka);
+      const outbox = bench.outbox(kafka, { rush, leaseMs: 60_000 });
+      outbox.release(await bench.stage(outbox, row('held')));
+      kafka.up = false;
+      end();
+      await outbox.idle();
+      expect(await bench.depth()).toBe(1);
+      kafka.comeBack();
+      await kafka.has(1);
+      await bench.empty();
+      expect(kafka.values).toEqual(['held']);
+    });
+
+    it('emits what it holds before it closes', async () => {
+      const outbox = bench.outbox(kafka, { rush: aRush().rush });
+      outbox.release(await bench.stage(outbox, row('held')));
+      await outbox.close();
+      expect(kafka.values).toEqual(['held']);
+    });
+  });
+
   it('leaves rows to the relay while Kafka is away, which emits them as soon as it is back', async () => {
     kafka.up = false;
     bench.relay(kafka);

@@ -25,6 +25,27 @@ describe('the lease keeper', () => {
     keeper.stop();
   });
 
+  it('knows what it may have lost: what could not be prolonged in time', async () => {
+    let now = 0;
+    let away = true;
+    const keeper = new LeaseKeeper(
+      900,
+      () => (away ? Promise.reject(new Error('away')) : Promise.resolve()),
+      () => now,
+    );
+    expect(keeper.isHeld('a')).toBe(false);
+    keeper.add('a');
+    now = 500;
+    await keeper.tick();
+    expect(keeper.isHeld('a')).toBe(true);
+    now = 700;
+    expect(keeper.isHeld('a')).toBe(false);
+    away = false;
+    await keeper.tick();
+    expect(keeper.isHeld('a')).toBe(true);
+    keeper.stop();
+  });
+
   it('goes on when the database is away', async () => {
     let now = 0;
     const keeper = new LeaseKeeper(

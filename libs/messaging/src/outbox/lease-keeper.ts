@@ -14,6 +14,12 @@ export class LeaseKeeper {
     this.timer ??= setInterval(() => void this.tick(), this.leaseMs / 3).unref();
   }
 
+  /** False when nobody could prolong it for so long that somebody else may have taken it. */
+  isHeld(id: string): boolean {
+    const since = this.held.get(id);
+    return since !== undefined && this.now() - since < (this.leaseMs * 2) / 3;
+  }
+
   remove(id: string): void {
     this.held.delete(id);
   }
@@ -26,9 +32,14 @@ export class LeaseKeeper {
   async tick(): Promise<void> {
     if (this.held.size === 0) return this.stop();
     const now = this.now();
-    const old = [...this.held].filter(([, since]) => now - since >= this.leaseMs / 3).map(([id]) => id);
-    if (old.length === 0) return;
-    for (const id of old) this.held.set(id, now);
-    await this.prolong(old).catch(() => {}); // the next tick tries again; until then a relay may take them, which is harmless
+    const old = new Map([...this.held].filter(([, since]) => now - since >= this.leaseMs / 3));
+    if (old.size === 0) return;
+    for (const id of old.keys()) this.held.set(id, now);
+    try {
+      await this.prolong([...old.keys()]);
+    } catch {
+      // The next tick tries again; until then a relay may take them, which is harmless to what is on its way.
+      for (const [id, since] of old) if (this.held.get(id) === now) this.held.set(id, since);
+    }
   }
 }

@@ -51,6 +51,20 @@ export class LeasedEmission {
     this.giveBack = each((ids) => this.db.query(wakeRowsIn(ids, 0)));
   }
 
+  /** Keeps the lease of what is sent later. */
+  keep(id: string): void {
+    this.leases.add(id);
+  }
+
+  isKept(id: string): boolean {
+    return this.leases.isHeld(id);
+  }
+
+  /** Somebody else has it, or will. */
+  letGo(id: string): void {
+    this.leases.remove(id);
+  }
+
   /** Never rejects. Answers in how many milliseconds the row is due again, if Kafka has not got it. */
   async send(row: LeasedRow): Promise<number | undefined> {
     this.track(row.bytes, 1);

@@ -3,7 +3,9 @@ import { uuidv7 } from '#libs/kernel';
 import type { Database, Transaction } from '#libs/persistence';
 import type { Log } from '../log.js';
 import type { KafkaRecord } from '../record.js';
+import { sleep } from '../kafka/abortable.js';
 import { Announcer } from './announcer.js';
+import { HeldBack, type EncodedRow } from './held-back.js';
 import { insertHeldRow } from './held-rows.js';
 import { LeasedEmission, type LeasedRow } from './leased-emission.js';
 import { LOCAL } from './local-rows.js';
@@ -28,7 +30,15 @@ export interface OutboxOptions {
   readonly leaseMs?: number;
   /** Bytes that wait for Kafka in memory; beyond it rows are left to the relay. 32 MB. */
   readonly maxBytesInFlight?: number;
+  /** While it is on, every other transaction of low priority alone is held back. */
+  readonly rush?: Rush | undefined;
   readonly log?: Log;
+}
+
+/** A time in which taking in goes before sending out. */
+export interface Rush {
+  readonly on: boolean;
+  onEnd(listener: () => void): void;
 }
 
 /** What `stage` wrote, to be handed to `release` after the commit. */
@@ -38,7 +48,9 @@ export interface Staged {
 
 interface Written extends Staged {
   /** To be emitted by us, under our lease. */
-  readonly own: readonly LeasedRow[];
+  readonly own: readonly OwnRow[];
+  /** Nothing in it is in a hurry. */
+  readonly low: boolean;
   /** Set when the relays were told. */
   readonly announced: number | undefined;
   /** When relays look anyway, for rows of which they were not told. */
@@ -46,13 +58,17 @@ interface Written extends Staged {
   readonly at: number;
 }
 
+type OwnRow = LeasedRow & EncodedRow;
+
 interface Draft {
   readonly row: NewRow;
-  readonly own: LeasedRow | undefined;
+  readonly own: OwnRow | undefined;
   readonly wakeInMs: number;
   readonly held: { readonly heldBy: string; readonly count: number } | undefined;
 }
 
+const LOW = priorityRank('low');
+const CLOSE_MS = 3_000;
 const isLocal = (destination: string): boolean => destination.startsWith(LOCAL);
 
 /** The writer's side: rows go into the caller's transaction, and to Kafka right after it. */
@@ -61,17 +77,26 @@ export class Outbox {
   private readonly maxBytes: number;
   private readonly emission: LeasedEmission;
   private readonly announcer = new Announcer();
+  private readonly heldBack: HeldBack;
+  private readonly rush: Rush | undefined;
+  private heldBackLast = false;
   /** Rows that were committed and not emitted by us, since Kafka was away or slow. */
   leftToRelay = 0;
 
   constructor(
     private readonly db: Database,
     private readonly emitter: RecordEmitter,
-    { leaseMs = 10_000, maxBytesInFlight = 32_000_000, log }: OutboxOptions = {},
+    { leaseMs = 10_000, maxBytesInFlight = 32_000_000, rush, log }: OutboxOptions = {},
   ) {
     this.leaseMs = leaseMs;
     this.maxBytes = maxBytesInFlight;
     this.emission = new LeasedEmission(db, emitter, leaseMs, log);
+    this.heldBack = new HeldBack(this.emission, ({ id }) => {
+      this.leftToRelay += 1;
+      this.emission.letGo(id);
+    });
+    this.rush = rush;
+    rush?.onEnd(() => void this.heldBack.leave());
   }
 
   /** Adds the rows to the caller's transaction. Costs no round trip: they travel with what comes next, or the COMMIT. */
@@ -85,15 +110,17 @@ export class Outbox {
     const at = performance.now();
     const { announced, reliesOn } = this.announce(tx, drafts);
     const own = drafts.flatMap((d) => d.own ?? []);
-    return Promise.resolve<Written>({ ids: drafts.map((d) => d.row.id), own, announced, reliesOn, at });
+    const low = drafts.every(({ row }) => row.priority === LOW);
+    return Promise.resolve<Written>({ ids: drafts.map((d) => d.row.id), own, low, announced, reliesOn, at });
   }
 
   /** Call after the commit: emits in groups, then deletes. Never throws, never waits. */
   release(staged: Staged): void {
-    const { own, announced, reliesOn, at } = staged as Written;
+    const { own, low, announced, reliesOn, at } = staged as Written;
     if (announced !== undefined) this.announcer.committed(announced, at);
     if (reliesOn !== undefined && performance.now() >= reliesOn) this.tellLate();
     const late = performance.now() - at > this.leaseMs / 2; // a frozen process must not emit what a relay has by now
+    if (low && !late && this.holdsBack(own)) return;
     for (const row of own) {
       if (late || !this.emitter.up || this.emission.bytesInFlight + row.bytes > this.maxBytes) this.leftToRelay += 1;
       else void this.emission.send(row);
@@ -101,12 +128,24 @@ export class Outbox {
   }
 
   /** Resolves when nothing released is under way any more. */
-  idle(): Promise<void> {
-    return this.emission.idle();
+  async idle(): Promise<void> {
+    await this.heldBack.leave();
+    await this.emission.idle();
   }
 
-  close(): Promise<void> {
-    return this.emission.close();
+  /** Waits for what is under way, but not for ever: the rows are safe. */
+  async close(): Promise<void> {
+    const enough = new AbortController();
+    await Promise.race([this.heldBack.leave(), sleep(CLOSE_MS, enough.signal)]);
+    enough.abort();
+    await this.emission.close();
+  }
+
+  /** Every other one: what leaves meanwhile keeps those behind it busy, and half of the work is still to come when the rush is over. */
+  private holdsBack(rows: readonly OwnRow[]): boolean {
+    if (rows.length === 0) return false;
+    this.heldBackLast = !this.heldBackLast && this.rush?.on === true && this.emitter.up && this.heldBack.add(rows);
+    return this.heldBackLast;
   }
 
   private draft({ destination, priority, records, dueAt, heldBy }: OutboxRowInput): Draft[] {
@@ -124,7 +163,7 @@ export class Outbox {
         records: encodeRecords(part.records),
       };
       const held = heldBy === undefined ? undefined : { heldBy, count: part.records.length };
-      return { row, own: leaseMs > 0 ? { id, destination, ...part } : undefined, wakeInMs, held };
+      return { row, own: leaseMs > 0 ? { id, destination, ...part, encoded: row.records } : undefined, wakeInMs, held };
     });
   }
 

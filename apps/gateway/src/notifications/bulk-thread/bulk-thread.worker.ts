@@ -10,6 +10,8 @@ import { SendBulkService } from '../send-bulk/send-bulk.service.js';
 import { SendNotificationService } from '../send-notification/send-notification.service.js';
 import { BulkTakerHere } from './bulk-taker.js';
 import type { BulkThreadReply, NumberedCall } from './bulk-thread.js';
+import { ByteGate } from './byte-gate.js';
+import { Rush } from './rush.js';
 
 if (!parentPort) throw new Error('this is started by BulkThread');
 const port = parentPort;
@@ -17,7 +19,12 @@ const port = parentPort;
 // Of this thread only: where the CPU is short, what is urgent goes first.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
-const connections = new IntakeConnections(readGatewayConfig());
+/** Two bulks of a thousand notifications of middling size, or any number of small ones. */
+const MOST_BYTES = 800_000;
+
+const rush = new Rush();
+const gate = new ByteGate(MOST_BYTES);
+const connections = new IntakeConnections(readGatewayConfig(), {}, rush);
 const types = new TypeCatalog(connections.normal);
 const limits = createLimitPolicies(connections.normal, connections.config);
 const intake = createLimitedIntake(connections, limits);
@@ -29,9 +36,9 @@ const taker = new BulkTakerHere(new SendBulkService(types, intake), new SendNoti
 async function answer(call: NumberedCall): Promise<unknown> {
   switch (call.name) {
     case 'bulk':
-      return taker.bulk(call.request);
+      return rush.during(() => gate.through(call.request.body.byteLength, () => taker.bulk(call.request)));
     case 'many':
-      return taker.many(call.request);
+      return rush.during(() => taker.many(call.request));
     case 'forget':
       return taker.forget(call.change);
     case 'figures':
