@@ -14,7 +14,13 @@ export async function engineCost({ platform }, { deliveries }) {
   const folder = join(root, 'test/medium/delivery');
   const cpu = {};
   for (const [way, group] of Object.entries(WAYS)) {
-    const program = ['--no-warnings', '--import', join(folder, 'typescript.mjs'), join(folder, 'overhead.bench.ts')];
+    const program = [
+      '--no-warnings',
+      '--expose-gc',
+      '--import',
+      join(folder, 'typescript.mjs'),
+      join(folder, 'overhead.bench.ts'),
+    ];
     const args = [...program, databaseUrl, 'engine_cost', `${deliveries}`, `${group}`];
     const { stdout } = await run(process.execPath, args, { env: { ...process.env, NODE_OPTIONS: '' } });
     cpu[way] = JSON.parse(stdout.trim().split('\n').at(-1)).cpu_us;
