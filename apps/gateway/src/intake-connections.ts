@@ -31,6 +31,14 @@ export interface StandIns {
   readonly fetchText?: (url: string) => Promise<string>;
 }
 
+/** Of those who take in what is not urgent. */
+export interface Patience {
+  /** While it lasts, some of what is of low priority leaves later. */
+  readonly rush?: Rush;
+  /** How long an answer of Redis is waited for. */
+  readonly redisTimeoutMs?: number;
+}
+
 /** What it takes to take notifications in; each thread that does has its own. Critical requests share none with others. */
 export class IntakeConnections {
   readonly normal: Database;
@@ -49,12 +57,11 @@ export class IntakeConnections {
   constructor(
     readonly config: GatewayConfig,
     protected readonly stand: StandIns = {},
-    /** While it lasts, some of what is of low priority leaves later. */
-    rush?: Rush,
+    { rush, redisTimeoutMs }: Patience = {},
   ) {
     this.normal = this.connect('gateway-intake', 4);
     this.critical = this.connect('gateway-critical', 3);
-    this.redis = redis(config, 'gateway');
+    this.redis = redis(config, 'gateway', redisTimeoutMs);
     this.criticalRedis = redis(config, 'gateway-critical');
     this.kafka = { brokers: config.KAFKA_BROKERS, app: 'gateway', topicPrefix: config.TOPIC_PREFIX, log };
     this.emitter = stand.emitter ?? new Emitter(this.kafka);
@@ -91,5 +98,5 @@ export class IntakeConnections {
   }
 }
 
-const redis = (config: GatewayConfig, name: string) =>
-  connectRedis(config.REDIS_URL, { name, onError: (error) => log.debug({ err: error }, 'redis') });
+const redis = (config: GatewayConfig, name: string, commandTimeoutMs?: number) =>
+  connectRedis(config.REDIS_URL, { name, commandTimeoutMs, onError: (error) => log.debug({ err: error }, 'redis') });
