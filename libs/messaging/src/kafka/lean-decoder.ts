@@ -1,4 +1,7 @@
-/** Reads one record in place: kafkajs copies its bytes twice, and its headers once for each of them. */
+/**
+ * Reads one record in place: kafkajs copies its bytes twice, and its headers once for each of them. Headers are read when somebody
+ * wants them, and most are wanted by nobody.
+ */
 interface Decoder {
   readonly buffer: Buffer;
 }
@@ -14,10 +17,13 @@ interface BatchContext {
 
 const LOG_APPEND_TIME = 1;
 
-class Reader {
-  private offset = 1; // attributes, of which none are in use
+const AFTER_ATTRIBUTES = 1; // of which none are in use
 
-  constructor(private readonly buffer: Buffer) {}
+class Reader {
+  constructor(
+    private readonly buffer: Buffer,
+    public offset = AFTER_ATTRIBUTES,
+  ) {}
 
   /** Up to 2^53: times and offsets. */
   number(): number {
@@ -53,23 +59,46 @@ class Reader {
   }
 }
 
-export function leanDecoder({ buffer }: Decoder, batchContext: BatchContext) {
-  const { firstOffset, firstTimestamp, maxTimestamp, timestampType, magicByte, isControlBatch = false } = batchContext;
-  const reader = new Reader(buffer);
-  const timestampDelta = reader.number();
-  const offsetDelta = reader.number();
-  return {
-    magicByte,
-    attributes: 0,
-    timestamp:
-      timestampType === LOG_APPEND_TIME && maxTimestamp
-        ? maxTimestamp
-        : String(Number(firstTimestamp) + timestampDelta),
-    offset: String(Number(firstOffset) + offsetDelta),
-    key: reader.bytes(),
-    value: reader.bytes(),
-    headers: reader.headers(),
-    isControlRecord: isControlBatch,
-    batchContext,
-  };
+class LeanMessage {
+  readonly magicByte: number;
+  readonly attributes = 0;
+  readonly timestamp: string;
+  readonly offset: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly isControlRecord: boolean;
+  readonly #buffer: Buffer;
+  readonly #headersAt: number;
+
+  constructor(
+    buffer: Buffer,
+    readonly batchContext: BatchContext,
+  ) {
+    const {
+      firstOffset,
+      firstTimestamp,
+      maxTimestamp,
+      timestampType,
+      magicByte,
+      isControlBatch = false,
+    } = batchContext;
+    const reader = new Reader(buffer);
+    const timestampDelta = reader.number();
+    const isDated = timestampType === LOG_APPEND_TIME && maxTimestamp;
+    this.magicByte = magicByte;
+    this.timestamp = isDated ? maxTimestamp : String(Number(firstTimestamp) + timestampDelta);
+    this.offset = String(Number(firstOffset) + reader.number());
+    this.key = reader.bytes();
+    this.value = reader.bytes();
+    this.isControlRecord = isControlBatch;
+    this.#buffer = buffer;
+    this.#headersAt = reader.offset;
+  }
+
+  get headers(): Record<string, string> {
+    return new Reader(this.#buffer, this.#headersAt).headers();
+  }
 }
+
+export const leanDecoder = ({ buffer }: Decoder, batchContext: BatchContext): LeanMessage =>
+  new LeanMessage(buffer, batchContext);

@@ -60,7 +60,8 @@ describe('what we put in the place of parts of kafkajs', () => {
         const theirs = theirDecoder(raw(), batch);
         const texts = Object.entries(theirs.headers).map(([name, value]) => [name, value.toString()] as const);
         const headers: Record<string, string> = Object.fromEntries(texts);
-        expect(leanDecoder(raw(), batch)).toEqual({ ...theirs, headers });
+        const ours = leanDecoder(raw(), batch);
+        expect({ ...ours, headers: ours.headers }).toEqual({ ...theirs, headers });
       }),
     );
   });

@@ -3,18 +3,33 @@ import type { ConsumedRecord } from '../record.js';
 
 const NOTHING = Buffer.alloc(0);
 
-/** Must not fail, whatever the record is: that would stop its partition. */
-export function consumedRecord(topic: string, partition: number, message: KafkaMessage): ConsumedRecord {
-  const bytes = message.value ?? NOTHING;
-  return {
-    topic,
-    partition,
-    offset: message.offset,
-    key: message.key ? message.key.toString() : null,
-    value: bytes.toString(),
-    bytes,
-    // Text already: see lean-decoder.
-    headers: (message.headers ?? {}) as unknown as Record<string, string>,
-    timestamp: Number(message.timestamp),
-  };
+class Consumed implements ConsumedRecord {
+  readonly offset: string;
+  readonly key: string | null;
+  readonly value: string;
+  readonly bytes: Buffer;
+  readonly timestamp: number;
+  readonly #message: KafkaMessage;
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    message: KafkaMessage,
+  ) {
+    this.offset = message.offset;
+    this.key = message.key ? message.key.toString() : null;
+    this.bytes = message.value ?? NOTHING;
+    this.value = this.bytes.toString();
+    this.timestamp = Number(message.timestamp);
+    this.#message = message;
+  }
+
+  /** Text already, and read anew each time: see lean-decoder. */
+  get headers(): Readonly<Record<string, string>> {
+    return (this.#message.headers ?? {}) as unknown as Record<string, string>;
+  }
 }
+
+/** Must not fail, whatever the record is: that would stop its partition. */
+export const consumedRecord = (topic: string, partition: number, message: KafkaMessage): ConsumedRecord =>
+  new Consumed(topic, partition, message);
