@@ -11,4 +11,6 @@ export interface InboundWord {
   readonly from: string;
   readonly word: 'stop' | 'start';
   readonly at: string;
+  /** Said to a number of this tenant's own; absent: to one of the deployment's. */
+  readonly tenantId?: string | undefined;
 }
