@@ -310,7 +310,7 @@ describe('callbacks of a tenant’s own account', () => {
     expect(await document(silent)).not.toHaveProperty('callbacks');
   });
 
-  it('are checked by keys that travel sealed, and without what sends', async () => {
+  it('are checked by keys that travel sealed, and without what sends', () => {
     const text = JSON.stringify(apps.keysTold);
     for (const secret of ['the token of an account', 'the secret of an account', 'the app of an account'])
       expect(text).not.toContain(secret);

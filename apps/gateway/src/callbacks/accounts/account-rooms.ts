@@ -63,7 +63,7 @@ export class AccountRooms {
     const { channel, settings } = PROVIDER_KINDS[kind];
     try {
       const keys = settings.partial().parse(JSON.parse(vault.open(tenantId, sealed)));
-      return this.make(kind, keys as CallbackKeys<typeof kind>, callbacks.of({ id, tenantId, channel }));
+      return this.make(kind, keys, callbacks.of({ id, tenantId, channel }));
     } catch (error) {
       // What a schema or a library says of keys may hold them.
       const about = { tenant_id: tenantId, account_id: id, error: (error as Error).name };
