@@ -40,6 +40,21 @@ describe('callbacks of WhatsApp', () => {
     expect(JSON.stringify(told(read))).not.toContain('5550123');
   });
 
+  it('that the recipient has opted out suppress the number for chat, and that it is not reached nobody', async () => {
+    const { vault } = gateway.resourcesOf();
+    const heard = (phone: string) =>
+      gateway.peers.heard.filter(
+        ({ address_hash }) => address_hash === addressHash(vault, gateway.tenant, 'chat', phone),
+      );
+    const failed = (recipient_id: string, code: number) =>
+      aStatus({ recipient_id, status: 'failed', errors: [{ code, title: 'Not sent' }] });
+    await post({ statuses: [failed('14155550193', 131026), failed('14155550194', 131050)] });
+    await until(() => heard('+14155550194').length === 1);
+    await until(async () => (await gateway.count('outbox')) === 0);
+    expect(heard('+14155550194')[0]).toMatchObject({ channel: 'chat', word: 'suppress', reason: 'stop' });
+    expect(heard('+14155550193')).toEqual([]);
+  });
+
   it('that are forged or changed are refused', async () => {
     expect((await post({ statuses: [aStatus()] }, { secret: 'another' })).status).toBe(403);
     expect((await post({ statuses: [aStatus()] }, { tamper: ' ' })).status).toBe(403);

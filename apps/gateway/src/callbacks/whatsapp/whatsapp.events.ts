@@ -1,5 +1,5 @@
 import type { StatusEvent } from '#libs/contracts';
-import type { CallbackEvent } from '../callback-event.js';
+import type { CallbackEvent, HeardOfAddress } from '../callback-event.js';
 import { carriedInReference } from '../carried.js';
 import { textOf } from '../clean-text.js';
 import type { CallbackCall } from '../receive-callbacks.service.js';
@@ -17,6 +17,13 @@ const KINDS: Readonly<Record<string, StatusEvent['kind'] | undefined>> = {
   read: 'read',
   failed: 'failed',
 };
+
+/**
+ * They have stopped marketing in WhatsApp itself. [?] It says "marketing" of what Meta takes for that: more than our types, which it does
+ * not know, and so it is STOP to all of it. That a message is undeliverable (131026) says too little of the number: an old app is one of
+ * its reasons, and numbers for SMS are not suppressed by such words either.
+ */
+const OPTED_OUT = 131_050;
 
 /** Statuses of our messages and messages of people, many of either in one call. */
 export function readWhatsapp(body: unknown): Required<CallbackCall> {
@@ -45,8 +52,12 @@ function eventOf(status: Fields): CallbackEvent | undefined {
     providerMessageId: id,
     reason: kind === 'failed' && typeof error?.code === 'number' ? String(error.code) : undefined,
     detail: kind === 'failed' ? textOf(error?.title) : undefined,
+    heard: kind === 'failed' && error?.code === OPTED_OUT ? optedOut(textOf(status.recipient_id)) : undefined,
   };
 }
+
+const optedOut = (number: string | undefined): HeardOfAddress | undefined =>
+  number === undefined ? undefined : { channel: 'chat', address: `+${number}`, word: 'suppress', reason: 'stop' };
 
 /** Written, or said with a button of a template. */
 function wordOf({ id, from, timestamp, text, button }: Fields): InboundWord | undefined {
