@@ -6,8 +6,9 @@ import { Vault } from '#libs/vault';
 import type { StoredNotification } from '../notifications/intake/intent.js';
 import { findNotifications } from '../notifications/intake/notifications.statements.js';
 import { isOurs, statusEventOf, type CallbackEvent, type CallbackOrigin } from './callback-event.js';
-import { feedbackRows, saidTo, wordOf } from './feedback/feedback-record.js';
+import { feedbackRows, keptFor, saidTo, wordOf } from './feedback/feedback-record.js';
 import { statusRows } from './status-rows.js';
+import { keepDeploymentWords } from './words/deployment-words.statements.js';
 import type { InboundWord } from './words/inbound-word.js';
 import { keepInboundWords } from './words/inbound-words.statements.js';
 
@@ -86,6 +87,9 @@ export class ReceiveCallbacksService implements Callbacks {
     const kept = await tx.query<{ provider: string; message_id: string }>(keepInboundWords(words));
     const fresh = new Set(kept.map(({ provider, message_id }) => `${provider} ${message_id}`));
     const first = words.filter(({ provider, messageId }) => fresh.delete(`${provider} ${messageId}`));
+    const toDeployment = first.filter(({ tenantId }) => tenantId === undefined);
+    const lasting = toDeployment.flatMap((word) => keptFor(word, this.vault) ?? []);
+    if (lasting.length > 0) tx.enqueue(keepDeploymentWords(lasting));
     return feedbackRows(first.flatMap((word) => saidTo(word, this.vault) ?? []));
   }
 

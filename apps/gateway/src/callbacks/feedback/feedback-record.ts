@@ -8,6 +8,7 @@ import { addressHash, type Vault } from '#libs/vault';
 import { normalEmail } from '../../contact/email.js';
 import { normalPhone } from '../../contact/phone.js';
 import type { CallbackEvent, HeardOfAddress } from '../callback-event.js';
+import type { DeploymentWord } from '../words/deployment-words.statements.js';
 import type { InboundWord } from '../words/inbound-word.js';
 
 /** The row's destination, without `local:`. */
@@ -61,8 +62,17 @@ function saidToAll({ channel, from, word, provider, at }: InboundWord, vault: Va
   return { to_all: true, channel, sealed_address, word, source: provider, said_at: at };
 }
 
+/** For tenants that are yet to be made: the number, sealed, for as long as it is STOP. */
+export function keptFor({ channel, from, word, provider, at }: InboundWord, vault: Vault): DeploymentWord | undefined {
+  const address = normalAddress(channel, from);
+  if (address === undefined) return undefined;
+  const address_hash = addressHash(vault, PLATFORM, channel, address);
+  const sealed_address = word === 'stop' ? vault.seal(PLATFORM, address) : null;
+  return { channel, address_hash, sealed_address, source: provider, said_at: at };
+}
+
 /** The word as each of these tenants heard it. */
-export function wordsFor(said: SaidToAll, tenants: readonly string[], vault: Vault): HeardWord[] {
+export function wordsFor(said: Omit<SaidToAll, 'to_all'>, tenants: readonly string[], vault: Vault): HeardWord[] {
   const address = vault.open(PLATFORM, said.sealed_address);
   const { channel, source, said_at } = said;
   return tenants.map((tenant_id) => {
