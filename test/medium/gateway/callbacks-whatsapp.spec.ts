@@ -80,6 +80,26 @@ describe('callbacks of WhatsApp', () => {
     ]);
   });
 
+  it('of wishes that were set in WhatsApp are heard for chat as well, many in one call', async () => {
+    const { vault } = gateway.resourcesOf();
+    const hashOf = (phone: string) => addressHash(vault, gateway.tenant, 'chat', phone);
+    const heard = () =>
+      gateway.peers.heard.filter(({ address_hash }) =>
+        ['+14155550195', '+14155550196'].map(hashOf).includes(address_hash),
+      );
+    const wish = (wa_id: string, value: string, over: object = {}) => ({
+      ...{ wa_id, value, category: 'marketing_messages', timestamp: 1_767_225_600, detail: 'User requested it' },
+      ...over,
+    });
+    const strange = [wish('14155550195', 'toString'), wish('14155550195', 'stop', { category: 'another' }), 7];
+    await post({ user_preferences: [...strange, wish('14155550195', 'stop'), wish('14155550196', 'resume')] });
+    await until(() => heard().length === 2);
+    expect(heard().map(({ word, said_at }) => [word, said_at])).toEqual([
+      ['suppress', '2026-01-01T00:00:00.000Z'],
+      ['lift', '2026-01-01T00:00:00.000Z'],
+    ]);
+  });
+
   it('are begun with a word of our own', async () => {
     const asked = (query: Record<string, string>) => {
       const text = new URLSearchParams({

@@ -10,7 +10,7 @@ import { feedbackRows, keptFor, saidTo, wordOf } from './feedback/feedback-recor
 import { statusRows } from './status-rows.js';
 import { keepDeploymentWords } from './words/deployment-words.statements.js';
 import type { InboundWord } from './words/inbound-word.js';
-import { keepInboundWords } from './words/inbound-words.statements.js';
+import { keepInboundWords, type NamedWord } from './words/inbound-words.statements.js';
 
 const log = logger('callbacks');
 const CALLS = 200;
@@ -84,9 +84,12 @@ export class ReceiveCallbacksService implements Callbacks {
   }
 
   private async hear(tx: Transaction, words: readonly InboundWord[]): Promise<OutboxRowInput[]> {
-    const kept = await tx.query<{ provider: string; message_id: string }>(keepInboundWords(words));
+    const named = words.filter((word): word is NamedWord => word.messageId !== undefined);
+    const kept = await tx.query<{ provider: string; message_id: string }>(keepInboundWords(named));
     const fresh = new Set(kept.map(({ provider, message_id }) => `${provider} ${message_id}`));
-    const first = words.filter(({ provider, messageId }) => fresh.delete(`${provider} ${messageId}`));
+    const first = words.filter(
+      ({ provider, messageId }) => messageId === undefined || fresh.delete(`${provider} ${messageId}`),
+    );
     const toDeployment = first.filter(({ tenantId }) => tenantId === undefined);
     const lasting = toDeployment.flatMap((word) => keptFor(word, this.vault) ?? []);
     if (lasting.length > 0) tx.enqueue(keepDeploymentWords(lasting));

@@ -1,6 +1,7 @@
 import { logger } from '#libs/observability';
 import { isOurs } from '../callback-event.js';
 import type { CallbackCall, Callbacks } from '../receive-callbacks.service.js';
+import type { InboundWord } from '../words/inbound-word.js';
 import type { OwnAccount } from './own-account.js';
 import type { OwnDeliveries } from './own-deliveries.js';
 
@@ -26,12 +27,14 @@ export class AccountCallbacks {
     if (known.length < events.length) log.info({ left_out: events.length - known.length }, 'events of others');
     await this.callbacks.receive({
       events: known,
-      // The names of messages are the account's: another one's may be the same.
-      words: words.map((word) => ({
-        ...word,
-        tenantId: account.tenantId,
-        messageId: `${account.id} ${word.messageId}`,
-      })),
+      words: words.map((word) => wordTo(account, word)),
     });
   }
 }
+
+/** The names of messages are the account's: another one's may be the same. */
+const wordTo = ({ id, tenantId }: OwnAccount, word: InboundWord): InboundWord => ({
+  ...word,
+  tenantId,
+  messageId: word.messageId === undefined ? undefined : `${id} ${word.messageId}`,
+});

@@ -32,7 +32,10 @@ export function readWhatsapp(body: unknown): Required<CallbackCall> {
     .map(({ value }) => fieldsOf(value));
   return {
     events: values.flatMap(({ statuses }) => listOf(statuses)).flatMap((status) => eventOf(status) ?? []),
-    words: values.flatMap(({ messages }) => listOf(messages)).flatMap((message) => wordOf(message) ?? []),
+    words: [
+      ...values.flatMap(({ messages }) => listOf(messages)).flatMap((message) => wordOf(message) ?? []),
+      ...values.flatMap(({ user_preferences }) => listOf(user_preferences)).flatMap((wish) => wishOf(wish) ?? []),
+    ],
   };
 }
 
@@ -66,6 +69,16 @@ function wordOf({ id, from, timestamp, text, button }: Fields): InboundWord | un
   const at = timeOf(timestamp);
   if (typeof id !== 'string' || id === '' || typeof from !== 'string' || !word || at === undefined) return undefined;
   return { provider: 'whatsapp', messageId: id, channel: 'chat', from: `+${from}`, word, at };
+}
+
+const WISHES: Readonly<Record<string, InboundWord['word'] | undefined>> = { stop: 'stop', resume: 'start' };
+
+/** [R] `user_preferences`: set in WhatsApp itself. As of a refusal for it, stopping marketing is STOP, and resuming it takes that back. */
+function wishOf({ wa_id, category, value, timestamp }: Fields): InboundWord | undefined {
+  const word = typeof value === 'string' && Object.hasOwn(WISHES, value) ? WISHES[value] : undefined;
+  const at = timeOf(typeof timestamp === 'number' ? String(timestamp) : timestamp);
+  if (category !== 'marketing_messages' || typeof wa_id !== 'string' || !word || at === undefined) return undefined;
+  return { provider: 'whatsapp', channel: 'chat', from: `+${wa_id}`, word, at };
 }
 
 const timeOf = (seconds: unknown): string | undefined =>
