@@ -2,6 +2,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { Audit } from './audit/audit.js';
 import { FEEDBACK } from './callbacks/feedback/feedback-record.js';
 import { FeedbackService } from './callbacks/feedback/feedback.service.js';
+import { NEW_TENANT } from './access/make-tenants.js';
 import { KeyUses } from './access/key-uses.js';
 import { EscalateService } from './notifications/escalate/escalate.service.js';
 import { ESCALATE } from './notifications/escalate/steps.js';
@@ -46,6 +47,7 @@ export class Background implements OnApplicationShutdown {
     await this.resources.start({
       [PLAN_HELD]: this.planHeld.handle,
       [FEEDBACK]: this.feedback.handle,
+      [NEW_TENANT]: this.feedback.handleNewTenants,
       [ESCALATE]: this.escalate.handle,
     });
     this.reconciler.start();

@@ -23,7 +23,7 @@ export const bodyLimit = (route: string): number => {
 export const takesForms = (route: string): boolean => isCallback(route) || isPage(route) || route === GRANT_TOKEN;
 
 /** SNS says of its JSON that it is text. */
-export const takesText = (route: string): boolean => route === '/callbacks/ses';
+export const takesText = (route: string): boolean => route.startsWith('/callbacks/ses');
 
 /** Callbacks for their signatures, forms because only JSON is read for everybody; bulks because another thread reads them. */
 export const readsBytes = (route: string): boolean => takesForms(route) || route === '/v1/notifications/bulk';

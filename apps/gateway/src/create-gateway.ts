@@ -30,7 +30,7 @@ export async function createGateway(resources: Resources, bulkThread?: BulkTaker
   app.useGlobalFilters(new ProblemFilter(logger('http')));
   app.enableCors({ origin: [...config.CORS_ORIGINS], ...CORS });
   app.connectMicroservice(rpcServer(config));
-  await storeTypesFile(resources.reading, config);
+  await storeTypesFile(resources.reading, resources.outbox, config);
   await background.start();
   return app;
 }

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { postgresEnv, readConfig } from '#libs/config';
 import { TYPES_AT_THE_START } from '#libs/contracts';
+import { Emitter, Outbox } from '#libs/messaging';
 import { Database, migrate } from '#libs/persistence';
 import { adminKey } from './api-keys/admin-key.js';
-import { insertTenant } from './access/tenants.statements.js';
+import { makeTenants } from './access/make-tenants.js';
 import { insertApiKey } from './api-keys/api-keys.statements.js';
 import { MIGRATIONS, SCHEMA } from './migrations/index.js';
 import { insertType } from './notification-types/notification-types.statements.js';
@@ -20,11 +21,13 @@ const config = readConfig(
 await migrate(config.DATABASE_URL, SCHEMA, MIGRATIONS);
 const db = Database.connect(config.DATABASE_URL, { schema: SCHEMA, name: 'gateway-seed', max: 1 });
 try {
-  await db.batch([
-    insertTenant(config.SEED_TENANT, config.SEED_TENANT),
-    insertApiKey(adminKey(config.SEED_TENANT, 'seeded', config.SEED_API_KEY)),
-    ...TYPES_AT_THE_START.map((type) => insertType(config.SEED_TENANT, type)),
-  ]);
+  // Its rows are for a gateway to handle: nothing is emitted here.
+  const outbox = new Outbox(db, new Emitter({ brokers: [], app: 'gateway-seed' }));
+  await db.transaction(async (tx) => {
+    await makeTenants(tx, outbox, [config.SEED_TENANT]);
+    tx.enqueue(insertApiKey(adminKey(config.SEED_TENANT, 'seeded', config.SEED_API_KEY)));
+    for (const type of TYPES_AT_THE_START) tx.enqueue(insertType(config.SEED_TENANT, type));
+  });
 } finally {
   await db.close();
 }

@@ -1,5 +1,6 @@
 export * from './access.js';
 export { asyncApiDocument, publishedAsyncApi } from './asyncapi.js';
+export { callbackAddress } from './callback-address.js';
 export { callbackReference, readCallbackReference, type CallbackReference } from './callback-reference.js';
 export { taggable, untagged } from './callback-tag.js';
 export * from './channels.js';
@@ -22,6 +23,7 @@ export {
   type PriorityRule,
 } from './notification-type.js';
 export {
+  callbacksOf,
   PROVIDER_KIND_NAMES,
   PROVIDER_KINDS,
   type ProviderKindName,

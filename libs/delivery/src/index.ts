@@ -17,6 +17,7 @@ export type {
   ProbePoint,
   ProofOfDelivery,
 } from './ports.js';
+export { OPT_OUT, tellOptOuts } from './opt-outs.js';
 export type { DoubtfulCall, Outcome, Provider, ProviderCall, Trial } from './provider.js';
 export type { ProviderKind } from './provider-kind.js';
 export { CachedPreferences } from './preferences.js';

@@ -1,7 +1,6 @@
 import { CachedSuppressions, preferencesKey, PREFERENCES_NAMESPACE, VersionedCache } from '#libs/cache';
 import { consentTo } from '#libs/consent';
 import {
-  isSuppressible,
   NO_PREFERENCES,
   type AddressKey,
   type DispatchRecord,
@@ -10,7 +9,8 @@ import {
   type UserKey,
 } from '#libs/contracts';
 import type { Log } from '#libs/messaging';
-import { addressHash, type Vault } from '#libs/vault';
+import type { Vault } from '#libs/vault';
+import { addressKeyOf } from './address-key.js';
 import type { KnownConsent, PreferenceCheck } from './ports.js';
 
 export interface CachedPreferencesParts {
@@ -64,7 +64,7 @@ export class CachedPreferences implements PreferenceCheck {
   }
 
   private async ofAddresses(records: readonly DispatchRecord[], now: Date): Promise<KnownConsent[]> {
-    const addresses = records.map((record) => this.addressOf(record));
+    const addresses = records.map((record) => addressKeyOf(this.parts.vault, record));
     const reasons = await this.suppressions.find(addresses.filter((address) => address !== undefined));
     return records.map((record, i) => {
       const reason = addresses[i] === undefined ? null : reasons.shift();
@@ -78,20 +78,6 @@ export class CachedPreferences implements PreferenceCheck {
     const key = preferencesKey(tenant_id, this.parts.vault.keyedHash(tenant_id, user_id));
     this.users.set(key, { tenant_id, user_id });
     return key;
-  }
-
-  /** undefined: it has none. A target that cannot be opened is found out by whoever is to send to it. */
-  private addressOf({ tenant_id, target, channel }: DispatchRecord): AddressKey | undefined {
-    if (!isSuppressible(channel)) return undefined;
-    const { vault } = this.parts;
-    try {
-      const { email, phone } = JSON.parse(vault.open(tenant_id, target)) as { email?: string; phone?: string };
-      const address = email ?? phone;
-      if (address === undefined) return undefined;
-      return { tenant_id, channel, address_hash: addressHash(vault, tenant_id, channel, address) };
-    } catch {
-      return undefined;
-    }
   }
 }
 

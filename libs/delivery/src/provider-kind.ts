@@ -10,5 +10,6 @@ export interface ProviderKind<Settings extends object = Readonly<Record<string, 
   /** As in metrics, the ledger and the simulator: 'sendgrid', 'twilio', … */
   readonly name: string;
   readonly settings: z.ZodType<Settings>;
-  make(settings: Settings): Provider;
+  /** `accountId`: a tenant's own, which has an address of its own for callbacks. */
+  make(settings: Settings, accountId?: string): Provider;
 }

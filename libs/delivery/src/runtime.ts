@@ -17,6 +17,7 @@ import { DeliveryEngine } from './engine.js';
 import { OPEN_ROWS } from './ledger-state.js';
 import { laneMeasures } from './measures.js';
 import type { LaneParts, Probe, Simulation } from './ports.js';
+import { OPT_OUT, tellOptOuts } from './opt-outs.js';
 import { CachedPreferences } from './preferences.js';
 import { StatusProof } from './proof.js';
 import { redirectOf, type Redirect } from './redirect.js';
@@ -61,6 +62,7 @@ const BREAKER_RESET_MS = 5_000;
 const CRITICAL_BREAKER_RESET_MS = 1_000;
 /** A critical message does not wait longer for what it can do without. */
 const CRITICAL_LOOKUP_MS = 400;
+const CHANGE_TIMEOUT_MS = 10_000;
 
 /** What critical shares with nobody. */
 interface Share {
@@ -87,6 +89,8 @@ export class DeliveryRuntime {
   private readonly log = logger('delivery');
   private readonly redirect: Redirect | undefined;
   private readonly shares: { readonly critical: Share; readonly others: Share };
+  /** For changes, which are not made any more once they are given up. */
+  private readonly directory: RpcClient;
   private readonly relay: Relay;
   private readonly relayDb: Database;
   private readonly partitions: PartitionKeeper;
@@ -115,7 +119,16 @@ export class DeliveryRuntime {
     this.doubts = new Doubts(desk);
     this.tenants = this.knownOfTenants();
     this.redirect = redirectOf(options.channel, config.REDIRECT_ALL_TO);
-    const local = { ...this.tenants.local, [REPLAY]: this.replays.handle };
+    this.directory = new RpcClient({
+      addresses: config.PREFERENCES_RPC,
+      timeoutMs: CHANGE_TIMEOUT_MS,
+      deadlines: true,
+    });
+    const local = {
+      ...this.tenants.local,
+      [REPLAY]: this.replays.handle,
+      [OPT_OUT]: tellOptOuts(this.directory),
+    };
     this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log, local });
     this.partitions = new PartitionKeeper(
       this.db,
@@ -152,6 +165,7 @@ export class DeliveryRuntime {
     this.partitions.stop();
     await this.relay.stop();
     await this.relayDb.close();
+    this.directory.close();
     await Promise.all([critical.outbox.close(), others.outbox.close()]);
     await this.emitter.close();
     await this.tenants.close();

@@ -35,6 +35,7 @@ describe('what follows from an outcome', () => {
     const settled = settle({ kind: 'rejected', ...why });
     expect(settled).toMatchObject({ state, event: { kind, reason: why.code } });
     expect(settled.again).toBeUndefined();
+    expect(settled.optedOut).toBe(why.code === 'opted_out' ? true : undefined);
   });
 
   test('a retry is the next attempt, after the delay of its schedule, and explained', () => {

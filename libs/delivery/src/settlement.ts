@@ -47,6 +47,8 @@ export interface Settlement {
   readonly again?: { readonly attempt: number; readonly dueInMs: number } & Again;
   readonly dead?: StatusReason;
   readonly providerMessageId?: string | undefined;
+  /** The recipient wants nothing, whoever sends it. */
+  readonly optedOut?: true;
 }
 
 export interface Settling {
@@ -118,6 +120,7 @@ function rejected(attempt: number, { code, detail, bounced }: Extract<Outcome, {
     claims: 0,
     note: { event: 'refused', code, detail },
     event: { kind, attempt, reason: optedOut ? OPTED_OUT : saidByProvider(code), detail },
+    ...(optedOut && { optedOut }),
   };
 }
 

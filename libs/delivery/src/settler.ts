@@ -2,6 +2,7 @@
  * Writes settlements: whatever finished while the last group was written goes with the next. One transaction, and in the usual
  * case one round trip, holds the compare-and-set of the ledger and everything that follows from it.
  */
+import type { HeardWord } from '#libs/contracts';
 import type { Staged } from '#libs/messaging';
 import { maskText } from '#libs/observability';
 import { uuidv7 } from '#libs/kernel';
@@ -10,6 +11,7 @@ import { forgetDoubts, noteDoubts } from './doubts/doubt-rows.statement.js';
 import { FollowUps } from './follow-ups.js';
 import { byDeliveryId, idsOf, type Item } from './item.js';
 import { LEDGER, type LedgerRow } from './ledger-state.js';
+import { optOutOf, optOutRows } from './opt-outs.js';
 import { untilWritten } from './persist.js';
 import type { StationParts } from './ports.js';
 import { BREAKER_OPEN, isProvidersFault } from './blame.js';
@@ -203,7 +205,15 @@ export class Settler {
     if (changed.length > 0) tx.enqueue(forgetDoubts(changed.map(({ item }) => item.deliveryId)));
     if (notes.length > 0) tx.enqueue(insertAttempts(notes, this.parts));
     if (dead.length > 0) tx.enqueue(insertDeadLetters(dead));
-    return outbox.stage(tx, follow.rows());
+    const said = [...kept, ...late.map(({ ended }) => ended)].flatMap((ended) => this.optOut(ended) ?? []);
+    return outbox.stage(tx, [...follow.rows(), ...optOutRows(said)]);
+  }
+
+  /** However late: it is true of the recipient, whatever became of the delivery. */
+  private optOut({ item, settlement }: Ended): HeardWord | undefined {
+    const { vault, provider, redirect } = this.parts;
+    if (!settlement.optedOut || redirect) return undefined;
+    return optOutOf(vault, item.dispatch, { by: provider.name, at: item.claimedAt });
   }
 
   private announce(follow: FollowUps, dead: DeadLetterRow[], item: Item, settlement: Settlement, seq: number): void {

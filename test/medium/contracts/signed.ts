@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { ACCOUNT_SENDGRID_KEY } from './callback-accounts.js';
 import { META_SECRET, PUBLIC_URL, SNS, TWILIO_TOKEN, VONAGE_SECRET } from '../gateway/running-gateway.js';
 import { metaHeaders, sendgridHeaders, twilioHeaders, vonageFields } from '../gateway/signed-callbacks.js';
 
@@ -37,13 +38,14 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
   '/callbacks/twilio/inbound': twilio,
   '/callbacks/vonage': vonage,
   '/callbacks/vonage/inbound': vonage,
+  '/callbacks/sendgrid/{account}': (_, body) => ({ headers: sendgridHeaders(ACCOUNT_SENDGRID_KEY, body) }),
   '/callbacks/whatsapp': (_, body) => ({ headers: metaHeaders(META_SECRET, body) }),
 };
 
 /** What a provider puts beside its callback, or into it. */
 export function signed(path: string, url: string, body: Buffer, sendgridKey: KeyObject): Signed {
   if (!path.startsWith('/callbacks/')) return {};
-  const signer = SIGNERS[path];
+  const signer = SIGNERS[path] ?? SIGNERS[path.replace('/{account}', '')];
   if (!signer) throw new Error(`No test can sign ${path}: add its signature to test/medium/contracts/signed.ts`);
   return signer(url, body, sendgridKey);
 }

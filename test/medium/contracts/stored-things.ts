@@ -4,6 +4,7 @@ import { TYPES_AT_THE_START } from '#libs/contracts';
 import { testTenant, until } from '#libs/testing';
 import type { UnsubscribeToken, UnsubscribeTokens } from '#libs/unsubscribe';
 import type { Answer, Ask } from '../gateway/running-gateway.js';
+import { CALLBACK_ACCOUNTS } from './callback-accounts.js';
 import { documentedCalls, type DocumentedCall, type OpenApi } from './documented-calls.js';
 import { marked } from './marked.js';
 import type { StuckDeliveries } from './stuck-deliveries.js';
@@ -122,6 +123,7 @@ export class StoredThings {
     await this.again('suppressions', 'putSuppression', this.suppressed);
     await this.restockStuck(ada);
     await this.onlyOne('providers', 'createProvider', '?untried=true');
+    await this.restockCallbackAccounts();
     await this.onlyOne('pauses', 'putPause');
     await this.subscribe();
   }
@@ -203,6 +205,16 @@ export class StoredThings {
     const stuck = await this.api.stuck.store(this.tenant, { user_id }, known, `Hello ${this.mark}`);
     this.ids.set('dead-letters', [stuck.deadLetter]);
     this.ids.set('in-doubt', [stuck.doubt]);
+  }
+
+  /** In paths they stand behind their kind. Those from before were deleted with all other accounts. */
+  private async restockCallbackAccounts(): Promise<void> {
+    for (const [kind, settings] of Object.entries(CALLBACK_ACCOUNTS)) {
+      const body = { kind, name: `Own ${this.mark}`, settings };
+      const made = await this.api.ask('POST', '/v1/providers?untried=true', { key: this.apiKey, body });
+      if (made.status !== 201) throw new Error(`No account of ${kind}: ${JSON.stringify(made.body)}`);
+      this.ids.set(kind, [made.body.id]);
+    }
   }
 
   private async putTypes(own: string): Promise<void> {

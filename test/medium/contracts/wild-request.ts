@@ -21,7 +21,9 @@ export function wildRequest(call: DocumentedCall, things: StoredThings): Arbitra
     schemas: things.document.components.schemas,
     namedBy: (field) => things.namedBy(field, call.path),
   };
-  const path = fc.tuple(addresses(call, things), queries(call, context)).map(([address, query]) => address + query);
+  const path = fc
+    .tuple(addresses(call, things), queries(call, context, things))
+    .map(([address, query]) => address + query);
   const others = fc.constantFrom('GET', 'PUT', 'POST', 'PATCH', 'DELETE').map((method) => method);
   const parts = fc.record({
     method: fc.oneof({ weight: 40, arbitrary: fc.constant(call.method) }, others),
@@ -77,7 +79,8 @@ function addresses({ path }: DocumentedCall, things: StoredThings): Arbitrary<st
   });
 }
 
-function queries({ parameters }: DocumentedCall, context: ArbitraryContext): Arbitrary<string> {
+function queries(call: DocumentedCall, context: ArbitraryContext, things: StoredThings): Arbitrary<string> {
+  const { parameters } = call;
   const own = parameters.filter((one) => one.in === 'query');
   if (own.length === 0) return fc.constantFrom('', '', '', '?', '?x=1');
   const texts = own.map(({ name, schema }) => {
@@ -93,7 +96,10 @@ function queries({ parameters }: DocumentedCall, context: ArbitraryContext): Arb
         .join('&'),
     ),
   );
-  return fc.tuple(query, extra).map(([text, more]) => `?${text}${more}`);
+  const wild = fc.tuple(query, extra).map(([text, more]) => `?${text}${more}`);
+  // What asks for several at once would hardly ever get them by chance.
+  const needed = things.queryOf(call, 'needed');
+  return needed === '' ? wild : fc.oneof({ weight: 2, arbitrary: wild }, fc.constant(needed));
 }
 
 function bodies({ body, method }: DocumentedCall, context: ArbitraryContext, things: StoredThings) {

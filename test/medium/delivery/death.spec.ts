@@ -3,16 +3,19 @@ import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { DispatchRecord } from '#libs/contracts';
-import { LEDGER, onlyAccount, type Outcome, type ProbePoint } from '#libs/delivery';
+import type { DispatchRecord, HeardWord } from '#libs/contracts';
+import { LEDGER, onlyAccount, OPT_OUT, type Outcome, type ProbePoint } from '#libs/delivery';
+import type { KafkaRecord } from '#libs/messaging';
 import { testDatabase, until, type TestDatabase } from '#libs/testing';
+import { addressHash } from '#libs/vault';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround, type Ground } from './lane-ground.js';
-import { aBatch, aRecord } from './records.js';
+import { aBatch, aRecord, vault } from './records.js';
 import { makeTables } from './tables.js';
 import { tenantsGround } from './tenants-ground.js';
 
 const here = import.meta.dirname;
+const wordIn = ({ value }: KafkaRecord) => JSON.parse(value) as HeardWord;
 
 interface Worker {
   readonly process: ChildProcess;
@@ -125,6 +128,17 @@ describe('when a process dies or freezes', () => {
     await until(() => ground.kafka.events(record.delivery_id).some((e) => e.kind === 'sent'), { timeoutMs: 10_000 });
     expect([worker.calls.length, provider.calls.length]).toEqual([1, 0]);
     expect(await notes(record.delivery_id)).toEqual([]);
+  }, 20_000);
+
+  test('killed after it settled that the recipient had opted out: another one tells it all the same', async () => {
+    const record = aRecord();
+    await killed('settled', record, { kind: 'rejected', code: 'opted_out' });
+    const told: HeardWord[] = [];
+    ground.loop({ [OPT_OUT]: (records) => Promise.resolve(void told.push(...records.map(wordIn))) });
+    await until(() => told.length > 0, { timeoutMs: 10_000, what: 'the word' });
+    const address_hash = addressHash(vault, record.tenant_id, 'email', 'ada@example.org');
+    expect(told[0]).toMatchObject({ tenant_id: record.tenant_id, word: 'suppress', reason: 'stop', address_hash });
+    expect(await state(record.delivery_id)).toMatchObject({ state: LEDGER.unsubscribed });
   }, 20_000);
 
   test('killed after all was done, before its offset was committed: dropped', async () => {

@@ -14,6 +14,7 @@ const TENANT = 'acme';
 
 interface Made {
   readonly key: string;
+  readonly accountId: string | undefined;
   readonly provider: ScriptedProvider;
   closed: boolean;
 }
@@ -24,12 +25,12 @@ class ScriptedKind implements ProviderKind<{ api_key: string; from: string }> {
   readonly settings = PROVIDER_KINDS.sendgrid.settings;
   readonly made: Made[] = [];
 
-  make({ api_key: key }: { api_key: string }) {
+  make({ api_key: key }: { api_key: string }, accountId?: string) {
     if (key === 'SG.breaks') throw new Error(`cannot be made of ${key}`);
     const answer: Trial = key.includes('bad')
       ? { ok: false, code: 'not_authorized', detail: `${key} is bad` }
       : { ok: true };
-    const made: Made = { key, provider: new ScriptedProvider(), closed: false };
+    const made: Made = { key, accountId, provider: new ScriptedProvider(), closed: false };
     this.made.push(made);
     return Object.assign(made.provider, {
       name: this.name,
@@ -87,10 +88,11 @@ describe("a tenant's accounts", () => {
   });
 
   it('send for it, and not for others, who go by the deployment’s', async () => {
-    await put({ settings: settings('SG.ours') });
+    const stored = await put({ settings: settings('SG.ours') });
     await send();
     await send(0, { tenant_id: 'other' });
     expect([kind.callsWith('SG.ours'), own.calls.length]).toEqual([1, 1]);
+    expect(kind.made.map(({ accountId }) => accountId)).toEqual([idOf(stored)]);
   });
 
   it('are known at once where they were made, and on every other instance when it has heard of it', async () => {

@@ -181,7 +181,7 @@ describe('the audit', () => {
     const elsewhere = operations.filter(({ access }) => ELSEWHERE.includes(access)).map(({ id }) => id);
     const here = administrative.filter((id) => !elsewhere.includes(id));
 
-    const account = { id: uuidv7Floor(Date.now()), channel: 'email', kind: 'sendgrid' };
+    const account = { id: uuidv7Floor(Date.now()), channel: 'email', kind: 'sendgrid', settings: {}, secrets: [] };
     const pause = { tenant_id: '', channel: 'email', id: 'maintenance', channels: ['email'] };
 
     let tenant: string;

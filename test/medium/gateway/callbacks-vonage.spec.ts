@@ -57,6 +57,22 @@ describe('callbacks of Vonage', () => {
     for (const over of empty) expect((await post(vonageFields(VONAGE_SECRET, aReceipt(over)))).status).toBe(204);
   });
 
+  it('that the recipient has opted out suppress the number, and those of other failures nobody', async () => {
+    const { vault } = gateway.resourcesOf();
+    const heard = (phone: string) =>
+      gateway.peers.heard.filter(
+        ({ address_hash }) => address_hash === addressHash(vault, gateway.tenant, 'sms', phone),
+      );
+    const failed = (msisdn: string, code: string) => ({ ...aReceipt({ msisdn, status: 'failed', 'err-code': code }) });
+    await post(vonageFields(VONAGE_SECRET, failed('14155550191', '3')));
+    await post(vonageFields(VONAGE_SECRET, aReceipt({ msisdn: '14155550191', 'err-code': '9' })));
+    await post(vonageFields(VONAGE_SECRET, failed('14155550192', '9')));
+    await until(() => heard('+14155550192').length === 1);
+    await until(async () => (await gateway.count('outbox')) === 0);
+    expect(heard('+14155550192')[0]).toMatchObject({ word: 'suppress', reason: 'stop', source: 'vonage' });
+    expect(heard('+14155550191')).toEqual([]);
+  });
+
   it('find their tenant by our own store where Vonage had no room for its name', async () => {
     const { body } = await gateway.send();
     const ids = { notificationId: body.id, deliveryId: body.deliveries[0].id };

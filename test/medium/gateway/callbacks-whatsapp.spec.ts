@@ -40,6 +40,21 @@ describe('callbacks of WhatsApp', () => {
     expect(JSON.stringify(told(read))).not.toContain('5550123');
   });
 
+  it('that the recipient has opted out suppress the number for chat, and that it is not reached nobody', async () => {
+    const { vault } = gateway.resourcesOf();
+    const heard = (phone: string) =>
+      gateway.peers.heard.filter(
+        ({ address_hash }) => address_hash === addressHash(vault, gateway.tenant, 'chat', phone),
+      );
+    const failed = (recipient_id: string, code: number) =>
+      aStatus({ recipient_id, status: 'failed', errors: [{ code, title: 'Not sent' }] });
+    await post({ statuses: [failed('14155550193', 131026), failed('14155550194', 131050)] });
+    await until(() => heard('+14155550194').length === 1);
+    await until(async () => (await gateway.count('outbox')) === 0);
+    expect(heard('+14155550194')[0]).toMatchObject({ channel: 'chat', word: 'suppress', reason: 'stop' });
+    expect(heard('+14155550193')).toEqual([]);
+  });
+
   it('that are forged or changed are refused', async () => {
     expect((await post({ statuses: [aStatus()] }, { secret: 'another' })).status).toBe(403);
     expect((await post({ statuses: [aStatus()] }, { tamper: ' ' })).status).toBe(403);
@@ -62,6 +77,26 @@ describe('callbacks of WhatsApp', () => {
     expect(heard()).toMatchObject([
       { channel: 'chat', word: 'suppress', reason: 'stop', said_at: '2026-01-01T00:00:00.000Z' },
       { channel: 'chat', word: 'lift' },
+    ]);
+  });
+
+  it('of wishes that were set in WhatsApp are heard for chat as well, many in one call', async () => {
+    const { vault } = gateway.resourcesOf();
+    const hashOf = (phone: string) => addressHash(vault, gateway.tenant, 'chat', phone);
+    const heard = () =>
+      gateway.peers.heard.filter(({ address_hash }) =>
+        ['+14155550195', '+14155550196'].map(hashOf).includes(address_hash),
+      );
+    const wish = (wa_id: string, value: string, over: object = {}) => ({
+      ...{ wa_id, value, category: 'marketing_messages', timestamp: 1_767_225_600, detail: 'User requested it' },
+      ...over,
+    });
+    const strange = [wish('14155550195', 'toString'), wish('14155550195', 'stop', { category: 'another' }), 7];
+    await post({ user_preferences: [...strange, wish('14155550195', 'stop'), wish('14155550196', 'resume')] });
+    await until(() => heard().length === 2);
+    expect(heard().map(({ word, said_at }) => [word, said_at])).toEqual([
+      ['suppress', '2026-01-01T00:00:00.000Z'],
+      ['lift', '2026-01-01T00:00:00.000Z'],
     ]);
   });
 

@@ -190,7 +190,9 @@ describe('notification types', () => {
       const types = Array.from({ length: 20 }, () => filed(aName()));
       await write([{ tenant, types }]);
       await Promise.all(
-        Array.from({ length: 5 }, () => storeTypesFile(gateway.resourcesOf().reading, { TYPES_FILE: file })),
+        Array.from({ length: 5 }, () =>
+          storeTypesFile(gateway.resourcesOf().reading, gateway.resourcesOf().outbox, { TYPES_FILE: file }),
+        ),
       );
       const rows = await gateway.database.query(`select name from notification_types where tenant_id = '${tenant}'`);
       expect(rows).toHaveLength(types.length);
@@ -199,7 +201,7 @@ describe('notification types', () => {
     it('are stored all or none: a gateway does not start with a file that is wrong', async () => {
       const name = aName();
       await write({ tenant: gateway.tenant, types: [filed(name), filed(aName(), { daily_cap: 0 })] });
-      const started = storeTypesFile(gateway.resourcesOf().reading, { TYPES_FILE: file });
+      const started = storeTypesFile(gateway.resourcesOf().reading, gateway.resourcesOf().outbox, { TYPES_FILE: file });
       await expect(started).rejects.toThrow(/types\.json is not valid: .*, type-\d+: \/daily_cap must be at least 1/);
       expect((await type('GET', name)).status).toBe(404);
     });

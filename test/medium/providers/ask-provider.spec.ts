@@ -68,7 +68,7 @@ describe('a provider that is asked what it has', () => {
           authToken: 'token',
           from: ['+15005550006'],
           text: { maxSegments: 10, plainMarks: false },
-          publicUrl: sim.gatewayUrl,
+          callbackUrl: `${sim.gatewayUrl}/callbacks/twilio`,
           timeoutMs: 5_000,
         }),
       );

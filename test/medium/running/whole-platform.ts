@@ -1,5 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
-import { PROVIDER_KINDS } from '#libs/contracts';
+import { PROVIDER_KINDS, type ProviderKindName } from '#libs/contracts';
 import { deliveryModule, type ProviderKind } from '#libs/delivery';
 import { createApp } from '#libs/observability';
 import { migrate } from '#libs/persistence';
@@ -42,13 +42,13 @@ export class WholePlatform {
       platform.email(),
     ]);
     const { KAFKA_BROKERS, TOPIC_PREFIX, MASTER_KEYS } = platform.shared;
-    // What every channel's app answers, one does here for all but one, which has accounts of tenants.
+    // What every channel's app answers, one does here for those without accounts of tenants, and another one for the others.
     const channels = {
       EMAIL_RPC: [email],
-      SMS_RPC: [inApp],
+      SMS_RPC: [email],
       PUSH_RPC: [inApp],
       WEBHOOK_RPC: [inApp],
-      CHAT_RPC: [inApp],
+      CHAT_RPC: [email],
     };
     const peers = { PREFERENCES_RPC: [preferences], STATUS_RPC: [status], IN_APP_RPC: [inApp], ...channels };
     const real = { emitter: undefined, peer: undefined };
@@ -121,7 +121,7 @@ export class WholePlatform {
     const tables = await testDatabase({ migrate: makeTables });
     this.tables.push(tables);
     const provider = new ScriptedProvider();
-    const kinds = [AGREEABLE];
+    const kinds = (['sendgrid', 'ses', 'twilio', 'vonage', 'whatsapp'] as const).map(agreeable);
     const options = { channel: 'email' as const, app: 'email', schema: tables.schema, provider, kinds, config };
     const app = await createApp(deliveryModule(options), config);
     app.connectMicroservice(rpcServer(config));
@@ -151,11 +151,11 @@ interface Ports {
 const ports = async (): Promise<Ports> => ({ PORT: await freePort(), RPC_PORT: await freePort() });
 
 /** Takes whatever credentials there are, without asking anybody. */
-const AGREEABLE: ProviderKind = {
-  name: 'sendgrid',
-  settings: PROVIDER_KINDS.sendgrid.settings,
+const agreeable = (name: ProviderKindName): ProviderKind => ({
+  name,
+  settings: PROVIDER_KINDS[name].settings,
   make: () => Object.assign(new ScriptedProvider(), { try: () => Promise.resolve({ ok: true as const }) }),
-};
+});
 
 /** Whom nobody asks in these tests: nothing is in doubt, and WebSockets are not opened. */
 const NOBODY = '127.0.0.1:1';

@@ -98,7 +98,7 @@ const optionsOf = (sim: Running) => ({
   url: sim.url,
   accountSid: 'AC00000000000000000000000000000000',
   authToken: 'token',
-  publicUrl: sim.gatewayUrl,
+  callbackUrl: `${sim.gatewayUrl}/callbacks/twilio`,
   timeoutMs: 5_000,
   text: { maxSegments: 2, plainMarks: false },
 });

@@ -27,7 +27,7 @@ describe('a text message by Vonage', () => {
       apiSecret: 'secret',
       from: ['+15005550006'],
       text: { maxSegments: 10, plainMarks: false },
-      publicUrl: sim.gatewayUrl,
+      callbackUrl: `${sim.gatewayUrl}/callbacks/vonage`,
       timeoutMs: 5_000,
       ...over,
     });

@@ -6,9 +6,10 @@ export const findTenants = (tenants: readonly string[]): Statement => ({
   values: [tenants],
 });
 
+/** Answers whether it was not there: those who come after it are told what was said before, see make-tenants.ts. */
 export const insertTenant = (tenantId: string, name: string): Statement => ({
   name: 'tenants.insert',
-  text: 'insert into tenants (tenant_id, name) values ($1, $2) on conflict do nothing',
+  text: 'insert into tenants (tenant_id, name) values ($1, $2) on conflict do nothing returning tenant_id',
   values: [tenantId, name],
 });
 

@@ -58,7 +58,7 @@ const whatsappCall = z
 const safe = { 204: { description: 'Safe' } };
 const form = 'application/x-www-form-urlencoded';
 
-export const callbackOperations: readonly Operation[] = [
+const ofDeployment: readonly Operation[] = [
   {
     method: 'post',
     path: '/callbacks/sendgrid',
@@ -153,3 +153,13 @@ export const callbackOperations: readonly Operation[] = [
     answers: { 200: { description: 'The challenge', media: 'text/plain' } },
   },
 ];
+
+/** The same for an account of a tenant's own: its address is in the answers of /v1/providers. */
+const ofAccount = (operation: Operation): Operation => ({
+  ...operation,
+  path: operation.path.replace(/^(\/callbacks\/\w+)/, '$1/{account}'),
+  id: `${operation.id}OfAccount`,
+  summary: `${operation.summary}. To an account of a tenant's own, checked by its settings`,
+});
+
+export const callbackOperations: readonly Operation[] = [...ofDeployment, ...ofDeployment.map(ofAccount)];

@@ -6,10 +6,11 @@ import { Vault } from '#libs/vault';
 import type { StoredNotification } from '../notifications/intake/intent.js';
 import { findNotifications } from '../notifications/intake/notifications.statements.js';
 import { isOurs, statusEventOf, type CallbackEvent, type CallbackOrigin } from './callback-event.js';
-import { feedbackRows, saidToAll, wordOf } from './feedback/feedback-record.js';
+import { feedbackRows, keptFor, saidTo, wordOf } from './feedback/feedback-record.js';
 import { statusRows } from './status-rows.js';
+import { keepDeploymentWords } from './words/deployment-words.statements.js';
 import type { InboundWord } from './words/inbound-word.js';
-import { keepInboundWords } from './words/inbound-words.statements.js';
+import { keepInboundWords, type NamedWord } from './words/inbound-words.statements.js';
 
 const log = logger('callbacks');
 const CALLS = 200;
@@ -22,6 +23,11 @@ export interface CallbackCall {
   readonly words?: readonly InboundWord[];
 }
 
+/** Who takes what the callbacks of a provider bring; resolves when all of it is safe. */
+export interface Callbacks {
+  receive(call: CallbackCall): Promise<void>;
+}
+
 interface Known {
   readonly event: CallbackEvent;
   readonly origin: CallbackOrigin;
@@ -32,7 +38,7 @@ interface Known {
  * follows for the addresses, so that neither is there without the other. Then the provider is answered.
  */
 @Injectable()
-export class ReceiveCallbacksService {
+export class ReceiveCallbacksService implements Callbacks {
   private readonly keep: (call: CallbackCall) => Promise<void>;
 
   constructor(
@@ -78,10 +84,16 @@ export class ReceiveCallbacksService {
   }
 
   private async hear(tx: Transaction, words: readonly InboundWord[]): Promise<OutboxRowInput[]> {
-    const kept = await tx.query<{ provider: string; message_id: string }>(keepInboundWords(words));
+    const named = words.filter((word): word is NamedWord => word.messageId !== undefined);
+    const kept = await tx.query<{ provider: string; message_id: string }>(keepInboundWords(named));
     const fresh = new Set(kept.map(({ provider, message_id }) => `${provider} ${message_id}`));
-    const first = words.filter(({ provider, messageId }) => fresh.delete(`${provider} ${messageId}`));
-    return feedbackRows(first.flatMap((word) => saidToAll(word, this.vault) ?? []));
+    const first = words.filter(
+      ({ provider, messageId }) => messageId === undefined || fresh.delete(`${provider} ${messageId}`),
+    );
+    const toDeployment = first.filter(({ tenantId }) => tenantId === undefined);
+    const lasting = toDeployment.flatMap((word) => keptFor(word, this.vault) ?? []);
+    if (lasting.length > 0) tx.enqueue(keepDeploymentWords(lasting));
+    return feedbackRows(first.flatMap((word) => saidTo(word, this.vault) ?? []));
   }
 
   private async resolve(events: readonly CallbackEvent[]): Promise<Known[]> {

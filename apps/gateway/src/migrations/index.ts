@@ -6,6 +6,7 @@ import { AuditEvents1764200000000 } from './1764200000000-audit-events.js';
 import { Limits1764300000000 } from './1764300000000-limits.js';
 import { TypesByFile1764400000000 } from './1764400000000-types-by-file.js';
 import { InboundWords1765400000000 } from './1765400000000-inbound-words.js';
+import { DeploymentWords1766000000000 } from './1766000000000-deployment-words.js';
 
 export const SCHEMA = 'gateway';
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Limits1764300000000,
   TypesByFile1764400000000,
   InboundWords1765400000000,
+  DeploymentWords1766000000000,
 ];

@@ -15,6 +15,16 @@ export const providerAnswer = z
     enabled: z.boolean(),
     settings: z.record(z.string(), z.unknown()).meta({ description: 'Without what is secret' }),
     secrets: z.array(z.string()).meta({ description: 'Settings that are stored, and never told again' }),
+    callbacks: z
+      .object({
+        url: z.url().meta({ description: 'For the console of the provider: it tells there what became of messages' }),
+        inbound_url: z.url().optional().meta({ description: 'Likewise, for messages to its numbers: STOP and START' }),
+        missing: z
+          .array(z.string())
+          .meta({ description: 'Settings without which what it tells is refused; they count within ten seconds' }),
+      })
+      .optional()
+      .meta({ description: 'Absent: the kind tells nothing' }),
     problem: z
       .enum(['unreadable_settings', 'unknown_kind'])
       .optional()

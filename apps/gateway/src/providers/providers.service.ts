@@ -12,6 +12,8 @@ import { check, problems, type Problem } from '#libs/http';
 import { isUuid, uuidv7 } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import { ChannelApps } from '../channel-apps.js';
+import { PUBLIC_URL } from '../injection-tokens.js';
+import { providerDocument, type ProviderDocument } from './provider-document.js';
 import {
   changeProviderRequest,
   checkChangedSettings,
@@ -38,39 +40,43 @@ export class ProvidersService {
   constructor(
     @Inject(ChannelApps) private readonly apps: ChannelApps,
     @Inject(Vault) private readonly vault: Vault,
+    @Inject(PUBLIC_URL) private readonly publicUrl: string,
   ) {}
 
-  async list(tenant_id: string, query: unknown): Promise<{ items: StoredAccount[]; unavailable: readonly Channel[] }> {
+  async list(
+    tenant_id: string,
+    query: unknown,
+  ): Promise<{ items: ProviderDocument[]; unavailable: readonly Channel[] }> {
     const { channel: only } = check(providersQuery, query);
     const channels = WITH_ACCOUNTS.filter((channel) => only === undefined || channel === only);
     const asked = (channel: Channel) => ({ tenant_id, channel });
     const { answers, unavailable } = await this.apps.all(channels, 'delivery.accounts.list', asked);
-    return { items: answers.flatMap(({ answer }) => answer), unavailable };
+    return { items: answers.flatMap(({ answer }) => answer).map((one) => this.told(one)), unavailable };
   }
 
   /** 404 only where all have said that it is not theirs. */
-  async get(tenant_id: string, id: string): Promise<StoredAccount> {
+  async get(tenant_id: string, id: string): Promise<ProviderDocument> {
     if (!isUuid(id)) throw noSuchProvider();
     const asked = (channel: Channel) => ({ tenant_id, channel, id });
     const { answers, unavailable } = await this.apps.all(WITH_ACCOUNTS, 'delivery.accounts.list', asked);
     const [found] = answers.flatMap(({ answer }) => answer);
-    if (found) return found;
+    if (found) return this.told(found);
     throw unavailable.length > 0
       ? problems.unavailable(`These do not answer: ${unavailable.join(', ')}`)
       : noSuchProvider();
   }
 
-  async create(tenant_id: string, query: unknown, body: unknown): Promise<StoredAccount> {
+  async create(tenant_id: string, query: unknown, body: unknown): Promise<ProviderDocument> {
     const { untried } = check(untriedQuery, query);
     const { settings: open, ...asked } = check(createProviderRequest, body);
     const { channel } = PROVIDER_KINDS[asked.kind];
     const account = { tenant_id, channel, id: uuidv7(), ...asked, settings: this.sealed(tenant_id, open) };
     if (untried === 'false') await this.mustWork(account);
     const [stored] = await this.apps.call(channel, 'delivery.accounts.put', [account]);
-    return taken(stored);
+    return this.told(taken(stored));
   }
 
-  async change(tenant_id: string, id: string, query: unknown, body: unknown): Promise<StoredAccount> {
+  async change(tenant_id: string, id: string, query: unknown, body: unknown): Promise<ProviderDocument> {
     const { untried } = check(untriedQuery, query);
     const { settings: open, ...asked } = check(changeProviderRequest, body);
     const { channel, kind } = await this.get(tenant_id, id);
@@ -80,7 +86,7 @@ export class ProvidersService {
     const mayFail = settings !== undefined || asked.enabled === true;
     if (untried === 'false' && mayFail) await this.mustWork({ tenant_id, channel, id, settings });
     const [stored] = await this.apps.call(channel, 'delivery.accounts.put', [account]);
-    return taken(stored);
+    return this.told(taken(stored));
   }
 
   async delete(tenant_id: string, id: string): Promise<void> {
@@ -107,6 +113,10 @@ export class ProvidersService {
       { tenant_id, channel, id, kind, settings },
     ]);
     return taken(trial);
+  }
+
+  private told(account: StoredAccount): ProviderDocument {
+    return providerDocument(account, this.publicUrl);
   }
 
   private sealed(tenant: string, settings: object): string {

@@ -67,11 +67,26 @@ export interface AccountTrial {
   readonly detail?: string | undefined;
 }
 
+/** By the address that a callback came to: whose it is has yet to be found. */
+export interface CallbackAccountKey {
+  readonly channel: Channel;
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** Whose account it is, switched on or not, and how its callbacks are checked. */
+export interface CallbackAccount {
+  readonly tenant_id: string;
+  /** Sealed JSON under the tenant's key: of the settings none but those that its kind checks callbacks by. */
+  readonly keys: string;
+}
+
 /** Accounts of providers, in the app of their channel. */
 export interface AccountsRpc {
   /** All of a tenant's, or one by its id. */
   'delivery.accounts.list': { in: AccountsOf & { readonly id?: string | undefined }; out: readonly StoredAccount[] };
   'delivery.accounts.put': { in: PutAccount; out: StoredAccount | AccountRefusal };
   'delivery.accounts.delete': { in: OneAccount; out: boolean };
+  'delivery.accounts.callback_keys': { in: CallbackAccountKey; out: CallbackAccount | null };
   'delivery.accounts.try': { in: TryAccount; out: AccountTrial | AccountRefusal };
 }

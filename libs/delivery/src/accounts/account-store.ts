@@ -1,20 +1,30 @@
 /** Accounts as they are stored: for those who change them. Who sends asks the book of accounts. */
-import type {
-  AccountFields,
-  AccountRefusal,
-  Channel,
-  PutAccount,
-  RpcIn,
-  StoredAccount,
-  TryAccount,
-  AccountTrial,
+import {
+  callbacksOf,
+  type AccountFields,
+  type AccountRefusal,
+  type Channel,
+  type PutAccount,
+  type RpcIn,
+  type StoredAccount,
+  type TryAccount,
+  type AccountTrial,
+  type CallbackAccount,
+  type CallbackAccountKey,
 } from '#libs/contracts';
 import { lock, type Database, type Transaction } from '#libs/persistence';
 import type { Vault } from '#libs/vault';
 import type { ChannelChanges } from '../channel-changes.js';
 import type { ProviderKind } from '../provider-kind.js';
 import { openSettings, sealSettings, tellable } from './account-settings.js';
-import { accountsOf, deleteAccount, lockAccount, putAccount, type AccountRow } from './accounts.statements.js';
+import {
+  accountsById,
+  accountsOf,
+  deleteAccount,
+  lockAccount,
+  putAccount,
+  type AccountRow,
+} from './accounts.statements.js';
 import { tryOut } from './trial.js';
 
 export interface AccountStoreParts {
@@ -65,6 +75,19 @@ export class AccountStore {
     return this.parts.changes.make({ what: 'accounts', id: tenant }, async (tx) => {
       const gone = await tx.query(deleteAccount(tenant, channel, id));
       return gone.length > 0;
+    });
+  }
+
+  /** In order. What cannot be opened has no keys: nothing is taken for its provider's. */
+  async callbackKeys(asked: readonly CallbackAccountKey[]): Promise<(CallbackAccount | null)[]> {
+    const rows = await this.parts.db.query<AccountRow>(accountsById(asked.map(({ id }) => id)));
+    const byId = new Map(rows.map((row) => [row.account_id, row]));
+    return asked.map(({ id, channel, kind }) => {
+      const row = byId.get(id);
+      if (!row || row.channel !== channel || row.kind !== kind) return null;
+      const { tenant_id } = row;
+      const keys = pick(this.opened(row), callbacksOf(kind)?.keys ?? []);
+      return { tenant_id, keys: sealSettings(this.parts.vault, tenant_id, keys) };
     });
   }
 
@@ -125,6 +148,9 @@ export class AccountStore {
     };
   }
 }
+
+const pick = (settings: Settings | undefined, names: readonly string[]): Settings =>
+  Object.fromEntries(names.filter((name) => settings?.[name] !== undefined).map((name) => [name, settings?.[name]]));
 
 const FIELDS = ['name', 'order', 'weight', 'cost', 'only_for', 'per_second', 'enabled'] as const;
 

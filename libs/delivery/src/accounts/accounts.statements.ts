@@ -38,6 +38,13 @@ export const accountsOf = (tenant: string, channel: Channel, id?: string): State
   values: [tenant, channel, id ?? null],
 });
 
+/** By their ids alone: of callbacks nobody knows yet whose they are. */
+export const accountsById = (ids: readonly string[]): Statement => ({
+  name: 'accounts.by_id',
+  text: `select ${COLUMNS} from provider_accounts where account_id = any($1::uuid[])`,
+  values: [ids],
+});
+
 /** Until the transaction ends nobody else changes it. */
 export const lockAccount = (tenant: string, channel: Channel, id: string): Statement => ({
   name: 'accounts.lock',

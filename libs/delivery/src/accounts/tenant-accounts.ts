@@ -130,7 +130,7 @@ export class TenantAccounts implements AccountBook {
       return undefined;
     }
     try {
-      const provider = kind.make(kind.settings.parse(openSettings(vault, row.tenant_id, row.settings)));
+      const provider = kind.make(kind.settings.parse(openSettings(vault, row.tenant_id, row.settings)), row.account_id);
       return accountWith(row, provider);
     } catch (error) {
       // What a schema or an adapter says of settings may hold them.

@@ -27,13 +27,20 @@ export class AccountsRpcController {
     );
   }
 
+  @MessagePattern('delivery.accounts.callback_keys')
+  callbackKeys(
+    @Payload() { items }: Items<'delivery.accounts.callback_keys'>,
+  ): Promise<RpcOut<'delivery.accounts.callback_keys'>[]> {
+    return this.runtime.tenants.accounts.callbackKeys(items);
+  }
+
   @MessagePattern('delivery.accounts.try')
   try(@Payload() { items }: Items<'delivery.accounts.try'>): Promise<RpcOut<'delivery.accounts.try'>[]> {
     return Promise.all(items.map((item) => this.runtime.tenants.accounts.try(item)));
   }
 }
 
-type AccountsPattern = `delivery.accounts.${'list' | 'put' | 'delete' | 'try'}`;
+type AccountsPattern = `delivery.accounts.${'list' | 'put' | 'delete' | 'try' | 'callback_keys'}`;
 interface Items<P extends AccountsPattern> {
   readonly items: readonly RpcIn<P>[];
 }

@@ -17,6 +17,7 @@ describe('what WhatsApp answers', () => {
   test.each([
     [400, 131026, 'not_reachable'],
     [400, 131047, 'window_closed'],
+    [400, 131050, 'opted_out'],
     [400, 100, 'bad_request'],
     [404, 132001, 'bad_template'],
     [400, 139999, 'whatsapp_139999'],

@@ -1,14 +1,18 @@
 import type { HeardWord } from '#libs/contracts';
 import type { KafkaRecord } from '#libs/messaging';
+import { logger } from '#libs/observability';
 import type { Database } from '#libs/persistence';
 import type { Vault } from '#libs/vault';
 import type { Peer } from '../../intake-connections.js';
 import { pageOfTenants } from '../../access/tenants.statements.js';
+import { pageOfStops, type DeploymentStop } from '../words/deployment-words.statements.js';
 import { wordsFor, type FeedbackRecord, type SaidToAll } from './feedback-record.js';
 
 /** As many as apps/preferences takes in one call. */
 const WORDS_A_CALL = 1_000;
 const TENANTS_A_PAGE = 500;
+const STOPS_A_PAGE = 500;
+const log = logger('feedback');
 
 export interface FeedbackParts {
   readonly db: Database;
@@ -28,6 +32,29 @@ export class FeedbackService {
     await this.tell(said.filter((one): one is HeardWord => !('to_all' in one)));
     for (const one of said) if ('to_all' in one) await this.tellAll(one);
   };
+
+  /** What people have said to the deployment's numbers, for tenants that were not there then. */
+  readonly handleNewTenants = async (records: readonly KafkaRecord[]): Promise<void> => {
+    const tenants = records.map(({ value }) => value);
+    let after = { channel: '', address_hash: '' };
+    for (;;) {
+      const page = await this.parts.db.query<DeploymentStop>(pageOfStops(after, STOPS_A_PAGE));
+      await this.tell(page.flatMap((stop) => this.wordsOf(stop, tenants)));
+      const last = page.at(-1);
+      if (last === undefined || page.length < STOPS_A_PAGE) return;
+      after = last;
+    }
+  };
+
+  /** One that was sealed by a key which is gone must not keep the others from being told. */
+  private wordsOf({ said_at, ...stop }: DeploymentStop, tenants: readonly string[]): HeardWord[] {
+    try {
+      return wordsFor({ ...stop, word: 'stop', said_at: said_at.toISOString() }, tenants, this.parts.vault);
+    } catch (err) {
+      log.error({ err }, 'a STOP to the deployment cannot be opened: new tenants do not know of it');
+      return [];
+    }
+  }
 
   private async tell(words: readonly HeardWord[]): Promise<void> {
     for (let i = 0; i < words.length; i += WORDS_A_CALL)

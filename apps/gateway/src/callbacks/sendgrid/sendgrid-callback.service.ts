@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { problems } from '#libs/http';
-import type { ReceiveCallbacksService } from '../receive-callbacks.service.js';
+import type { Callbacks } from '../receive-callbacks.service.js';
 import { readSignedJson } from '../signed-json.js';
 import { readSendgridEvents } from './sendgrid.events.js';
 import { isSignedBySendgrid, sendgridKey } from './sendgrid.signature.js';
@@ -10,7 +10,7 @@ export class SendgridCallbackService {
 
   constructor(
     publicKey: string | undefined,
-    private readonly callbacks: ReceiveCallbacksService,
+    private readonly callbacks: Callbacks,
   ) {
     this.key = publicKey === undefined ? undefined : sendgridKey(publicKey);
   }

@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto';
 import { problems, readJson } from '#libs/http';
 import { logger } from '#libs/observability';
-import type { ReceiveCallbacksService } from '../receive-callbacks.service.js';
+import type { Callbacks } from '../receive-callbacks.service.js';
 import { readSesEvent } from './ses.events.js';
 import type { SigningKeys } from './signing-keys.js';
 import { certificateAddress, confirmationAddress } from './sns-addresses.js';
@@ -14,7 +14,7 @@ export interface SesCallbackParts {
   readonly topics: readonly string[];
   readonly keys: SigningKeys;
   readonly fetchText: (url: string) => Promise<string>;
-  readonly callbacks: ReceiveCallbacksService;
+  readonly callbacks: Callbacks;
 }
 
 /**

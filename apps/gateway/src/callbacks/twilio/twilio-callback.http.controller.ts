@@ -1,10 +1,14 @@
-import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { AccountRooms } from '../accounts/account-rooms.js';
 import { TwilioCallbackService, type TwilioCall } from './twilio-callback.service.js';
 
 @Controller('callbacks/twilio')
 export class TwilioCallbackHttpController {
-  constructor(@Inject(TwilioCallbackService) private readonly service: TwilioCallbackService) {}
+  constructor(
+    @Inject(TwilioCallbackService) private readonly service: TwilioCallbackService,
+    @Inject(AccountRooms) private readonly accounts: AccountRooms,
+  ) {}
 
   @Post()
   @HttpCode(204)
@@ -16,6 +20,18 @@ export class TwilioCallbackHttpController {
   @HttpCode(204)
   receiveInbound(@Req() request: FastifyRequest): Promise<void> {
     return this.service.receiveInbound(callOf(request));
+  }
+
+  @Post(':account')
+  @HttpCode(204)
+  async receiveOf(@Param('account') account: string, @Req() request: FastifyRequest): Promise<void> {
+    return (await this.accounts.of('twilio', account)).receive(callOf(request));
+  }
+
+  @Post(':account/inbound')
+  @HttpCode(204)
+  async receiveInboundOf(@Param('account') account: string, @Req() request: FastifyRequest): Promise<void> {
+    return (await this.accounts.of('twilio', account)).receiveInbound(callOf(request));
   }
 }
 

@@ -1,5 +1,5 @@
 import { problems } from '#libs/http';
-import type { ReceiveCallbacksService } from '../receive-callbacks.service.js';
+import type { Callbacks } from '../receive-callbacks.service.js';
 import { readTwilioStatus } from './twilio.events.js';
 import { readTwilioInbound } from './twilio.inbound.js';
 import { isSignedByTwilio } from './twilio.signature.js';
@@ -15,7 +15,7 @@ export class TwilioCallbackService {
   constructor(
     private readonly authToken: string | undefined,
     private readonly publicUrl: string,
-    private readonly callbacks: ReceiveCallbacksService,
+    private readonly callbacks: Callbacks,
   ) {}
 
   async receive(call: TwilioCall): Promise<void> {

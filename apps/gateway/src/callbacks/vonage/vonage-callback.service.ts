@@ -1,5 +1,5 @@
 import { problems } from '#libs/http';
-import type { ReceiveCallbacksService } from '../receive-callbacks.service.js';
+import type { Callbacks } from '../receive-callbacks.service.js';
 import { readVonageInbound, readVonageReceipt } from './vonage.events.js';
 import { vonageFields, type VonageFields } from './vonage.fields.js';
 import { isSignedByVonage } from './vonage.signature.js';
@@ -7,7 +7,7 @@ import { isSignedByVonage } from './vonage.signature.js';
 export class VonageCallbackService {
   constructor(
     private readonly secret: string | undefined,
-    private readonly callbacks: ReceiveCallbacksService,
+    private readonly callbacks: Callbacks,
   ) {}
 
   async receive(body: unknown, contentType: string | undefined): Promise<void> {

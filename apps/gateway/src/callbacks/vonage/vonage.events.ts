@@ -1,5 +1,5 @@
 import type { StatusEvent } from '#libs/contracts';
-import type { CallbackEvent } from '../callback-event.js';
+import type { CallbackEvent, HeardOfAddress } from '../callback-event.js';
 import { carriedInReference } from '../carried.js';
 import type { InboundWord } from '../words/inbound-word.js';
 import { optWord } from '../words/opt-words.js';
@@ -13,6 +13,9 @@ const KINDS: Readonly<Record<string, StatusEvent['kind'] | undefined>> = {
   failed: 'failed',
   rejected: 'failed',
 };
+
+/** [R] "Messaging Opted-out Numbers": it is taken, and refused by a receipt, since the recipient wants nothing from this sender. */
+const OPTED_OUT = '9';
 
 /** undefined for a status that changes nothing, and for what is not about a message of ours. */
 export function readVonageReceipt(fields: VonageFields, now: number): CallbackEvent | undefined {
@@ -29,8 +32,16 @@ export function readVonageReceipt(fields: VonageFields, now: number): CallbackEv
     at: timeOf(fields, now),
     providerMessageId: messageId,
     reason: kind === 'failed' ? `${status}${code === undefined ? '' : ` ${code}`}` : undefined,
+    heard: kind === 'failed' && code === OPTED_OUT && fields.msisdn ? optedOut(fields.msisdn) : undefined,
   };
 }
+
+const optedOut = (msisdn: string): HeardOfAddress => ({
+  channel: 'sms',
+  address: `+${msisdn}`,
+  word: 'suppress',
+  reason: 'stop',
+});
 
 /** undefined for every message that is not about wanting messages. */
 export function readVonageInbound(fields: VonageFields, now: number): InboundWord | undefined {

@@ -1,5 +1,5 @@
 import { problems } from '#libs/http';
-import type { ReceiveCallbacksService } from '../receive-callbacks.service.js';
+import type { Callbacks } from '../receive-callbacks.service.js';
 import { areSameBytes } from '../same-bytes.js';
 import { readSignedJson } from '../signed-json.js';
 import { readWhatsapp } from './whatsapp.events.js';
@@ -16,7 +16,7 @@ export interface WhatsappSecrets {
 export class WhatsappCallbackService {
   constructor(
     private readonly secrets: WhatsappSecrets,
-    private readonly callbacks: ReceiveCallbacksService,
+    private readonly callbacks: Callbacks,
   ) {}
 
   async receive(body: unknown, signature: string | undefined): Promise<void> {

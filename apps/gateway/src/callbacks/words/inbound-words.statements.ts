@@ -1,8 +1,10 @@
 import type { Statement } from '#libs/persistence';
 import type { InboundWord } from './inbound-word.js';
 
+export type NamedWord = InboundWord & { readonly messageId: string };
+
 /** Answers those that were not there: each message is heard once, however often and late it is told. Sorted, for the locks. */
-export const keepInboundWords = (words: readonly InboundWord[]): Statement => ({
+export const keepInboundWords = (words: readonly NamedWord[]): Statement => ({
   name: 'inbound_words.keep',
   text: `
     insert into inbound_words (provider, message_id)

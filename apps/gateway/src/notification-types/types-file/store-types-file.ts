@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { announce } from '#libs/changes';
 import type { NotificationType } from '#libs/contracts';
+import type { Outbox, Staged } from '#libs/messaging';
 import { logger } from '#libs/observability';
 import { lock, type Database } from '#libs/persistence';
-import { insertTenant } from '../../access/tenants.statements.js';
+import { makeTenants } from '../../access/make-tenants.js';
 import { auditRow, type Actor } from '../../audit/audit.statements.js';
 import { putFiledTypes, releaseTypes } from '../notification-types.statements.js';
 import { typePut, typeReleased } from '../type-put.js';
@@ -22,13 +23,15 @@ export interface TypesFile {
  */
 export async function storeTypesFile(
   db: Database,
+  outbox: Outbox,
   { TYPES_FILE: file, SEED_TENANT: seeded }: TypesFile,
 ): Promise<void> {
   const filed = file === undefined ? [] : readTypesFile(file, await readFile(file, 'utf8'), seeded);
   const tenants = [...new Set(filed.map(({ tenantId }) => tenantId))].sort();
+  let staged: Staged | undefined;
   await db.transaction(async (tx) => {
     await lock(tx, `${db.schema}.types-file`);
-    for (const tenant of tenants) tx.enqueue(insertTenant(tenant, tenant));
+    staged = await makeTenants(tx, outbox, tenants);
     const [released, put] = await Promise.all([
       tx.query<{ tenant_id: string; name: string }>(releaseTypes(filed)),
       tx.query<{ tenant_id: string; definition: NotificationType }>(putFiledTypes(filed)),
@@ -39,6 +42,7 @@ export async function storeTypesFile(
     const changed = new Set([...released, ...put].map(({ tenant_id }) => tenant_id));
     for (const id of changed) tx.enqueue(announce({ what: 'types', id }));
   });
+  if (staged) outbox.release(staged);
   if (filed.length > 0) log.info({ types: filed.length, tenants: tenants.length }, 'types stored from a file');
 }
 

@@ -1,7 +1,7 @@
 import type { ProviderCall } from '#libs/delivery';
 
 /** Twilio tells us about this message at this address, signed with all of its query. Ids only. */
-export function callbackUrl(publicUrl: string, call: ProviderCall): string {
+export function statusAddress(callbackUrl: string, call: ProviderCall): string {
   const query = new URLSearchParams({
     n: call.notificationId,
     d: call.deliveryId,
@@ -10,5 +10,5 @@ export function callbackUrl(publicUrl: string, call: ProviderCall): string {
     a: String(call.attempt),
     ...(call.test === true && { test: '1' }),
   });
-  return `${publicUrl.replace(/\/+$/, '')}/callbacks/twilio?${query.toString()}`;
+  return `${callbackUrl}?${query.toString()}`;
 }

@@ -5,7 +5,7 @@ import type { DoubtfulCall, Outcome, Provider, ProviderCall, Trial } from '#libs
 import { keepAliveAgent, networkOutcome, unlessAborted } from '#libs/provider-http';
 import { TwilioRefusal, refusedTrial, answerOf } from './twilio.answer.js';
 import { wasSent } from './twilio.history.js';
-import { callbackUrl } from './twilio.message.js';
+import { statusAddress } from './twilio.message.js';
 import { sendByPool, speaksAgainstProvider, type SenderAnswer } from '../../senders/send-by-pool.js';
 import { SenderPool } from '../../senders/sender-pool.js';
 import type { Sender } from '../../senders/sender.js';
@@ -20,8 +20,8 @@ export interface TwilioOptions {
   readonly text: TextRules;
   /** Segments a second of each number; undefined: no end. */
   readonly perNumberPerSecond?: number | undefined;
-  /** The gateway, as Twilio reaches it. */
-  readonly publicUrl: string;
+  /** Where Twilio tells us what became of them. */
+  readonly callbackUrl: string;
   readonly timeoutMs: number;
 }
 
@@ -86,7 +86,7 @@ export class TwilioProvider implements Provider {
     if (target.channel !== 'sms') return { kind: 'rejected', code: 'wrong_target', detail: 'not a phone number' };
     const said = smsText(call.content, this.options.text);
     if ('kind' in said) return said;
-    const statusCallback = callbackUrl(this.options.publicUrl, call);
+    const statusCallback = statusAddress(this.options.callbackUrl, call);
     const detail = inWords(said.segments);
     const critical = call.priority === 'critical';
     const ask = {

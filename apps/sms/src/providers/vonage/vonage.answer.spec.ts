@@ -16,6 +16,7 @@ describe('what Vonage answers', () => {
   test.each([
     ['3', 'bad_number'],
     ['7', 'blocked'],
+    ['33', 'bad_number'],
     ['12', 'too_long'],
     ['99', 'vonage_99'],
   ])('is a refusal for good with a 200 and status %s', (status, code) =>

@@ -32,7 +32,7 @@ const STATUS: Readonly<Record<string, Meaning>> = {
   '23': { is: 'rejected', code: 'bad_request' }, // [R] the callback's address
   '29': { is: 'rejected', code: 'not_verified' }, // [R] a trial account writes to listed numbers only
   '32': { is: 'retry', code: 'not_authorized' }, // [?] the secret must not be in the request
-  '33': { is: 'rejected', code: 'opted_out' }, // [?] number de-activated
+  '33': { is: 'rejected', code: 'bad_number' }, // [?] the network has de-activated it; of an opt-out it says nothing
 };
 
 interface Part {

@@ -15,11 +15,11 @@ export interface VonageMessage {
   readonly from: string;
   readonly to: string;
   readonly said: SmsText;
-  readonly publicUrl: string;
+  readonly callbackUrl: string;
 }
 
 /** The form of `POST /sms/json`. [R] Key and secret are fields of it; numbers go without their plus. */
-export function formOf({ call, from, to, said, publicUrl }: VonageMessage, own: VonageCredentials): URLSearchParams {
+export function formOf({ call, from, to, said, callbackUrl }: VonageMessage, own: VonageCredentials): URLSearchParams {
   return new URLSearchParams({
     api_key: own.apiKey,
     api_secret: own.apiSecret,
@@ -28,6 +28,6 @@ export function formOf({ call, from, to, said, publicUrl }: VonageMessage, own: 
     text: said.text,
     type: said.segments.encoding === 'gsm-7' ? 'text' : 'unicode',
     'client-ref': callbackReference(call, LONGEST_REFERENCE),
-    callback: `${publicUrl.replace(/\/+$/, '')}/callbacks/vonage`,
+    callback: callbackUrl,
   });
 }

@@ -17,8 +17,8 @@ export interface VonageOptions extends VonageCredentials {
   readonly text: TextRules;
   /** Segments a second of each number; undefined: no end. */
   readonly perNumberPerSecond?: number | undefined;
-  /** The gateway, as Vonage reaches it. */
-  readonly publicUrl: string;
+  /** Where Vonage tells us what became of them. */
+  readonly callbackUrl: string;
   readonly timeoutMs: number;
 }
 
@@ -74,7 +74,7 @@ export class VonageProvider implements Provider {
     if (target.channel !== 'sms') return { kind: 'rejected', code: 'wrong_target', detail: 'not a phone number' };
     const said = smsText(call.content, this.options.text);
     if ('kind' in said) return said;
-    const { publicUrl, timeoutMs } = this.options;
+    const { callbackUrl, timeoutMs } = this.options;
     const ask = {
       phone: target.phone,
       segments: said.segments.count,
@@ -84,7 +84,7 @@ export class VonageProvider implements Provider {
       signal,
     };
     return sendByPool(this.pool, ask, ({ id }) =>
-      this.post({ call, from: id, to: target.phone, said, publicUrl }, signal),
+      this.post({ call, from: id, to: target.phone, said, callbackUrl }, signal),
     );
   }
 
