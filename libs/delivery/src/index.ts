@@ -3,6 +3,7 @@ export { DeadLetters } from './dead-letters/dead-letters.js';
 export { deliveryEnv, type DeliveryConfig } from './delivery.config.js';
 export { deliveryModule } from './delivery.module.js';
 export type { DeskParts } from './desk-parts.js';
+export { DISCARD, Discards } from './discards/discards.js';
 export { Doubts } from './doubts/doubts.js';
 export { DeliveryEngine } from './engine.js';
 export { LEDGER } from './ledger-state.js';

@@ -12,6 +12,7 @@ import { LocalKeys, Vault } from '#libs/vault';
 import { DeadLetters } from './dead-letters/dead-letters.js';
 import type { DeliveryConfig } from './delivery.config.js';
 import type { DeskParts } from './desk-parts.js';
+import { DISCARD, Discards } from './discards/discards.js';
 import { Doubts } from './doubts/doubts.js';
 import { DeliveryEngine } from './engine.js';
 import { OPEN_ROWS } from './ledger-state.js';
@@ -82,6 +83,7 @@ export class DeliveryRuntime {
   readonly db: Database;
   readonly deadLetters: DeadLetters;
   readonly replays: Replays;
+  readonly discards: Discards;
   readonly doubts: Doubts;
   readonly tenants: Tenants;
   private readonly log = logger('delivery');
@@ -112,10 +114,11 @@ export class DeliveryRuntime {
     };
     this.deadLetters = new DeadLetters(desk);
     this.replays = new Replays(desk);
+    this.discards = new Discards(desk);
     this.doubts = new Doubts(desk);
     this.tenants = this.knownOfTenants();
     this.redirect = redirectOf(options.channel, config.REDIRECT_ALL_TO);
-    const local = { ...this.tenants.local, [REPLAY]: this.replays.handle };
+    const local = { ...this.tenants.local, [REPLAY]: this.replays.handle, [DISCARD]: this.discards.handle };
     this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log, local });
     this.partitions = new PartitionKeeper(
       this.db,

@@ -50,6 +50,10 @@ export type DeviceRequest = { /** What FCM, or on iOS the system itself (APNs: h
 
 export type DevicesRequest = { devices: readonly ({ device_id?: string; /** What FCM, or on iOS the system itself (APNs: hexadecimal), calls it */ token?: string; /** In place of a token: of a browser, for Web Push */ subscription?: WebPushSubscription; platform: "android" | "ios" | "web" })[] };
 
+export type Discard = { id: string; /** running, as long as it is in one channel */ state: "running" | "done" | "cancelled"; filter: Record<string, string>; /** Absent where nobody can open it any more */ because?: string; /** Open letters that matched when it was started */ matched: number; discarded: number; started_at: string; started_by: string; channels: readonly ({ channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; state: "running" | "done" | "cancelled"; /** Open letters that matched when it was started */ matched: number; discarded: number; finished_at?: string })[]; /** Channels whose apps did not answer: what they have is not in here */ unavailable?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] };
+
+export type DiscardManyRequest = { /** For people; kept sealed */ because: string; /** All, if left out */ channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; notification_type?: string; priority?: "critical" | "high" | "medium" | "low"; provider?: string; /** Your own id of the user; not `bulk` */ user_id?: string; notification_id?: string; /** At this time or later */ after?: string; /** Before this time */ before?: string; /** As it is told; `retries_exhausted` finds all of these, whatever the provider said last */ reason?: string };
+
 export type DiscardRequest = { /** For people; kept sealed */ reason: string };
 
 export type DiscardedLetter = { id: string; /** `resolved`: it turned out to have arrived; nothing is to be done */ state: "open" | "replayed" | "discarded" | "resolved" };
@@ -245,6 +249,14 @@ export interface Operations {
   getReplay: { path: { id: string }; query: {  }; body: undefined; answer: Replay };
   /** Replay no more of it; what was replayed stays so. */
   cancelReplay: { path: { id: string }; query: {  }; body: undefined; answer: Replay };
+  /** Discard all open dead letters that match, for one reason; what dies from now on is not among them. */
+  startDiscard: { path: {  }; query: {  }; body: DiscardManyRequest; answer: Discard };
+  /** Discards of many, newest first. */
+  listDiscards: { path: {  }; query: { cursor?: string; limit?: number }; body: undefined; answer: { items: readonly (Discard)[]; next_cursor?: string; /** Channels whose apps did not answer: what they have is not in here */ unavailable?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } };
+  /** How far it is. */
+  getDiscard: { path: { id: string }; query: {  }; body: undefined; answer: Discard };
+  /** Discard no more of it; what was discarded stays so. */
+  cancelDiscard: { path: { id: string }; query: {  }; body: undefined; answer: Discard };
   /** Deliveries of which nobody knows whether they were sent, of all channels, newest first. */
   listDoubts: { path: {  }; query: { notification_type?: string; priority?: "critical" | "high" | "medium" | "low"; provider?: string; user_id?: string; notification_id?: string; after?: string; before?: string; channel?: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; cursor?: string; limit?: number }; body: undefined; answer: { items: readonly (Doubt)[]; next_cursor?: string; /** Channels whose apps did not answer: what they have is not in here */ unavailable?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } };
   /** One of them, with every attempt that is on record. */
@@ -380,6 +392,10 @@ export const PLACES = {
   listReplays: { method: 'GET', path: '/v1/replays', keyed: false },
   getReplay: { method: 'GET', path: '/v1/replays/{id}', keyed: false },
   cancelReplay: { method: 'POST', path: '/v1/replays/{id}/cancel', keyed: false },
+  startDiscard: { method: 'POST', path: '/v1/discards', keyed: false },
+  listDiscards: { method: 'GET', path: '/v1/discards', keyed: false },
+  getDiscard: { method: 'GET', path: '/v1/discards/{id}', keyed: false },
+  cancelDiscard: { method: 'POST', path: '/v1/discards/{id}/cancel', keyed: false },
   listDoubts: { method: 'GET', path: '/v1/in-doubt', keyed: false },
   getDoubt: { method: 'GET', path: '/v1/in-doubt/{id}', keyed: false },
   inspectDoubt: { method: 'GET', path: '/v1/in-doubt/{id}/contents', keyed: false },

@@ -1,10 +1,10 @@
-/** All letters that match, at a set rate, by whichever instance: whatever dies in the middle, each is replayed once. */
+/** All letters that match, replayed at a set rate or discarded, by whichever instance: whatever dies in the middle, each of them once. */
 import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DispatchRecord } from '#libs/contracts';
-import { REPLAY, Replays } from '#libs/delivery';
+import { DISCARD, Discards, REPLAY, Replays } from '#libs/delivery';
 import { uuidv7 } from '#libs/kernel';
 import { testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
 import { ScriptedProvider } from './doubles.js';
@@ -14,10 +14,11 @@ import { makeTables } from './tables.js';
 
 const here = import.meta.dirname;
 
-describe('a replay of many dead letters', () => {
+describe('many dead letters', () => {
   let database: TestDatabase;
   let ground: Ground;
   let replays: Replays;
+  let discards: Discards;
   let tenant: string;
   const workers: ChildProcess[] = [];
 
@@ -30,6 +31,7 @@ describe('a replay of many dead letters', () => {
     tenant = testTenant();
     ground = laneGround({ ...place(), provider: new ScriptedProvider(), outboxLeaseMs: 500 });
     replays = new Replays(ground.desk);
+    discards = new Discards(ground.desk, 2);
   });
   afterEach(async () => {
     for (const child of workers.splice(0)) child.kill('SIGKILL');
@@ -38,7 +40,7 @@ describe('a replay of many dead letters', () => {
   });
 
   const place = () => ({ url: database.url, schema: database.schema });
-  const loop = () => ground.loop({ [REPLAY]: replays.handle });
+  const loop = () => ground.loop({ [REPLAY]: replays.handle, [DISCARD]: discards.handle });
   const lettersOf = async (count: number, over: Partial<DispatchRecord> = {}) => {
     const records = Array.from({ length: count }, () => aRecord({ tenant_id: tenant, ...over }));
     for (const record of records) {
@@ -62,7 +64,7 @@ describe('a replay of many dead letters', () => {
       .filter((record) => record.tenant_id === tenant && record.replay_of !== undefined)
       .map((record) => ({ dead: record.replay_of as string, as: record.delivery_id }));
 
-  test('replays each one that matches, no faster than it should, and tells how far it is', async () => {
+  test('are replayed, each one that matches, no faster than it should, and tells how far it is', async () => {
     const dead = await lettersOf(7);
     await lettersOf(2, { notification_type: 'newsletter' });
     const began = Date.now();
@@ -80,7 +82,7 @@ describe('a replay of many dead letters', () => {
     expect(await replays.find({ tenant_id: 'another', id })).toBeNull();
   }, 30_000);
 
-  test('stops where it is when it is cancelled, and started again with its id it is the same', async () => {
+  test('are left alone from where their replay is cancelled, and started again with its id it is the same', async () => {
     await lettersOf(6);
     loop();
     const { id } = await start(2);
@@ -102,9 +104,9 @@ describe('a replay of many dead letters', () => {
     expect(replayed()).toHaveLength(4);
   }, 20_000);
 
-  /** A process that works on the replay and stops for ever at the point. */
-  const killed = async (point: string): Promise<void> => {
-    const child = fork(join(here, 'replaying.worker.ts'), [database.url, database.schema, point], {
+  /** A process that works on the job and stops for ever at the point. */
+  const killed = async (point: string, kind = REPLAY): Promise<void> => {
+    const child = fork(join(here, 'replaying.worker.ts'), [database.url, database.schema, point, kind], {
       execArgv: ['--no-warnings', '--import', join(here, 'typescript.mjs')],
       env: { ...process.env, NODE_OPTIONS: '', JEST_WORKER_ID: undefined },
     });
@@ -117,7 +119,7 @@ describe('a replay of many dead letters', () => {
   };
 
   test.each(['in its transaction', 'before its emission', 'before its row is deleted'])(
-    'a process killed in the middle, %s, loses nothing and doubles nothing',
+    'replayed by a process that is killed in the middle, %s: nothing is lost and nothing doubled',
     async (point) => {
       const dead = await lettersOf(5);
       const { id } = await start(2);
@@ -134,6 +136,58 @@ describe('a replay of many dead letters', () => {
         [tenant],
       )) as [{ n: number }];
       expect(n).toBe(5);
+    },
+    70_000,
+  );
+
+  const discard = (filter = {}, id = uuidv7()) =>
+    discards.start({ tenant_id: tenant, id, filter, note: 'v1.sealed', by: 'operator' });
+  const discarded = (id: string) => discards.find({ tenant_id: tenant, id });
+  const doneWith = (id: string) =>
+    until(async () => (await discarded(id))?.state === 'done', { timeoutMs: 20_000, what: 'the discard to be done' });
+  const statesOf = async (records: readonly DispatchRecord[]) => {
+    const text = `select state || ' ' || coalesce(closed_by, '') || ' ' || coalesce(note, '') as told
+      from dead_letters where delivery_id = any($1::uuid[])`;
+    const rows = await database.query<{ told: string }>(text, [records.map((record) => record.delivery_id)]);
+    return [...new Set(rows.map(({ told }) => told.trim()))];
+  };
+
+  test('are discarded, each one that matches and is open, with the reason, and told how many', async () => {
+    const dead = await lettersOf(5);
+    const others = await lettersOf(2, { notification_type: 'newsletter' });
+    loop();
+    const { id, matched } = await discard({ notification_type: 'order_update' });
+    expect(matched).toBe(5);
+    await doneWith(id);
+    expect(await discarded(id)).toMatchObject({ discarded: 5, matched: 5, started_by: 'operator', note: 'v1.sealed' });
+    expect(await statesOf(dead)).toEqual(['discarded operator v1.sealed']);
+    expect(await statesOf(others)).toEqual(['open']);
+    expect(await discard({}, id)).toMatchObject({ state: 'done', matched: 5 });
+    expect((await discards.list({ tenant_id: tenant, limit: 5 })).map((job) => job.id)).toEqual([id]);
+    expect(await discards.find({ tenant_id: 'another', id })).toBeNull();
+    expect(await discards.cancel({ tenant_id: 'another', id })).toBeNull();
+    expect(replayed()).toEqual([]);
+  }, 30_000);
+
+  test('are left alone from where their discard is cancelled', async () => {
+    const dead = await lettersOf(3);
+    const { id } = await discard();
+    expect((await discards.cancel({ tenant_id: tenant, id }))?.state).toBe('cancelled');
+    loop();
+    await until(async () => (await database.query('select from outbox')).length === 0, { timeoutMs: 10_000 });
+    expect(await statesOf(dead)).toEqual(['open']);
+  }, 30_000);
+
+  test.each(['in its transaction', 'before its row is deleted'])(
+    'discarded by a process that is killed in the middle, %s: all of them are, and counted once',
+    async (point) => {
+      const dead = await lettersOf(5);
+      const { id } = await discard();
+      await killed(point, DISCARD);
+      loop();
+      await doneWith(id);
+      expect(await discarded(id)).toMatchObject({ discarded: 5 });
+      expect(await statesOf(dead)).toEqual(['discarded operator v1.sealed']);
     },
     70_000,
   );

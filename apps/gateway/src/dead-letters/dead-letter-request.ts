@@ -54,8 +54,6 @@ export const replayLetterRequest = z
 export type ReplayLetterRequest = z.infer<typeof replayLetterRequest>;
 export type EditedTarget = z.infer<typeof editedTarget>;
 
-export const discardRequest = z
-  .strictObject({
-    reason: line.min(1).max(500).meta({ description: 'For people; kept sealed', example: 'Sent by hand' }),
-  })
-  .meta({ id: 'DiscardRequest' });
+export const why = line.min(1).max(500).meta({ description: 'For people; kept sealed', example: 'Sent by hand' });
+
+export const discardRequest = z.strictObject({ reason: why }).meta({ id: 'DiscardRequest' });

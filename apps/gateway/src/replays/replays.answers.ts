@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { REPLAY_STATES } from '#libs/contracts';
+import { JOB_STATES } from '#libs/contracts';
 import { channel } from '../api-page/answer.js';
 import { unavailable } from '../stuck/stuck.answers.js';
 
-const state = z.enum(REPLAY_STATES);
+const state = z.enum(JOB_STATES);
 const counts = {
   matched: z.int().meta({ description: 'Open letters that matched when it was started' }),
   replayed: z.int(),

@@ -1,6 +1,7 @@
 import { listOverChannels } from '../stuck/stuck.answers.js';
 import type { Operation } from '../api-page/operation.js';
-import { replayRequest, replaysQuery } from './replay-request.js';
+import { jobsQuery } from '../stuck/stuck-query.js';
+import { replayRequest } from './replay-request.js';
 import { replayAnswer } from './replays.answers.js';
 
 const tag = 'Dead letters';
@@ -23,7 +24,7 @@ export const replayOperations: readonly Operation[] = [
     tag,
     access: 'deliveries:read',
     summary: 'Replays of many, newest first',
-    query: replaysQuery,
+    query: jobsQuery,
     answers: { 200: { description: 'A page', schema: listOverChannels(replayAnswer) } },
   },
   {
