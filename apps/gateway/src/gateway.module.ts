@@ -23,6 +23,7 @@ import { ChannelApps } from './channel-apps.js';
 import { Changes } from './changes/changes.js';
 import { controllers } from './controllers.js';
 import { DeadLettersService } from './dead-letters/dead-letters.service.js';
+import { DeliveryEdits } from './dead-letters/delivery-edits.js';
 import { DiscardsService } from './discards/discards.service.js';
 import { InDoubtService } from './in-doubt/in-doubt.service.js';
 import { EndpointHealth } from './endpoint-health.js';
@@ -101,6 +102,7 @@ const services: Provider[] = [
   RotateApiKeyService,
   SuppressionsService,
   DeadLettersService,
+  DeliveryEdits,
   ReplaysService,
   DiscardsService,
   InDoubtService,

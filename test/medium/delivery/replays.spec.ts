@@ -3,13 +3,13 @@ import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { DispatchRecord } from '#libs/contracts';
+import type { DeliveryEdit, DispatchRecord } from '#libs/contracts';
 import { DISCARD, Discards, REPLAY, Replays } from '#libs/delivery';
 import { uuidv7 } from '#libs/kernel';
 import { testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround, type Ground } from './lane-ground.js';
-import { aRecord } from './records.js';
+import { aRecord, vault } from './records.js';
 import { makeTables } from './tables.js';
 
 const here = import.meta.dirname;
@@ -52,8 +52,8 @@ describe('many dead letters', () => {
     await until(() => Date.now() > Date.parse(records.at(-1)!.timestamp) + 5, { everyMs: 2 }); // they died before it began
     return records;
   };
-  const start = (rate: number, filter = {}, id = uuidv7()) =>
-    replays.start({ tenant_id: tenant, id, filter, rate, by: 'operator' });
+  const start = (rate: number, filter = {}, id = uuidv7(), edit?: DeliveryEdit) =>
+    replays.start({ tenant_id: tenant, id, filter, rate, edit, by: 'operator' });
   const find = (id: string) => replays.find({ tenant_id: tenant, id });
   const ended = (id: string, state: string) =>
     until(async () => (await find(id))?.state === state, { timeoutMs: 20_000, what: `the replay to be ${state}` });
@@ -63,6 +63,13 @@ describe('many dead letters', () => {
       .values<DispatchRecord>('dispatch.email.medium')
       .filter((record) => record.tenant_id === tenant && record.replay_of !== undefined)
       .map((record) => ({ dead: record.replay_of as string, as: record.delivery_id }));
+
+  const statesOf = async (records: readonly DispatchRecord[]) => {
+    const text = `select state || ' ' || coalesce(closed_by, '') || ' ' || coalesce(note, '') as told
+      from dead_letters where delivery_id = any($1::uuid[])`;
+    const rows = await database.query<{ told: string }>(text, [records.map((record) => record.delivery_id)]);
+    return [...new Set(rows.map(({ told }) => told.trim()))];
+  };
 
   test('are replayed, each one that matches, no faster than it should, and tells how far it is', async () => {
     const dead = await lettersOf(7);
@@ -92,6 +99,51 @@ describe('many dead letters', () => {
     await until(async () => (await database.query('select from outbox')).length === 0, { timeoutMs: 10_000 });
     expect((await find(id))!.replayed).toBe(cancelled.replayed);
     expect(await start(2, {}, id)).toMatchObject({ id, state: 'cancelled', replayed: cancelled.replayed });
+  }, 30_000);
+
+  test('are replayed otherwise: each with the same edits, and those that they make nothing whole of stay open', async () => {
+    const dead = await lettersOf(3);
+    const unreadable = await lettersOf(2, { content: 'v1.gone.AAAA' });
+    const seal = (value: object) => vault.seal(tenant, JSON.stringify(value));
+    loop();
+    const edit = { target: seal({ email: 'grace@example.com' }), content: seal({ title: 'Now really' }) };
+    const { id } = await start(2, {}, uuidv7(), edit);
+    await ended(id, 'done');
+    expect(await find(id)).toMatchObject({ matched: 5, replayed: 3, skipped: 2, edited: ['to', 'content'] });
+    await until(() => replayed().length === 3, { timeoutMs: 10_000 });
+    const sent = ground.kafka
+      .values<DispatchRecord>('dispatch.email.medium')
+      .filter((record) => record.tenant_id === tenant);
+    const opened = (text: string) => JSON.parse(vault.open(tenant, text)) as object;
+    for (const { target, content } of sent) {
+      expect(opened(target)).toEqual({ channel: 'email', email: 'grace@example.com' });
+      expect(opened(content)).toMatchObject({ title: 'Now really', body: 'Your order 123 is on its way' });
+    }
+    expect(new Set(replayed().map((one) => one.dead))).toEqual(new Set(dead.map((record) => record.delivery_id)));
+    expect(await statesOf(unreadable)).toEqual(['open']);
+  }, 30_000);
+
+  test('are replayed through another channel, each once', async () => {
+    const dead = await lettersOf(3);
+    loop();
+    const target = vault.seal(tenant, JSON.stringify({ phone: '+14155550123' }));
+    const { id } = await start(10, {}, uuidv7(), { channel: 'sms', target });
+    await ended(id, 'done');
+    const sent = () =>
+      ground.kafka.values<DispatchRecord>('dispatch.sms.medium').filter((record) => record.tenant_id === tenant);
+    await until(() => sent().length === 3, { timeoutMs: 10_000 });
+    expect(sent().map(({ channel, replay_of }) => [channel, replay_of])).toEqual(
+      dead.map(({ delivery_id }) => ['sms', delivery_id]),
+    );
+  }, 30_000);
+
+  test('whose replay nobody can open the edits of any more stay open, and it ends', async () => {
+    const dead = await lettersOf(1);
+    loop();
+    const { id } = await start(10, {}, uuidv7(), { content: 'v1.gone.AAAA' });
+    await ended(id, 'done');
+    expect(await find(id)).toMatchObject({ replayed: 0, skipped: 1 });
+    expect(await statesOf(dead)).toEqual(['open']);
   }, 30_000);
 
   test('the same chunk taken by two at once is done once', async () => {
@@ -145,13 +197,6 @@ describe('many dead letters', () => {
   const discarded = (id: string) => discards.find({ tenant_id: tenant, id });
   const doneWith = (id: string) =>
     until(async () => (await discarded(id))?.state === 'done', { timeoutMs: 20_000, what: 'the discard to be done' });
-  const statesOf = async (records: readonly DispatchRecord[]) => {
-    const text = `select state || ' ' || coalesce(closed_by, '') || ' ' || coalesce(note, '') as told
-      from dead_letters where delivery_id = any($1::uuid[])`;
-    const rows = await database.query<{ told: string }>(text, [records.map((record) => record.delivery_id)]);
-    return [...new Set(rows.map(({ told }) => told.trim()))];
-  };
-
   test('are discarded, each one that matches and is open, with the reason, and told how many', async () => {
     const dead = await lettersOf(5);
     const others = await lettersOf(2, { notification_type: 'newsletter' });

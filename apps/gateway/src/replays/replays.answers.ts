@@ -7,6 +7,7 @@ const state = z.enum(JOB_STATES);
 const counts = {
   matched: z.int().meta({ description: 'Open letters that matched when it was started' }),
   replayed: z.int(),
+  skipped: z.int().meta({ description: 'Left open: with what was edited they make no whole delivery' }),
 };
 
 export const replayAnswer = z
@@ -15,6 +16,7 @@ export const replayAnswer = z
     state: state.meta({ description: 'running, as long as it is in one channel' }),
     filter: z.record(z.string(), z.string()),
     rate: z.int(),
+    edited: z.array(z.enum(['channel', 'to', 'content'])).optional(),
     ...counts,
     started_at: z.string(),
     started_by: z.string(),

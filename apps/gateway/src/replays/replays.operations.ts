@@ -13,9 +13,11 @@ export const replayOperations: readonly Operation[] = [
     id: 'startReplay',
     tag,
     access: 'deliveries:write',
-    summary: 'Replay all open dead letters that match, at a set rate; what dies from now on is not among them',
+    summary:
+      'Replay all open dead letters that match, at a set rate, with the same edits if need be; what dies from now on is not among them',
     body: replayRequest,
     answers: { 202: { description: 'Under way', schema: replayAnswer } },
+    problems: [422],
   },
   {
     method: 'get',

@@ -6,6 +6,7 @@ import { Database } from '#libs/persistence';
 import type { ActingClient } from '../audit/acting.js';
 import { auditRow } from '../audit/audit.statements.js';
 import { ChannelApps, type OfChannels } from '../channel-apps.js';
+import { DeliveryEdits, mustBeWhole, namesOf } from '../dead-letters/delivery-edits.js';
 import { jobPage, jobsFound } from '../stuck/letter-job.js';
 import type { MergedPage } from '../stuck/merged-page.js';
 import { replayDocument, type ReplayDocument } from './replay-document.js';
@@ -18,16 +19,21 @@ export class ReplaysService {
   constructor(
     @Inject(ChannelApps) private readonly apps: ChannelApps,
     @Inject(Database) private readonly db: Database,
+    @Inject(DeliveryEdits) private readonly edits: DeliveryEdits,
   ) {}
 
   async start(client: ActingClient, body: unknown): Promise<ReplayDocument> {
-    const { channels = CHANNELS, rate, ...filter } = check(replayRequest, body);
+    const { channels = CHANNELS, rate, edit: asked = {}, ...filter } = check(replayRequest, body);
     const { tenant_id, client_id: by } = client;
+    mustBeWhole(asked, channels);
+    const edit = await this.edits.sealed(tenant_id, asked, channels, '/edit');
     const id = uuidv7();
     // Whom it concerns, by name or by id, is nothing for the audit log.
     const { user_id: _, ...told } = filter;
-    await this.db.query(auditRow(client, { action: 'startReplay', target: id, details: { channels, rate, ...told } }));
-    const item = { tenant_id, id, filter, rate, by };
+    const edited = edit && { channel: asked.channel, edited: namesOf(asked) };
+    const details = { channels, rate, ...told, ...edited };
+    await this.db.query(auditRow(client, { action: 'startReplay', target: id, details }));
+    const item = { tenant_id, id, filter, rate, edit, by };
     const { answers, unavailable } = await this.apps.all(channels, 'delivery.replays.start', item);
     if (answers.length === 0) throw problems.unavailable('No channel answers');
     return replayDocument(

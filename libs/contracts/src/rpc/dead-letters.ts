@@ -125,6 +125,9 @@ export interface ReplayJob extends LetterJob {
   /** Letters a second. */
   readonly rate: number;
   readonly replayed: number;
+  /** With what was edited they make no whole delivery: they stay open. */
+  readonly skipped: number;
+  readonly edited?: readonly ('channel' | 'to' | 'content')[] | undefined;
 }
 
 /** Nothing more is to be done for them. */
@@ -166,7 +169,13 @@ export interface DeadLettersRpc {
   };
   /** Again with the same id is the same job. */
   'delivery.replays.start': {
-    in: TenantsThing & { readonly filter: DeadLetterFilter; readonly rate: number; readonly by: string };
+    in: TenantsThing & {
+      readonly filter: DeadLetterFilter;
+      readonly rate: number;
+      readonly by: string;
+      /** Of each. */
+      readonly edit?: DeliveryEdit | undefined;
+    };
     out: ReplayJob;
   };
   'delivery.replays.find': { in: TenantsThing; out: ReplayJob | null };

@@ -2,6 +2,7 @@ import type { MigrationClass } from '#libs/persistence';
 import { RawAnswers1764950000000 } from './1764950000000-raw-answers.js';
 import { DeadLettersAndDoubts1765100000000 } from './1765100000000-dead-letters-and-doubts.js';
 import { Discards1766200000000 } from './1766200000000-discards.js';
+import { EditedReplays1766210000000 } from './1766210000000-edited-replays.js';
 import { ProviderAccounts1765000000000 } from './1765000000000-provider-accounts.js';
 import { Pauses1765050000000 } from './1765050000000-pauses.js';
 
@@ -12,4 +13,5 @@ export const deliveryMigrations: readonly MigrationClass[] = [
   Pauses1765050000000,
   DeadLettersAndDoubts1765100000000,
   Discards1766200000000,
+  EditedReplays1766210000000,
 ];
