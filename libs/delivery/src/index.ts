@@ -1,5 +1,6 @@
 export { startChannelApp } from './channel-app.js';
 export { DeadLetters } from './dead-letters/dead-letters.js';
+export { forgettersOf } from './dead-letters/forget-closed.js';
 export { deliveryEnv, type DeliveryConfig } from './delivery.config.js';
 export { deliveryModule } from './delivery.module.js';
 export type { DeskParts } from './desk-parts.js';

@@ -5,11 +5,12 @@ import { PRIORITIES, type Channel, type EndpointKey, type EndpointStanding, type
 import { systemClock } from '#libs/kernel';
 import { Emitter, KafkaLanes, Outbox, outboxStats, Relay, type KafkaSettings } from '#libs/messaging';
 import { logger, metrics, onScrape } from '#libs/observability';
-import { Database, PartitionKeeper } from '#libs/persistence';
+import { Database, Janitor, PartitionKeeper } from '#libs/persistence';
 import { RETRY_SCHEDULES, Slots } from '#libs/resilience';
 import { RpcClient } from '#libs/rpc';
 import { LocalKeys, Vault } from '#libs/vault';
 import { DeadLetters } from './dead-letters/dead-letters.js';
+import { forgettersOf } from './dead-letters/forget-closed.js';
 import type { DeliveryConfig } from './delivery.config.js';
 import type { DeskParts } from './desk-parts.js';
 import { DISCARD, Discards } from './discards/discards.js';
@@ -92,6 +93,7 @@ export class DeliveryRuntime {
   private readonly relay: Relay;
   private readonly relayDb: Database;
   private readonly partitions: PartitionKeeper;
+  private readonly janitors: readonly Janitor[];
 
   constructor(private readonly options: DeliveryOptions) {
     const { config, app } = options;
@@ -128,6 +130,8 @@ export class DeliveryRuntime {
       ],
       (err) => log.error({ err }, 'partitions were not kept'),
     );
+    const failed = (err: unknown): void => log.warn({ err }, 'old rows were not deleted');
+    this.janitors = forgettersOf(config.DEAD_LETTER_DAYS).map((forget) => new Janitor(this.db, forget, failed));
     const parts = new Map(PRIORITIES.map((priority) => [priority, this.parts(priority)]));
     this.engine = new DeliveryEngine(options.channel, (priority) => parts.get(priority) as LaneParts);
     this.watch();
@@ -141,6 +145,7 @@ export class DeliveryRuntime {
     this.sayRedirect();
     this.emitter.start();
     await this.partitions.start();
+    for (const janitor of this.janitors) janitor.start();
     await this.tenants.start();
     this.relay.start();
   }
@@ -153,6 +158,7 @@ export class DeliveryRuntime {
   async close(): Promise<void> {
     const { critical, others } = this.shares;
     this.partitions.stop();
+    for (const janitor of this.janitors) janitor.stop();
     await this.relay.stop();
     await this.relayDb.close();
     await Promise.all([critical.outbox.close(), others.outbox.close()]);
