@@ -6,6 +6,7 @@ export { deliveryModule } from './delivery.module.js';
 export type { DeskParts } from './desk-parts.js';
 export { DISCARD, Discards } from './discards/discards.js';
 export { Doubts } from './doubts/doubts.js';
+export { ProofWatch } from './doubts/proof-watch.js';
 export { DeliveryEngine } from './engine.js';
 export { LEDGER } from './ledger-state.js';
 export { deliveryMigrations } from './migrations/index.js';

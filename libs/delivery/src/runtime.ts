@@ -15,6 +15,7 @@ import type { DeliveryConfig } from './delivery.config.js';
 import type { DeskParts } from './desk-parts.js';
 import { DISCARD, Discards } from './discards/discards.js';
 import { Doubts } from './doubts/doubts.js';
+import { ProofWatch } from './doubts/proof-watch.js';
 import { DeliveryEngine } from './engine.js';
 import { OPEN_ROWS } from './ledger-state.js';
 import { laneMeasures } from './measures.js';
@@ -61,6 +62,8 @@ const LEDGER_DAYS = 14;
 const STOP_WITHIN_MS = 6_000;
 const BREAKER_RESET_MS = 5_000;
 const CRITICAL_BREAKER_RESET_MS = 1_000;
+/** How long proof that has come waits for its doubt to be looked at. */
+const LOOK_AT_DOUBTS_MS = 2_000;
 /** A critical message does not wait longer for what it can do without. */
 const CRITICAL_LOOKUP_MS = 400;
 
@@ -94,6 +97,7 @@ export class DeliveryRuntime {
   private readonly relayDb: Database;
   private readonly partitions: PartitionKeeper;
   private readonly janitors: readonly Janitor[];
+  private readonly proofWatch: ProofWatch;
 
   constructor(private readonly options: DeliveryOptions) {
     const { config, app } = options;
@@ -118,6 +122,9 @@ export class DeliveryRuntime {
     this.replays = new Replays(desk);
     this.discards = new Discards(desk);
     this.doubts = new Doubts(desk);
+    const everyMs = LOOK_AT_DOUBTS_MS * Math.min(1, config.TIME_FACTOR);
+    const { proof } = this.shares.others;
+    this.proofWatch = new ProofWatch({ db: this.db, proof, doubts: this.doubts, everyMs, log });
     this.tenants = this.knownOfTenants();
     this.redirect = redirectOf(options.channel, config.REDIRECT_ALL_TO);
     const local = { ...this.tenants.local, [REPLAY]: this.replays.handle, [DISCARD]: this.discards.handle };
@@ -146,6 +153,7 @@ export class DeliveryRuntime {
     this.emitter.start();
     await this.partitions.start();
     for (const janitor of this.janitors) janitor.start();
+    this.proofWatch.start();
     await this.tenants.start();
     this.relay.start();
   }
@@ -159,6 +167,7 @@ export class DeliveryRuntime {
     const { critical, others } = this.shares;
     this.partitions.stop();
     for (const janitor of this.janitors) janitor.stop();
+    await this.proofWatch.stop();
     await this.relay.stop();
     await this.relayDb.close();
     await Promise.all([critical.outbox.close(), others.outbox.close()]);
