@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DeliveryEdit, DispatchRecord } from '#libs/contracts';
 import { DISCARD, Discards, REPLAY, Replays } from '#libs/delivery';
-import { uuidv7 } from '#libs/kernel';
+import { uuidv7, uuidv7Time } from '#libs/kernel';
 import { testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround, type Ground } from './lane-ground.js';
@@ -43,13 +43,15 @@ describe('many dead letters', () => {
   const loop = () => ground.loop({ [REPLAY]: replays.handle, [DISCARD]: discards.handle });
   const lettersOf = async (count: number, over: Partial<DispatchRecord> = {}) => {
     const records = Array.from({ length: count }, () => aRecord({ tenant_id: tenant, ...over }));
+    let last = '';
     for (const record of records) {
+      last = uuidv7();
       const text = `insert into dead_letters (dead_letter_id, delivery_id, tenant_id, notification_id, reason, record)
         values ($1, $2, $3, $4, 'retries_exhausted', $5::json)`;
-      const values = [uuidv7(), record.delivery_id, tenant, record.notification_id, JSON.stringify(record)];
+      const values = [last, record.delivery_id, tenant, record.notification_id, JSON.stringify(record)];
       await database.query(text, values);
     }
-    await until(() => Date.now() > Date.parse(records.at(-1)!.timestamp) + 5, { everyMs: 2 }); // they died before it began
+    await until(() => Date.now() > uuidv7Time(last) + 5, { everyMs: 2 }); // they died before it began
     return records;
   };
   const start = (rate: number, filter = {}, id = uuidv7(), edit?: DeliveryEdit) =>
