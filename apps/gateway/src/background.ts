@@ -1,4 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { logger } from '#libs/observability';
+import { Janitor } from '#libs/persistence';
 import { Audit } from './audit/audit.js';
 import { FEEDBACK } from './callbacks/feedback/feedback-record.js';
 import { FeedbackService } from './callbacks/feedback/feedback.service.js';
@@ -9,13 +11,14 @@ import { ESCALATE } from './notifications/escalate/steps.js';
 import { PLAN_HELD } from './notifications/intake/held-rows.js';
 import { HELD_FOR_MS, normalRecipients } from './notifications/intake/intake.factory.js';
 import { Sealer } from './notifications/intake/build-notification.js';
-import { Janitor } from './janitor.js';
 import { deleteOldCounts } from './notifications/daily-cap/daily-counts.statements.js';
 import { deleteOldKeys } from './notifications/idempotency/idempotency.statements.js';
 import { PlanHeldService } from './notifications/plan-held/plan-held.service.js';
 import { Reconciler } from './notifications/reconcile/reconciler.js';
 import { personHasher } from './recipients/person-hash.js';
 import type { Resources } from './resources.js';
+
+const log = logger('janitor');
 
 /** What runs beside the requests. */
 export class Background implements OnApplicationShutdown {
@@ -40,7 +43,8 @@ export class Background implements OnApplicationShutdown {
     this.escalate = new EscalateService({ ...plans, status });
     this.feedback = new FeedbackService({ db, preferences: resources.directory, vault });
     this.reconciler = new Reconciler({ db, outbox, status, timeFactor, kafkaIsUp: () => emitter.up });
-    this.janitors = [new Janitor(db, deleteOldKeys), new Janitor(db, deleteOldCounts)];
+    const failed = (error: unknown): void => log.warn({ err: error }, 'old rows not deleted');
+    this.janitors = [deleteOldKeys, deleteOldCounts].map((deleteOld) => new Janitor(db, deleteOld, failed));
   }
 
   async start(): Promise<void> {

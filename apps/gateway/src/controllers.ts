@@ -7,6 +7,7 @@ import { SendgridCallbackHttpController } from './callbacks/sendgrid/sendgrid-ca
 import { SesCallbackHttpController } from './callbacks/ses/ses-callback.http.controller.js';
 import { TwilioCallbackHttpController } from './callbacks/twilio/twilio-callback.http.controller.js';
 import { DeadLettersHttpController } from './dead-letters/dead-letters.http.controller.js';
+import { DiscardsHttpController } from './discards/discards.http.controller.js';
 import { InDoubtHttpController } from './in-doubt/in-doubt.http.controller.js';
 import { VonageCallbackHttpController } from './callbacks/vonage/vonage-callback.http.controller.js';
 import { WhatsappCallbackHttpController } from './callbacks/whatsapp/whatsapp-callback.http.controller.js';
@@ -44,6 +45,7 @@ export const controllers = [
   DeadLettersHttpController,
   DeleteUserHttpController,
   DevicesHttpController,
+  DiscardsHttpController,
   EventSubscriptionsHttpController,
   ExplainPreferencesHttpController,
   GetNotificationHttpController,

@@ -23,6 +23,8 @@ import { ChannelApps } from './channel-apps.js';
 import { Changes } from './changes/changes.js';
 import { controllers } from './controllers.js';
 import { DeadLettersService } from './dead-letters/dead-letters.service.js';
+import { DeliveryEdits } from './dead-letters/delivery-edits.js';
+import { DiscardsService } from './discards/discards.service.js';
 import { InDoubtService } from './in-doubt/in-doubt.service.js';
 import { EndpointHealth } from './endpoint-health.js';
 import { EventSubscriptionsService } from './event-subscriptions/event-subscriptions.service.js';
@@ -100,7 +102,9 @@ const services: Provider[] = [
   RotateApiKeyService,
   SuppressionsService,
   DeadLettersService,
+  DeliveryEdits,
   ReplaysService,
+  DiscardsService,
   InDoubtService,
   ProvidersService,
   PausesService,

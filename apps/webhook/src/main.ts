@@ -4,6 +4,7 @@ import { guardedWebhooks } from './endpoints/guarded-webhooks.factory.js';
 import { MIGRATIONS, SCHEMA } from './migrations/index.js';
 import { WebhookProvider } from './providers/webhook/webhook.provider.js';
 import { WebhooksForTests } from './providers/webhook/webhooks-for-tests.js';
+import { freshlySigned } from './secrets/freshly-signed.factory.js';
 import { webhookEnv } from './webhook.config.js';
 
 const config = readConfig(webhookEnv);
@@ -13,7 +14,7 @@ await startChannelApp({
   app: 'webhook',
   schema: SCHEMA,
   migrations: MIGRATIONS,
-  ...guardedWebhooks(new WebhookProvider({ timeoutMs, allow }), config, SCHEMA),
+  ...guardedWebhooks(freshlySigned(new WebhookProvider({ timeoutMs, allow }), config), config, SCHEMA),
   testProvider: testUrl === undefined ? undefined : new WebhooksForTests(testUrl, timeoutMs),
   config,
 });

@@ -36,6 +36,8 @@ export const statusEvent = z.object({
   detail: z.string().max(500).optional(),
   /** The delivery in whose place this one goes. */
   replay_of: uuid.optional(),
+  /** Of what was sent with a test key: whoever it was for has not got it. Each event says so itself. */
+  test: z.literal(true).optional(),
 });
 
 export type StatusEvent = z.infer<typeof statusEvent>;

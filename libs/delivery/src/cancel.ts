@@ -87,6 +87,7 @@ function cancelledEvent({ channel, source, clock }: CancelParts, item: Cancellab
     seq: row.seq,
     at,
     user_id: item.user_id,
+    test: item.test,
     reason: 'cancelled' satisfies Reason,
   };
   const headers = cloudEventHeaders({ id: event.event_id, type: 'carillon.status.v1', source, time: at });

@@ -90,6 +90,7 @@ export class FollowUps {
       provider_message_id: fields.provider_message_id,
       detail: fields.detail,
       replay_of: dispatch.replay_of,
+      test: dispatch.test,
     };
     this.add(
       statusTopic(dispatch.priority),

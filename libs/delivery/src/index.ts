@@ -1,9 +1,12 @@
 export { startChannelApp } from './channel-app.js';
 export { DeadLetters } from './dead-letters/dead-letters.js';
+export { forgettersOf } from './dead-letters/forget-closed.js';
 export { deliveryEnv, type DeliveryConfig } from './delivery.config.js';
 export { deliveryModule } from './delivery.module.js';
 export type { DeskParts } from './desk-parts.js';
+export { DISCARD, Discards } from './discards/discards.js';
 export { Doubts } from './doubts/doubts.js';
+export { ProofWatch } from './doubts/proof-watch.js';
 export { DeliveryEngine } from './engine.js';
 export { LEDGER } from './ledger-state.js';
 export { deliveryMigrations } from './migrations/index.js';

@@ -22,6 +22,7 @@ export const openCall = (vault: Vault, d: DispatchRecord, attempt: number, redir
     redirect !== undefined || d.redirected === true,
   ),
   metadata: d.metadata,
+  delayed: d.delayed,
   timestamp: d.timestamp,
   expiresAt: d.expires_at,
   subscriptionId: d.subscription_id,

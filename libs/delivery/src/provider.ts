@@ -19,6 +19,8 @@ export interface ProviderCall {
   readonly target: Target;
   readonly content: Content;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** It waited by our own doing: what it brings may have changed since. */
+  readonly delayed?: true | undefined;
   /** ISO 8601: acceptance by the gateway. */
   readonly timestamp: string;
   /** ISO 8601: after this nobody wants it any more. */

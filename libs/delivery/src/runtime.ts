@@ -5,14 +5,17 @@ import { PRIORITIES, type Channel, type EndpointKey, type EndpointStanding, type
 import { systemClock } from '#libs/kernel';
 import { Emitter, KafkaLanes, Outbox, outboxStats, Relay, type KafkaSettings } from '#libs/messaging';
 import { logger, metrics, onScrape } from '#libs/observability';
-import { Database, PartitionKeeper } from '#libs/persistence';
+import { Database, Janitor, PartitionKeeper } from '#libs/persistence';
 import { RETRY_SCHEDULES, Slots } from '#libs/resilience';
 import { RpcClient } from '#libs/rpc';
 import { LocalKeys, Vault } from '#libs/vault';
 import { DeadLetters } from './dead-letters/dead-letters.js';
+import { forgettersOf } from './dead-letters/forget-closed.js';
 import type { DeliveryConfig } from './delivery.config.js';
 import type { DeskParts } from './desk-parts.js';
+import { DISCARD, Discards } from './discards/discards.js';
 import { Doubts } from './doubts/doubts.js';
+import { ProofWatch } from './doubts/proof-watch.js';
 import { DeliveryEngine } from './engine.js';
 import { OPEN_ROWS } from './ledger-state.js';
 import { laneMeasures } from './measures.js';
@@ -60,6 +63,8 @@ const LEDGER_DAYS = 14;
 const STOP_WITHIN_MS = 6_000;
 const BREAKER_RESET_MS = 5_000;
 const CRITICAL_BREAKER_RESET_MS = 1_000;
+/** How long proof that has come waits for its doubt to be looked at. */
+const LOOK_AT_DOUBTS_MS = 5_000;
 /** A critical message does not wait longer for what it can do without. */
 const CRITICAL_LOOKUP_MS = 400;
 const CHANGE_TIMEOUT_MS = 10_000;
@@ -84,6 +89,7 @@ export class DeliveryRuntime {
   readonly db: Database;
   readonly deadLetters: DeadLetters;
   readonly replays: Replays;
+  readonly discards: Discards;
   readonly doubts: Doubts;
   readonly tenants: Tenants;
   private readonly log = logger('delivery');
@@ -94,6 +100,8 @@ export class DeliveryRuntime {
   private readonly relay: Relay;
   private readonly relayDb: Database;
   private readonly partitions: PartitionKeeper;
+  private readonly janitors: readonly Janitor[];
+  private readonly proofWatch: ProofWatch;
 
   constructor(private readonly options: DeliveryOptions) {
     const { config, app } = options;
@@ -116,7 +124,11 @@ export class DeliveryRuntime {
     };
     this.deadLetters = new DeadLetters(desk);
     this.replays = new Replays(desk);
+    this.discards = new Discards(desk);
     this.doubts = new Doubts(desk);
+    const everyMs = LOOK_AT_DOUBTS_MS * Math.min(1, config.TIME_FACTOR);
+    const { proof } = this.shares.others;
+    this.proofWatch = new ProofWatch({ db: this.db, proof, doubts: this.doubts, everyMs, log });
     this.tenants = this.knownOfTenants();
     this.redirect = redirectOf(options.channel, config.REDIRECT_ALL_TO);
     this.directory = new RpcClient({
@@ -127,6 +139,7 @@ export class DeliveryRuntime {
     const local = {
       ...this.tenants.local,
       [REPLAY]: this.replays.handle,
+      [DISCARD]: this.discards.handle,
       [OPT_OUT]: tellOptOuts(this.directory),
     };
     this.relay = new Relay(this.relayDb, config.DATABASE_URL, this.emitter, { log, local });
@@ -138,6 +151,8 @@ export class DeliveryRuntime {
       ],
       (err) => log.error({ err }, 'partitions were not kept'),
     );
+    const failed = (err: unknown): void => log.warn({ err }, 'old rows were not deleted');
+    this.janitors = forgettersOf(config.DEAD_LETTER_DAYS).map((forget) => new Janitor(this.db, forget, failed));
     const parts = new Map(PRIORITIES.map((priority) => [priority, this.parts(priority)]));
     this.engine = new DeliveryEngine(options.channel, (priority) => parts.get(priority) as LaneParts);
     this.watch();
@@ -151,6 +166,8 @@ export class DeliveryRuntime {
     this.sayRedirect();
     this.emitter.start();
     await this.partitions.start();
+    for (const janitor of this.janitors) janitor.start();
+    this.proofWatch.start();
     await this.tenants.start();
     this.relay.start();
   }
@@ -163,6 +180,8 @@ export class DeliveryRuntime {
   async close(): Promise<void> {
     const { critical, others } = this.shares;
     this.partitions.stop();
+    for (const janitor of this.janitors) janitor.stop();
+    await this.proofWatch.stop();
     await this.relay.stop();
     await this.relayDb.close();
     this.directory.close();

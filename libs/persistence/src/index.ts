@@ -9,6 +9,7 @@ export {
   isUniqueViolation,
 } from './errors.js';
 export { grouped, type GroupedOptions } from './grouped.js';
+export { Janitor } from './janitor.js';
 export { migrate, type MigrationClass } from './migrate.js';
 export { PartitionKeeper, type KeptTable } from './partition-keeper.js';
 export { dropOldPartitions, ensurePartitions, type DropOptions, type PartitionOptions } from './partitions.js';

@@ -50,6 +50,10 @@ export type DeviceRequest = { /** What FCM, or on iOS the system itself (APNs: h
 
 export type DevicesRequest = { devices: readonly ({ device_id?: string; /** What FCM, or on iOS the system itself (APNs: hexadecimal), calls it */ token?: string; /** In place of a token: of a browser, for Web Push */ subscription?: WebPushSubscription; platform: "android" | "ios" | "web" })[] };
 
+export type Discard = { id: string; /** running, as long as it is in one channel */ state: "running" | "done" | "cancelled"; filter: Record<string, string>; /** Absent where nobody can open it any more */ because?: string; /** Open letters that matched when it was started */ matched: number; discarded: number; started_at: string; started_by: string; channels: readonly ({ channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; state: "running" | "done" | "cancelled"; /** Open letters that matched when it was started */ matched: number; discarded: number; finished_at?: string })[]; /** Channels whose apps did not answer: what they have is not in here */ unavailable?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] };
+
+export type DiscardManyRequest = { /** For people; kept sealed */ because: string; /** All, if left out */ channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; notification_type?: string; priority?: "critical" | "high" | "medium" | "low"; provider?: string; /** Your own id of the user; not `bulk` */ user_id?: string; notification_id?: string; /** At this time or later */ after?: string; /** Before this time */ before?: string; /** As it is told; `retries_exhausted` finds all of these, whatever the provider said last */ reason?: string };
+
 export type DiscardRequest = { /** For people; kept sealed */ reason: string };
 
 export type DiscardedLetter = { id: string; /** `resolved`: it turned out to have arrived; nothing is to be done */ state: "open" | "replayed" | "discarded" | "resolved" };
@@ -112,11 +116,11 @@ export type ProviderTrial = { ok: boolean; /** false: there is no harmless call 
 
 export type ReadRequest = { ids: readonly (string)[] };
 
-export type Replay = { id: string; /** running, as long as it is in one channel */ state: "running" | "done" | "cancelled"; filter: Record<string, string>; rate: number; /** Open letters that matched when it was started */ matched: number; replayed: number; started_at: string; started_by: string; channels: readonly ({ channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; state: "running" | "done" | "cancelled"; /** Open letters that matched when it was started */ matched: number; replayed: number; finished_at?: string })[]; /** Channels whose apps did not answer: what they have is not in here */ unavailable?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] };
+export type Replay = { id: string; /** running, as long as it is in one channel */ state: "running" | "done" | "cancelled"; filter: Record<string, string>; rate: number; edited?: readonly ("channel" | "to" | "content")[]; /** Open letters that matched when it was started */ matched: number; replayed: number; /** Left open: with what was edited they make no whole delivery */ skipped: number; started_at: string; started_by: string; channels: readonly ({ channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; state: "running" | "done" | "cancelled"; /** Open letters that matched when it was started */ matched: number; replayed: number; /** Left open: with what was edited they make no whole delivery */ skipped: number; finished_at?: string })[]; /** Channels whose apps did not answer: what they have is not in here */ unavailable?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] };
 
 export type ReplayLetterRequest = { /** Which replay of this letter it is: asked for again, it is not made again */ replay?: number; /** Another channel needs a recipient of its kind */ channel?: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; /** Another recipient: an email, a phone, … as the channel has it */ to?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string; /** Your own id of the user; not `bulk` */ user_id?: string; url?: string; device_id?: string; token?: string; platform?: "android" | "ios" | "web" }; /** What is left out stays */ content?: { title?: string; body?: string; data?: Record<string, unknown> } };
 
-export type ReplayRequest = { /** All, if left out */ channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; notification_type?: string; priority?: "critical" | "high" | "medium" | "low"; provider?: string; /** Your own id of the user; not `bulk` */ user_id?: string; notification_id?: string; /** At this time or later */ after?: string; /** Before this time */ before?: string; /** As it is told; `retries_exhausted` finds all of these, whatever the provider said last */ reason?: string; /** Letters a second, in each channel */ rate: number };
+export type ReplayRequest = { /** All, if left out */ channels?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[]; notification_type?: string; priority?: "critical" | "high" | "medium" | "low"; provider?: string; /** Your own id of the user; not `bulk` */ user_id?: string; notification_id?: string; /** At this time or later */ after?: string; /** Before this time */ before?: string; /** As it is told; `retries_exhausted` finds all of these, whatever the provider said last */ reason?: string; /** Letters a second, in each channel */ rate: number; /** What is to be otherwise with each; a recipient must be of the kind of each channel */ edit?: { /** Another channel needs a recipient of its kind */ channel?: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; /** Another recipient: an email, a phone, … as the channel has it */ to?: { /** The domain is kept in small letters and in its ASCII form */ email?: string; /** Kept in E.164 */ phone?: string; /** Your own id of the user; not `bulk` */ user_id?: string; url?: string; device_id?: string; token?: string; platform?: "android" | "ios" | "web" }; /** What is left out stays */ content?: { title?: string; body?: string; data?: Record<string, unknown> } } };
 
 export type ReplayedLetter = { /** The new delivery */ id: string; notification_id: string; channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; /** The dead delivery */ replay_of: string; expires_at?: string; /** It had expired, and has its whole time again */ expiry_renewed?: true };
 
@@ -237,7 +241,7 @@ export interface Operations {
   replayDeadLetter: { path: { id: string }; query: {  }; body: ReplayLetterRequest; answer: ReplayedLetter };
   /** Nothing more is to be done for it. */
   discardDeadLetter: { path: { id: string }; query: {  }; body: DiscardRequest; answer: DiscardedLetter };
-  /** Replay all open dead letters that match, at a set rate; what dies from now on is not among them. */
+  /** Replay all open dead letters that match, at a set rate, with the same edits if need be; what dies from now on is not among them. */
   startReplay: { path: {  }; query: {  }; body: ReplayRequest; answer: Replay };
   /** Replays of many, newest first. */
   listReplays: { path: {  }; query: { cursor?: string; limit?: number }; body: undefined; answer: { items: readonly (Replay)[]; next_cursor?: string; /** Channels whose apps did not answer: what they have is not in here */ unavailable?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } };
@@ -245,6 +249,14 @@ export interface Operations {
   getReplay: { path: { id: string }; query: {  }; body: undefined; answer: Replay };
   /** Replay no more of it; what was replayed stays so. */
   cancelReplay: { path: { id: string }; query: {  }; body: undefined; answer: Replay };
+  /** Discard all open dead letters that match, for one reason; what dies from now on is not among them. */
+  startDiscard: { path: {  }; query: {  }; body: DiscardManyRequest; answer: Discard };
+  /** Discards of many, newest first. */
+  listDiscards: { path: {  }; query: { cursor?: string; limit?: number }; body: undefined; answer: { items: readonly (Discard)[]; next_cursor?: string; /** Channels whose apps did not answer: what they have is not in here */ unavailable?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } };
+  /** How far it is. */
+  getDiscard: { path: { id: string }; query: {  }; body: undefined; answer: Discard };
+  /** Discard no more of it; what was discarded stays so. */
+  cancelDiscard: { path: { id: string }; query: {  }; body: undefined; answer: Discard };
   /** Deliveries of which nobody knows whether they were sent, of all channels, newest first. */
   listDoubts: { path: {  }; query: { notification_type?: string; priority?: "critical" | "high" | "medium" | "low"; provider?: string; user_id?: string; notification_id?: string; after?: string; before?: string; channel?: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; cursor?: string; limit?: number }; body: undefined; answer: { items: readonly (Doubt)[]; next_cursor?: string; /** Channels whose apps did not answer: what they have is not in here */ unavailable?: readonly ("email" | "sms" | "push" | "in_app" | "webhook" | "chat")[] } };
   /** One of them, with every attempt that is on record. */
@@ -380,6 +392,10 @@ export const PLACES = {
   listReplays: { method: 'GET', path: '/v1/replays', keyed: false },
   getReplay: { method: 'GET', path: '/v1/replays/{id}', keyed: false },
   cancelReplay: { method: 'POST', path: '/v1/replays/{id}/cancel', keyed: false },
+  startDiscard: { method: 'POST', path: '/v1/discards', keyed: false },
+  listDiscards: { method: 'GET', path: '/v1/discards', keyed: false },
+  getDiscard: { method: 'GET', path: '/v1/discards/{id}', keyed: false },
+  cancelDiscard: { method: 'POST', path: '/v1/discards/{id}/cancel', keyed: false },
   listDoubts: { method: 'GET', path: '/v1/in-doubt', keyed: false },
   getDoubt: { method: 'GET', path: '/v1/in-doubt/{id}', keyed: false },
   inspectDoubt: { method: 'GET', path: '/v1/in-doubt/{id}/contents', keyed: false },

@@ -1,7 +1,8 @@
 /** Dead letters by hand: found, looked into, replayed once however often it is asked for, discarded. */
 import type { DispatchRecord, ReplayAnswer } from '#libs/contracts';
-import { DeadLetters, LEDGER } from '#libs/delivery';
+import { DeadLetters, forgettersOf, LEDGER } from '#libs/delivery';
 import { uuidv7, uuidv7Time } from '#libs/kernel';
+import { Janitor } from '#libs/persistence';
 import { testTenant, until } from '#libs/testing';
 import { answers, LaneFixture } from './lane-fixture.js';
 import { aBatch, aRecord, vault } from './records.js';
@@ -171,5 +172,51 @@ describe('dead letters', () => {
     const replayed = await stored();
     await ask(replayed.id);
     expect(await letters.discard({ tenant_id: tenant, id: replayed.id, by: 'ada', note })).toBe('replayed');
+  });
+
+  test('closed, are forgotten when their time is over; open ones never are, nor what is under way', async () => {
+    const ids = [];
+    for (let i = 0; i < 5; i++) ids.push((await stored()).id);
+    const [open, discarded, replayed, resolved, recent] = ids as [string, string, string, string, string];
+    for (const id of [discarded, recent]) await letters.discard({ tenant_id: tenant, id, by: 'ada', note: 'v1.x' });
+    await ask(replayed);
+    const days = (n: number) => `now() - interval '${n} days'`;
+    const query = (text: string, values: unknown[] = []) => lane.database.query<{ id: string }>(text, values);
+    await query(`update dead_letters set closed_at = ${days(31)} where dead_letter_id = any($1)`, [
+      [discarded, replayed],
+    ]);
+    await query(`update dead_letters set closed_at = ${days(29)} where dead_letter_id = $1`, [recent]);
+    await query(`update dead_letters set state = 'resolved', resolved_at = ${days(31)} where dead_letter_id = $1`, [
+      resolved,
+    ]);
+    await query(`update dead_letters set at = ${days(400)} where dead_letter_id = $1`, [open]);
+    const jobs: Record<string, string> = {};
+    for (const table of ['replays', 'discards'] as const)
+      for (const [state, finished] of [
+        ['done', days(31)],
+        ['cancelled', days(29)],
+        ['running', 'null'],
+      ] as const) {
+        const own = table === 'replays' ? ['replay_id', 'rate', '1'] : ['discard_id', 'note', `'v1.x'`];
+        const id = (jobs[`${table} ${state}`] = uuidv7());
+        await query(
+          `insert into ${table} (${own[0]}, tenant_id, filter, ${own[1]}, last_id, until_id, matched, started_by, state, finished_at)
+            values ($1, $2, '{}', ${own[2]}, $1, $1, 0, 'ada', '${state}', ${finished})`,
+          [id, tenant],
+        );
+      }
+    for (const forget of forgettersOf()) await new Janitor(lane.ground.db, forget, () => {}).clean();
+    const left = await query('select dead_letter_id as id from dead_letters where tenant_id = $1', [tenant]);
+    expect(left.map(({ id }) => id).sort()).toEqual([open, recent].sort());
+    const leftJobs = await query(
+      'select replay_id as id from replays where tenant_id = $1 union select discard_id from discards where tenant_id = $1',
+      [tenant],
+    );
+    const gone = ['replays done', 'discards done'].map((job) => jobs[job]);
+    expect(leftJobs.map(({ id }) => id).sort()).toEqual(
+      Object.values(jobs)
+        .filter((id) => !gone.includes(id))
+        .sort(),
+    );
   });
 });

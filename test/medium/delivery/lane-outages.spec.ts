@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { LEDGER, type Outcome } from '#libs/delivery';
+import { Database } from '#libs/persistence';
 import { until } from '#libs/testing';
 import { MemoryKafka, ScriptedProvider } from './doubles.js';
 import { answers, LaneFixture } from './lane-fixture.js';
@@ -80,6 +81,23 @@ describe('the delivery engine while others are away', () => {
     expect(await lane.database.query<{ destination: string }>('select destination from outbox')).toEqual([
       { destination: 'status' },
     ]);
+  });
+
+  test('a stop while Postgres is away ends: what cannot be settled is left to its lease', async () => {
+    const { url, schema } = lane.database;
+    const own = Database.connect(url, { schema, name: 'closing', max: 2 });
+    let answer: (outcome: Outcome) => void = () => {};
+    const provider = new ScriptedProvider(() => new Promise<Outcome>((resolve) => (answer = resolve)));
+    given({ provider, parts: { db: own } });
+    const batch = aBatch([aRecord()]);
+    const handled = lane.ground.engine.handle(batch);
+    await until(() => provider.calls.length === 1);
+    await own.close();
+    answer({ kind: 'sent' });
+    await lane.ground.engine.stop(200);
+    await handled;
+    expect(batch.doneOffsets.size).toBe(0);
+    expect(await row(provider.calls[0]!.deliveryId)).toMatchObject({ state: LEDGER.claimed });
   });
 
   test('connections that break in the middle of anything: each delivery is called once, and each event is there once', async () => {

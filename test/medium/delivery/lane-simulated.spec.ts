@@ -20,6 +20,9 @@ describe('the delivery engine and tests', () => {
     expect(simulator.calls.map((call) => call.deliveryId)).toEqual([test.delivery_id]);
     expect(lane.provider.calls.map((call) => call.deliveryId)).toEqual([real.delivery_id]);
     expect(simulator.calls[0]?.content.title).toBe('Hello');
+    const marks = (id: string) => lane.ground.kafka.events(id).map((event) => event.test);
+    await until(() => [test, real].every(({ delivery_id }) => kinds(delivery_id).includes('sent')));
+    expect([marks(test.delivery_id), marks(real.delivery_id)]).toEqual([[true], [undefined]]);
   });
 
   test('its retries go there as well', async () => {

@@ -1,13 +1,13 @@
 /**
- * A process that works on replays of many until it comes to a point, and stays there, so that it can be killed just there.
- * Arguments: database url, schema, point.
+ * A process that works on replays, or discards, of many until it comes to a point, and stays there, so that it can be killed just there.
+ * Arguments: database url, schema, point, kind.
  */
-import { REPLAY, Replays } from '#libs/delivery';
+import { DISCARD, Discards, REPLAY, Replays } from '#libs/delivery';
 import type { Outbox } from '#libs/messaging';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround } from './lane-ground.js';
 
-const [url = '', schema = '', point = ''] = process.argv.slice(2);
+const [url = '', schema = '', point = '', kind = REPLAY] = process.argv.slice(2);
 const forever = new Promise<never>(() => {});
 const arrive = (): Promise<never> => {
   process.send?.({ at: point });
@@ -22,14 +22,15 @@ const outbox: Pick<Outbox, 'stage' | 'release'> = {
   },
   release: () => {},
 };
-const replays = new Replays({ ...ground.desk, outbox: outbox as Outbox });
+const desk = { ...ground.desk, outbox: outbox as Outbox };
+const jobs = kind === DISCARD ? new Discards(desk, 2) : new Replays(desk);
 
 let first = true;
 ground.loop({
-  [REPLAY]: async (records) => {
+  [kind]: async (records) => {
     if (!first) await forever;
     first = false;
-    await replays.handle(records);
+    await jobs.handle(records);
     await arrive();
   },
 });

@@ -2,9 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { moveVersions, preferencesKey, PREFERENCES_NAMESPACE } from '#libs/cache';
 import { NO_PREFERENCES, TYPES_AT_THE_START, type NotificationType, type Profile } from '#libs/contracts';
-import { Database } from '#libs/persistence';
+import { Database, Janitor } from '#libs/persistence';
 import { dependencies, testUser, until } from '#libs/testing';
-import { Janitor } from '../../../apps/gateway/src/janitor.js';
 import { deleteOldCounts } from '../../../apps/gateway/src/notifications/daily-cap/daily-counts.statements.js';
 import { Sealer } from '../../../apps/gateway/src/notifications/intake/build-notification.js';
 import { PlanHeldService } from '../../../apps/gateway/src/notifications/plan-held/plan-held.service.js';
@@ -250,7 +249,7 @@ describe('daily caps', () => {
     await gateway.database.query(`update daily_counts set day = day - 10`);
     const user = aUser();
     await send(user);
-    await new Janitor(db, deleteOldCounts).clean();
+    await new Janitor(db, deleteOldCounts, () => {}).clean();
     await db.close();
     expect(await gateway.count('daily_counts')).toBe(1);
   });

@@ -153,6 +153,59 @@ describe('what is stuck with its channel', () => {
     expect((await get(`/v1/replays/${uuidv7()}`)).status).toBe(404);
   }, 60_000);
 
+  it('is replayed all at once with the same edits, checked as those of one are', async () => {
+    const type = `type-${uuidv7()}`;
+    for (let i = 0; i < 2; i++) await store({ notification_type: type });
+    await until(async () => (await get(`/v1/dead-letters?notification_type=${type}`)).body.items.length === 2);
+    const replay = (edit: object, channels = ['in_app']) =>
+      post('/v1/replays', { notification_type: type, rate: 10, channels, edit });
+    const wrong = await replay({ to: { email: ada } }, ['in_app', 'email']);
+    expect([wrong.status, wrong.body.errors[0].pointer]).toEqual([400, '/edit/to/email']);
+    expect((await replay({ channel: 'sms' })).body.code).toBe('incomplete_delivery');
+    expect((await replay({ channel: 'push', to: { token: 't' } })).body.code).toBe('incomplete_delivery');
+    const gone = { channel: 'email', address: 'gone-too@example.com' };
+    await post('/v1/suppressions', gone);
+    expect((await replay({ channel: 'email', to: { email: gone.address } })).body.code).toBe('suppressed');
+    expect((await get(`/v1/dead-letters?notification_type=${type}&state=open`)).body.items).toHaveLength(2);
+
+    const started = await replay({ content: { title: 'At last, all of you' } });
+    expect([started.status, bodyOf(started)['edited']]).toEqual([202, ['content']]);
+    const { id } = started.body;
+    const found = async () => bodyOf(await get(`/v1/replays/${id}`));
+    await until(async () => (await found())['state'] === 'done', { timeoutMs: 30_000, what: 'the replay to be done' });
+    expect(await found()).toMatchObject({ replayed: 2, skipped: 0 });
+    const told = await audited('startReplay', id);
+    expect(told).toMatchObject([{ details: { edited: ['title'] } }]);
+    expect(JSON.stringify(told)).not.toContain('At last');
+  }, 60_000);
+
+  it('is discarded by filter, all that match, for a reason that only people are told', async () => {
+    const type = `type-${uuidv7()}`;
+    const letters = [];
+    for (let i = 0; i < 3; i++) letters.push((await store({ notification_type: type })).deadLetter);
+    const because = 'Ada said that it is over';
+    expect((await post('/v1/discards', { because })).status).toBe(400);
+    expect((await post('/v1/discards', { because, notification_type: type }, viewer)).status).toBe(403);
+    await until(async () => (await get(`/v1/dead-letters?notification_type=${type}`)).body.items.length === 3);
+    const started = await post('/v1/discards', { because, notification_type: type });
+    expect([started.status, bodyOf(started)['matched'], bodyOf(started)['because']]).toEqual([202, 3, because]);
+    const { id } = started.body;
+    const discard = async () => bodyOf(await get(`/v1/discards/${id}`, viewer));
+    await until(async () => (await discard())['state'] === 'done', { timeoutMs: 30_000, what: 'all to be discarded' });
+    expect(await discard()).toMatchObject({ discarded: 3, filter: { notification_type: type } });
+    for (const letter of letters)
+      expect(bodyOf(await get(`/v1/dead-letters/${letter}`))).toMatchObject({
+        state: 'discarded',
+        discarded_because: because,
+      });
+    expect((await get('/v1/discards')).body.items).toContainEqual(expect.objectContaining({ id, discarded: 3 }));
+    expect(bodyOf(await post(`/v1/discards/${id}/cancel`))['state']).toBe('done');
+    const audit = [...(await audited('startDiscard', id)), ...(await audited('cancelDiscard', id))];
+    expect(audit).toMatchObject([{ details: { notification_type: type } }, {}]);
+    expect(JSON.stringify(audit)).not.toContain('Ada');
+    expect((await get(`/v1/discards/${uuidv7()}`)).status).toBe(404);
+  }, 60_000);
+
   it('in doubt: is looked into, decided once, and by filter for many', async () => {
     const type = `type-${uuidv7()}`;
     const doubts = [];

@@ -1,7 +1,7 @@
 /** Rule 7: when something is down, wait; do not guess. */
 import { NO_PREFERENCES } from '#libs/contracts';
 import { testUser, until } from '#libs/testing';
-import { RunningGateway } from './running-gateway.js';
+import { aRequest, RunningGateway } from './running-gateway.js';
 
 describe('while preferences are away', () => {
   let gateway: RunningGateway;
@@ -52,6 +52,30 @@ describe('while preferences are away', () => {
     const ends = gateway.kafka.about(body.id, 'status').map(({ value }) => [value.channel, value.kind].join(' '));
     expect(ends).toContain('email unsubscribed');
   }, 20_000);
+
+  it('what nobody can open any more ends by itself, with the reason in words, and the others of its row go on', async () => {
+    const to = (n: number) => aRequest({ to: { email: `ada-${n}@example.com` }, channels: ['email'] });
+    gateway.peers.away = true;
+    const { body } = await gateway.ask('POST', '/v1/notifications/bulk', {
+      body: { notifications: [to(1), to(2), to(3)] },
+    });
+    const [one, lost, other] = body.results.map(({ id }) => id) as [string, string, string];
+    expect((await whole(lost)).status).toBe('SCHEDULED');
+    const rows = await gateway.database.query(`select from outbox where destination = 'local:plan'`);
+    expect(rows).toHaveLength(1);
+    const text = `update notifications set intent =
+      replace(intent::text, intent->'deliveries'->0->>'target', 'v1.gone.AAAA')::json where id = $1`;
+    await gateway.database.query(text, [lost]);
+    gateway.peers.away = false;
+    const dispatched = (id: string) => gateway.kafka.about(id, 'dispatch').length;
+    await until(() => dispatched(one) === 1 && dispatched(other) === 1, { timeoutMs: 15_000 });
+    await until(async () => (await whole(lost)).status === 'FAILED', { timeoutMs: 15_000 });
+    const [delivery] = (await whole(lost)).deliveries as unknown as { reason: string; why: string }[];
+    expect(delivery).toMatchObject({ reason: 'unreadable', why: expect.stringContaining('key') as string });
+    await until(() => gateway.kafka.about(lost, 'status').some(({ value }) => value.kind === 'failed'));
+    expect(dispatched(lost)).toBe(0);
+    await until(async () => (await gateway.count('outbox')) === 0, { timeoutMs: 15_000 });
+  }, 30_000);
 
   it('what is held can be cancelled, and then never leaves', async () => {
     gateway.peers.away = true;

@@ -10,9 +10,16 @@ describe('the reconciler', () => {
   }, 30_000);
   afterAll(() => gateway.end());
 
+  let said: unknown[][] = [];
+  beforeEach(() => {
+    said = [];
+  });
+  const tell = (level: string) => (about: object, text?: string) =>
+    void said.push([level, text, (about as { deliveries?: number }).deliveries]);
   const reconciler = () => {
     const { reading: db, outbox, status } = gateway.resourcesOf();
-    return new Reconciler({ db, outbox, status, timeFactor: 1, kafkaIsUp: () => true });
+    const log = { info: tell('info'), warn: tell('warn') };
+    return new Reconciler({ db, outbox, status, timeFactor: 1, kafkaIsUp: () => true, log });
   };
   const unmoved = (...found: object[]) =>
     gateway.peers.answers.set('status.unmoved', ({ priority }: { priority: string }) =>
@@ -37,6 +44,20 @@ describe('the reconciler', () => {
     expect(dispatched(body.id)[2]).toEqual(dispatched(body.id).find(({ topic }) => topic.startsWith('dispatch.email')));
     await one.round();
     expect(dispatched(body.id)).toHaveLength(3);
+    // The push had no target and ended when it was accepted.
+    expect(said).toContainEqual(['warn', 'not moved; emitted again', 1]);
+    expect(said).toContainEqual(['info', 'not moved; left alone', 1]);
+  });
+
+  it('says nothing of having emitted what it has nothing to emit from', async () => {
+    const { body } = await gateway.send({ to: { email: 'a@example.com' }, channels: ['email'] });
+    await until(() => dispatched(body.id).length === 1);
+    // As a replay: a delivery of the notification that was not asked for.
+    unmoved({ tenant_id: gateway.tenant, notification_id: body.id, delivery_id: uuidv7() });
+    const one = reconciler();
+    await until(async () => (await one.round(), said.length > 0));
+    expect(said).toEqual([['info', 'not moved; left alone', 1]]);
+    expect(dispatched(body.id)).toHaveLength(1);
   });
 
   it('asks with ten times the service level of each priority', async () => {

@@ -64,6 +64,9 @@ describe('a test key', () => {
     const live = await send(gateway.apiKey);
     expect(live.body.test).toBeUndefined();
     for (const record of await dispatched(live.body.id, 4)) expect(record.test).toBeUndefined();
+    const events = (id: string) => gateway.kafka.about(id, 'status').map(({ value }) => value.test);
+    await until(() => events(body.id).length === 4 && events(live.body.id).length === 4);
+    expect([...new Set(events(body.id)), ...new Set(events(live.body.id))]).toEqual([true, undefined]);
     const state = ({ id }: { id: string }) => ({
       notification_id: id,
       priority: 'low',

@@ -160,8 +160,9 @@ describe('reading how deliveries stand', () => {
     await record(event({ ...stuck, event_id: uuidv7(), kind: 'scheduled', seq: 1 }));
     expect(await ask()).toEqual([]);
     const late = event({ priority: 'high' });
-    await record(late);
-    expect(await ask()).toEqual([late.delivery_id]);
+    const replay = event({ priority: 'high', replay_of: stuck.delivery_id });
+    await record(late, replay);
+    expect(await ask()).toEqual([late.delivery_id]); // who asks has nothing to emit a replay from
   });
 
   it('has proof when the provider or the target had it, and for its own tenant only', async () => {

@@ -135,6 +135,22 @@ describe('subscriptions to events', () => {
     expect(statuses()).toHaveLength(3);
   });
 
+  it('are told that it was a test by each event about what a test key has sent, and by no other', async () => {
+    await subscribe();
+    const tested = life(['accepted', 'sent', 'delivered'], { test: true });
+    await record(tested[0]!, tested[1]!);
+    await record(tested[2]!);
+    const live = life(['accepted', 'delivered']);
+    await record(...live);
+    const marks = (id: string) =>
+      told()
+        .filter(({ data }) => data.delivery_id === id)
+        .map(({ data }) => `${String(data.status)} ${String(data.test)}`)
+        .sort();
+    expect(marks(tested[0]!.delivery_id)).toEqual(['ACCEPTED true', 'DELIVERED true', 'SENT true']);
+    expect(marks(live[0]!.delivery_id)).toEqual(['ACCEPTED undefined', 'DELIVERED undefined']);
+  });
+
   it('hear of a failure where the delivery stands there, and not of one that came late', async () => {
     await subscribe({ statuses: ['FAILED', 'DEAD'] });
     const ids = { notification_id: uuidv7(), delivery_id: uuidv7() };
@@ -219,7 +235,11 @@ describe('subscriptions to events', () => {
     const read = page?.items.find(({ status }) => status === 'READ');
     const again = await own.replay(ref, read!.id);
     await outbox.idle();
-    expect(told().map(({ data }) => data.test)).toEqual([true, undefined, undefined]);
+    expect(told().map(({ data }) => [data.test, data.sample])).toEqual([
+      [true, true],
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
     const [, first, second] = told();
     expect([second?.record.delivery_id, second?.record.replay_of]).toEqual([again?.id, first?.record.delivery_id]);
     expect(second?.data).toEqual(first?.data);

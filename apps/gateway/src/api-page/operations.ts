@@ -3,6 +3,7 @@ import { auditOperations } from '../audit/audit.operations.js';
 import { apiKeyOperations } from '../api-keys/api-keys.operations.js';
 import { callbackOperations } from '../callbacks/callbacks.operations.js';
 import { deadLetterOperations } from '../dead-letters/dead-letters.operations.js';
+import { discardOperations } from '../discards/discards.operations.js';
 import { inDoubtOperations } from '../in-doubt/in-doubt.operations.js';
 import { eventSubscriptionOperations } from '../event-subscriptions/event-subscriptions.operations.js';
 import { inboxOperations } from '../inbox/inbox.operations.js';
@@ -27,6 +28,7 @@ export const operations: readonly Operation[] = [
   ...suppressionOperations,
   ...deadLetterOperations,
   ...replayOperations,
+  ...discardOperations,
   ...inDoubtOperations,
   ...providerOperations,
   ...pauseOperations,

@@ -51,6 +51,11 @@ describe('an event of a callback', () => {
     );
   });
 
+  it('says whether it is about a test', () => {
+    const marks = [true, false, undefined].map((test) => statusEventOf(anEvent({ test }), origin)?.test);
+    expect(marks).toEqual([true, undefined, undefined]);
+  });
+
   it('goes to the topic of its priority', () => {
     const events = (['low', 'critical', 'high'] as const).map((priority) =>
       statusEventOf(anEvent(), { ...origin, priority })!,

@@ -72,6 +72,7 @@ export function statusEventOf(event: CallbackEvent, origin: CallbackOrigin): Sta
     at: event.at,
     reason: event.reason === undefined ? undefined : cleanText(event.reason, 200),
     provider: event.provider,
+    test: event.test ? true : undefined,
     provider_message_id: event.providerMessageId === undefined ? undefined : cleanText(event.providerMessageId, 255),
     detail:
       event.detail === undefined ? undefined : cleanText(maskText(cleanText(event.detail, MAX_DETAIL * 2)), MAX_DETAIL),

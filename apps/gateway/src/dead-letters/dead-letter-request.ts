@@ -37,6 +37,14 @@ const editedContent = z
   })
   .meta({ description: 'What is left out stays' });
 
+const edits = {
+  channel: z.enum(CHANNELS).optional().meta({ description: 'Another channel needs a recipient of its kind' }),
+  to: editedTarget.optional(),
+  content: editedContent.optional(),
+};
+
+export const editAsked = z.strictObject(edits);
+
 export const replayLetterRequest = z
   .strictObject({
     replay: z
@@ -45,17 +53,13 @@ export const replayLetterRequest = z
       .max(100)
       .default(1)
       .meta({ description: 'Which replay of this letter it is: asked for again, it is not made again' }),
-    channel: z.enum(CHANNELS).optional().meta({ description: 'Another channel needs a recipient of its kind' }),
-    to: editedTarget.optional(),
-    content: editedContent.optional(),
+    ...edits,
   })
   .meta({ id: 'ReplayLetterRequest', example: { replay: 1, content: { title: 'Your order' } } });
 
-export type ReplayLetterRequest = z.infer<typeof replayLetterRequest>;
+export type EditAsked = z.infer<typeof editAsked>;
 export type EditedTarget = z.infer<typeof editedTarget>;
 
-export const discardRequest = z
-  .strictObject({
-    reason: line.min(1).max(500).meta({ description: 'For people; kept sealed', example: 'Sent by hand' }),
-  })
-  .meta({ id: 'DiscardRequest' });
+export const why = line.min(1).max(500).meta({ description: 'For people; kept sealed', example: 'Sent by hand' });
+
+export const discardRequest = z.strictObject({ reason: why }).meta({ id: 'DiscardRequest' });

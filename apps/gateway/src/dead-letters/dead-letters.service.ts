@@ -1,33 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { inWords } from '#libs/consent';
-import {
-  CHANNELS,
-  isSuppressible,
-  type Channel,
-  type DeadLetterDetail,
-  type DeadLetterSummary,
-  type DeliveryEdit,
-  type ReplayAnswer,
-} from '#libs/contracts';
+import { CHANNELS, type DeadLetterDetail, type DeadLetterSummary, type ReplayAnswer } from '#libs/contracts';
 import { check, problems, type Problem } from '#libs/http';
 import { Database } from '#libs/persistence';
-import { addressHash, Vault } from '#libs/vault';
+import { Vault } from '#libs/vault';
 import type { ActingClient } from '../audit/acting.js';
 import { auditRow } from '../audit/audit.statements.js';
 import { ChannelApps } from '../channel-apps.js';
-import { PREFERENCES_RPC } from '../injection-tokens.js';
-import type { Peer } from '../intake-connections.js';
 import { inSomeChannel } from '../stuck/in-some-channel.js';
 import { mergedPage, type MergedPage } from '../stuck/merged-page.js';
 import { openedContents, type ContentsDocument } from '../stuck/opened-contents.js';
-import {
-  deadLettersQuery,
-  discardRequest,
-  replayLetterRequest,
-  type EditedTarget,
-  type ReplayLetterRequest,
-} from './dead-letter-request.js';
-import { fitsChannel } from './edited-target.js';
+import { deadLettersQuery, discardRequest, replayLetterRequest } from './dead-letter-request.js';
+import { DeliveryEdits, incomplete, namesOf } from './delivery-edits.js';
 
 const WHAT = 'dead letter';
 
@@ -41,7 +25,7 @@ export class DeadLettersService {
     @Inject(ChannelApps) private readonly apps: ChannelApps,
     @Inject(Database) private readonly db: Database,
     @Inject(Vault) private readonly vault: Vault,
-    @Inject(PREFERENCES_RPC) private readonly preferences: Peer,
+    @Inject(DeliveryEdits) private readonly edits: DeliveryEdits,
   ) {}
 
   async list(tenant_id: string, query: unknown): Promise<MergedPage<object>> {
@@ -71,9 +55,8 @@ export class DeadLettersService {
     const request = check(replayLetterRequest, body ?? {});
     const { tenant_id, client_id: by } = client;
     const letter = await this.find(tenant_id, id);
-    const edit = await this.editOf(tenant_id, letter, request);
-    const edited = [...Object.keys(request.to ?? {}), ...Object.keys(request.content ?? {})];
-    const details = { replay: request.replay, channel: request.channel, edited };
+    const edit = await this.edits.sealed(tenant_id, request, [letter.channel]);
+    const details = { replay: request.replay, channel: request.channel, edited: namesOf(request) };
     await this.db.query(auditRow(client, { action: 'replayDeadLetter', target: id, details }));
     const item = { tenant_id, id, by, number: request.replay, edit };
     const [answer] = await this.apps.call(letter.channel, 'delivery.dead_letters.replay', [item]);
@@ -97,31 +80,6 @@ export class DeadLettersService {
   private find(tenant_id: string, id: string): Promise<DeadLetterDetail> {
     return inSomeChannel(this.apps, 'delivery.dead_letters.find', { tenant_id, id }, WHAT);
   }
-
-  private async editOf(
-    tenantId: string,
-    letter: DeadLetterSummary,
-    { channel, to, content }: ReplayLetterRequest,
-  ): Promise<DeliveryEdit | undefined> {
-    if (channel === undefined && to === undefined && content === undefined) return undefined;
-    const goesBy = channel ?? letter.channel;
-    if (to) {
-      fitsChannel(to, goesBy);
-      await this.mustBeReachable(tenantId, goesBy, to);
-    }
-    const seal = (value: object | undefined) => value && this.vault.seal(tenantId, JSON.stringify(value));
-    return { channel, target: seal(to), content: seal(content) };
-  }
-
-  /** The wishes of the user are asked before it leaves; whether an address that is not theirs is suppressed, only here. */
-  private async mustBeReachable(tenant_id: string, channel: Channel, { email, phone }: EditedTarget): Promise<void> {
-    const address = email ?? phone;
-    if (!isSuppressible(channel) || address === undefined) return;
-    const items = [{ tenant_id, channel, address_hash: addressHash(this.vault, tenant_id, channel, address) }];
-    const [suppression] = await this.preferences.call('suppressions.check', { items });
-    if (suppression)
-      throw problems.unprocessable('suppressed', 'Nothing may be sent there', 'The address is suppressed');
-  }
 }
 
 const explained = <Letter extends DeadLetterSummary>(letter: Letter) => ({
@@ -140,9 +98,7 @@ function refusalOf(answer: Exclude<ReplayAnswer, { outcome: 'replayed' }>): Prob
       const next = `The next replay of this letter is number ${answer.replays + 1}`;
       return problems.conflict('not_that_replay', 'There are replays to be made before', next);
     }
-    case 'incomplete': {
-      const missing = `Give the whole ${answer.missing === 'target' ? 'recipient' : 'content'}: the original does not do`;
-      return problems.unprocessable('incomplete_delivery', 'That does not make a delivery', missing);
-    }
+    case 'incomplete':
+      return incomplete(answer.missing);
   }
 }

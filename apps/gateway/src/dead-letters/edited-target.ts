@@ -13,11 +13,11 @@ const FIELDS: Readonly<Record<Channel, readonly (keyof EditedTarget)[]>> = {
 };
 
 /** Throws a 400 that names what this channel does not have. */
-export function fitsChannel(to: EditedTarget, channel: Channel): void {
+export function fitsChannel(to: EditedTarget, channel: Channel, at = '/to'): void {
   const given = Object.keys(to) as (keyof EditedTarget)[];
   const strange = given.filter((name) => to[name] !== undefined && !FIELDS[channel].includes(name));
   if (strange.length === 0) return;
   throw problems.invalidRequest(
-    strange.map((name) => ({ pointer: `/to/${name}`, detail: `is not what ${channel} goes to` })),
+    strange.map((name) => ({ pointer: `${at}/${name}`, detail: `is not what ${channel} goes to` })),
   );
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { REPLAY_STATES } from '#libs/contracts';
+import { JOB_STATES } from '#libs/contracts';
 import { channel } from '../api-page/answer.js';
 import { unavailable } from '../stuck/stuck.answers.js';
 
-const state = z.enum(REPLAY_STATES);
+const state = z.enum(JOB_STATES);
 const counts = {
   matched: z.int().meta({ description: 'Open letters that matched when it was started' }),
   replayed: z.int(),
+  skipped: z.int().meta({ description: 'Left open: with what was edited they make no whole delivery' }),
 };
 
 export const replayAnswer = z
@@ -15,6 +16,7 @@ export const replayAnswer = z
     state: state.meta({ description: 'running, as long as it is in one channel' }),
     filter: z.record(z.string(), z.string()),
     rate: z.int(),
+    edited: z.array(z.enum(['channel', 'to', 'content'])).optional(),
     ...counts,
     started_at: z.string(),
     started_by: z.string(),

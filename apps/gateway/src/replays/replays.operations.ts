@@ -1,6 +1,7 @@
 import { listOverChannels } from '../stuck/stuck.answers.js';
 import type { Operation } from '../api-page/operation.js';
-import { replayRequest, replaysQuery } from './replay-request.js';
+import { jobsQuery } from '../stuck/stuck-query.js';
+import { replayRequest } from './replay-request.js';
 import { replayAnswer } from './replays.answers.js';
 
 const tag = 'Dead letters';
@@ -12,9 +13,11 @@ export const replayOperations: readonly Operation[] = [
     id: 'startReplay',
     tag,
     access: 'deliveries:write',
-    summary: 'Replay all open dead letters that match, at a set rate; what dies from now on is not among them',
+    summary:
+      'Replay all open dead letters that match, at a set rate, with the same edits if need be; what dies from now on is not among them',
     body: replayRequest,
     answers: { 202: { description: 'Under way', schema: replayAnswer } },
+    problems: [422],
   },
   {
     method: 'get',
@@ -23,7 +26,7 @@ export const replayOperations: readonly Operation[] = [
     tag,
     access: 'deliveries:read',
     summary: 'Replays of many, newest first',
-    query: replaysQuery,
+    query: jobsQuery,
     answers: { 200: { description: 'A page', schema: listOverChannels(replayAnswer) } },
   },
   {

@@ -6,9 +6,12 @@ import { Database } from '#libs/persistence';
 import type { ActingClient } from '../audit/acting.js';
 import { auditRow } from '../audit/audit.statements.js';
 import { ChannelApps, type OfChannels } from '../channel-apps.js';
+import { DeliveryEdits, mustBeWhole, namesOf } from '../dead-letters/delivery-edits.js';
+import { jobPage, jobsFound } from '../stuck/letter-job.js';
 import type { MergedPage } from '../stuck/merged-page.js';
 import { replayDocument, type ReplayDocument } from './replay-document.js';
-import { replayRequest, replaysQuery } from './replay-request.js';
+import { jobsQuery } from '../stuck/stuck-query.js';
+import { replayRequest } from './replay-request.js';
 
 /** A replay of many has one id, and a job of that id in each channel. */
 @Injectable()
@@ -16,16 +19,21 @@ export class ReplaysService {
   constructor(
     @Inject(ChannelApps) private readonly apps: ChannelApps,
     @Inject(Database) private readonly db: Database,
+    @Inject(DeliveryEdits) private readonly edits: DeliveryEdits,
   ) {}
 
   async start(client: ActingClient, body: unknown): Promise<ReplayDocument> {
-    const { channels = CHANNELS, rate, ...filter } = check(replayRequest, body);
+    const { channels = CHANNELS, rate, edit: asked = {}, ...filter } = check(replayRequest, body);
     const { tenant_id, client_id: by } = client;
+    mustBeWhole(asked, channels);
+    const edit = await this.edits.sealed(tenant_id, asked, channels, '/edit');
     const id = uuidv7();
     // Whom it concerns, by name or by id, is nothing for the audit log.
     const { user_id: _, ...told } = filter;
-    await this.db.query(auditRow(client, { action: 'startReplay', target: id, details: { channels, rate, ...told } }));
-    const item = { tenant_id, id, filter, rate, by };
+    const edited = edit && { channel: asked.channel, edited: namesOf(asked) };
+    const details = { channels, rate, ...told, ...edited };
+    await this.db.query(auditRow(client, { action: 'startReplay', target: id, details }));
+    const item = { tenant_id, id, filter, rate, edit, by };
     const { answers, unavailable } = await this.apps.all(channels, 'delivery.replays.start', item);
     if (answers.length === 0) throw problems.unavailable('No channel answers');
     return replayDocument(
@@ -35,20 +43,10 @@ export class ReplaysService {
   }
 
   async list(tenant_id: string, query: unknown): Promise<MergedPage<ReplayDocument>> {
-    const { cursor, limit } = check(replaysQuery, query);
+    const { cursor, limit } = check(jobsQuery, query);
     const asked = { tenant_id, cursor, limit: limit + 1 };
-    const { answers, unavailable } = await this.apps.all(CHANNELS, 'delivery.replays.list', asked);
-    const byId = Map.groupBy(
-      answers.flatMap(({ answer }) => answer),
-      ({ id }) => id,
-    );
-    const sorted = [...byId.values()].sort(([a], [b]) => (a!.id < b!.id ? 1 : -1));
-    const items = sorted.slice(0, limit).map((jobs) => replayDocument(jobs));
-    return {
-      items,
-      ...(sorted.length > limit && { next_cursor: items.at(-1)!.id }),
-      ...(unavailable.length > 0 && { unavailable }),
-    };
+    const answers = await this.apps.all(CHANNELS, 'delivery.replays.list', asked);
+    return jobPage(answers, limit, (jobs) => replayDocument(jobs));
   }
 
   async get(tenant_id: string, id: string): Promise<ReplayDocument> {
@@ -64,9 +62,7 @@ export class ReplaysService {
   }
 }
 
-function documentOf({ answers, unavailable }: OfChannels<ReplayJob | null>): ReplayDocument {
-  const jobs = answers.flatMap(({ answer }) => answer ?? []);
-  if (jobs.length > 0) return replayDocument(jobs, unavailable);
-  if (unavailable.length > 0) throw problems.unavailable(`Nobody answers for ${unavailable.join(', ')}`);
-  throw problems.notFound('There is no such replay');
+function documentOf(found: OfChannels<ReplayJob | null>): ReplayDocument {
+  const { jobs, unavailable } = jobsFound(found, 'replay');
+  return replayDocument(jobs, unavailable);
 }

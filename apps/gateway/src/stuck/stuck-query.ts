@@ -32,6 +32,9 @@ export const stuckPage = {
   limit: z.coerce.number().int().min(1).max(100).default(20),
 };
 
+/** Of what is done to many letters. */
+export const jobsQuery = z.strictObject({ cursor: stuckPage.cursor, limit: stuckPage.limit });
+
 export const someChannels = z
   .array(z.enum(CHANNELS))
   .min(1)

@@ -5,7 +5,7 @@ import type { Standing } from './standing.js';
 export const EVENT_TYPE = 'notification.status';
 
 /** What a producer's endpoint gets: the payload of Standard Webhooks. No address and nothing of the content is in it. */
-export function eventBody(standing: Standing, status: Status, event: StatusEvent | undefined): string {
+export function eventBody(standing: Standing, status: Status, event: StatusEvent | undefined, isTest: boolean): string {
   const at = event?.at ?? standing.updated_at.toISOString();
   return JSON.stringify({
     type: EVENT_TYPE,
@@ -24,6 +24,7 @@ export function eventBody(standing: Standing, status: Status, event: StatusEvent
       provider: event?.provider,
       at,
       metadata: standing.metadata ?? undefined,
+      test: isTest || undefined,
     },
   });
 }

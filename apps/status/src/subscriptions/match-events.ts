@@ -49,10 +49,12 @@ export function matchEvents(
     const subscriptions = subscriptionsOf(standing.tenant_id);
     if (subscriptions.length === 0) return [];
     const own = (byDelivery.get(standing.id) ?? []).filter(({ tenant_id }) => tenant_id === standing.tenant_id);
+    // What is told without an event of its own came to be told by another one of the same delivery.
+    const isTest = own.some(({ test }) => test);
     return [...statusesToTell(standing, own)].flatMap(([status, event]) => {
       const wanted = subscriptions.filter((one) => isWanted(one, standing, status));
       if (wanted.length === 0) return [];
-      const body = eventBody(standing, status, event);
+      const body = eventBody(standing, status, event, isTest);
       return wanted.map((subscription) => ({
         subscription,
         event: {

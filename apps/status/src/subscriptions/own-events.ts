@@ -62,6 +62,7 @@ function sampleEvent({ tenant_id, id: subscription_id }: Key): NewEvent {
     status,
     at,
     test: true,
+    sample: true,
   };
   const body = JSON.stringify({ type: EVENT_TYPE, timestamp: at, data });
   const nothing = { notification_id: null, delivery_id: null, replay_of: null };

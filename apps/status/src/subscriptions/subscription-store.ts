@@ -2,6 +2,7 @@ import type {
   EventSubscription,
   EventSubscriptionInput,
   MadeSubscription,
+  SigningSecrets,
   SubscriptionEvent,
   SubscriptionEventPage,
 } from '#libs/contracts';
@@ -9,7 +10,7 @@ import { CarillonError, isUuid, uuidv7 } from '#libs/kernel';
 import type { Database, Transaction } from '#libs/persistence';
 import type { Vault } from '#libs/vault';
 import type { ActiveSubscriptions } from './active-subscriptions.js';
-import { newSecret, openEndpoint, rowOf, sealEndpoint, shown, type StoredEndpoint } from './subscription.js';
+import { newSecret, openEndpoint, rowOf, sealEndpoint, shown, targetOf, type StoredEndpoint } from './subscription.js';
 import {
   announceSubscriptions,
   deleteSubscription,
@@ -95,6 +96,18 @@ export class SubscriptionStore {
       endpoint: { url, secret: newSecret(), previous: overlapSeconds > 0 ? previous : undefined },
     }));
     return changed && { subscription: shown(changed.row, changed.endpoint), secret: changed.endpoint.secret };
+  }
+
+  /** None where nobody can open them any more: one of many that are asked for at once must not spoil the others. */
+  async secrets({ tenant_id, id }: Key): Promise<SigningSecrets | null> {
+    const [row] = isUuid(id) ? await this.db.query<SubscriptionRow>(findSubscription(tenant_id, id)) : [];
+    try {
+      if (!row) return null;
+      const { secret, previous } = targetOf(row, openEndpoint(this.vault, row));
+      return { secret, previous };
+    } catch {
+      return null;
+    }
   }
 
   async delete({ tenant_id, id }: Key): Promise<boolean> {

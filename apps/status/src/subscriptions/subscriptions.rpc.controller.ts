@@ -53,6 +53,11 @@ export class SubscriptionsRpcController {
     return Promise.all(items.map(({ overlap_seconds, ...key }) => this.store.rotate(key, overlap_seconds)));
   }
 
+  @MessagePattern('status.subscriptions.secrets')
+  secrets(@Payload() { items }: Items<Of<'secrets'>>): Promise<RpcOut<Of<'secrets'>>[]> {
+    return Promise.all(items.map((key) => this.store.secrets(key)));
+  }
+
   @MessagePattern('status.subscriptions.test')
   test(@Payload() { items }: Items<Of<'test'>>): Promise<RpcOut<Of<'test'>>[]> {
     return Promise.all(items.map((key) => this.own.test(key)));

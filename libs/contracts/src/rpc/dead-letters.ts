@@ -104,23 +104,43 @@ export type ReplayAnswer =
   /** What is left of the original cannot be opened, or does not make a delivery with what was edited. */
   | { readonly outcome: 'incomplete'; readonly missing: 'target' | 'content' };
 
-export const REPLAY_STATES = ['running', 'done', 'cancelled'] as const;
-export type ReplayState = (typeof REPLAY_STATES)[number];
+export const JOB_STATES = ['running', 'done', 'cancelled'] as const;
+export type JobState = (typeof JOB_STATES)[number];
 
-/** The replay of all letters of a channel that match, at a rate. */
-export interface ReplayJob {
+/** Something that is done to all open letters of a channel that match, a chunk at a time. */
+export interface LetterJob {
   readonly id: string;
   readonly channel: Channel;
-  readonly state: ReplayState;
+  readonly state: JobState;
   readonly filter: DeadLetterFilter;
-  /** Letters a second. */
-  readonly rate: number;
   /** When it was started. */
   readonly matched: number;
-  readonly replayed: number;
   readonly started_at: string;
   readonly started_by: string;
   readonly finished_at?: string | undefined;
+}
+
+/** They are replayed, at a rate. */
+export interface ReplayJob extends LetterJob {
+  /** Letters a second. */
+  readonly rate: number;
+  readonly replayed: number;
+  /** With what was edited they make no whole delivery: they stay open. */
+  readonly skipped: number;
+  readonly edited?: readonly ('channel' | 'to' | 'content')[] | undefined;
+}
+
+/** Nothing more is to be done for them. */
+export interface DiscardJob extends LetterJob {
+  readonly discarded: number;
+  /** Sealed: why. */
+  readonly note: string;
+}
+
+interface JobsAsked {
+  readonly tenant_id: string;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
 }
 
 /** Patterns of every channel's app: each takes {items: In[]} and answers Out[] in the same order. */
@@ -149,13 +169,24 @@ export interface DeadLettersRpc {
   };
   /** Again with the same id is the same job. */
   'delivery.replays.start': {
-    in: TenantsThing & { readonly filter: DeadLetterFilter; readonly rate: number; readonly by: string };
+    in: TenantsThing & {
+      readonly filter: DeadLetterFilter;
+      readonly rate: number;
+      readonly by: string;
+      /** Of each. */
+      readonly edit?: DeliveryEdit | undefined;
+    };
     out: ReplayJob;
   };
   'delivery.replays.find': { in: TenantsThing; out: ReplayJob | null };
-  'delivery.replays.list': {
-    in: { readonly tenant_id: string; readonly cursor?: string | undefined; readonly limit: number };
-    out: readonly ReplayJob[];
-  };
+  'delivery.replays.list': { in: JobsAsked; out: readonly ReplayJob[] };
   'delivery.replays.cancel': { in: TenantsThing; out: ReplayJob | null };
+  /** Again with the same id is the same job. */
+  'delivery.discards.start': {
+    in: TenantsThing & { readonly filter: DeadLetterFilter; readonly note: string; readonly by: string };
+    out: DiscardJob;
+  };
+  'delivery.discards.find': { in: TenantsThing; out: DiscardJob | null };
+  'delivery.discards.list': { in: JobsAsked; out: readonly DiscardJob[] };
+  'delivery.discards.cancel': { in: TenantsThing; out: DiscardJob | null };
 }

@@ -12,6 +12,7 @@ export interface Cancellable {
   readonly tenant_id: string;
   readonly user_id?: string;
   readonly priority: Priority;
+  readonly test?: true;
 }
 
 /** How a delivery stands in the ledger of its channel. */

@@ -89,7 +89,7 @@ export interface StatusRpc {
     out: NotificationStanding;
   };
   'status.search': { in: StatusSearch; out: StatusPage };
-  /** Deliveries of a priority that stand at ACCEPTED since before that time: candidates for another emit. */
+  /** Deliveries of a priority, replays left out, that stand at ACCEPTED since before that time: candidates for another emit. */
   'status.unmoved': {
     in: { readonly priority: Priority; readonly accepted_before: string; readonly limit: number };
     out: readonly { readonly tenant_id: string; readonly notification_id: string; readonly delivery_id: string }[];

@@ -28,6 +28,12 @@ export interface MadeSubscription {
   readonly secret: string;
 }
 
+/** What signs, and what signs beside it for a while. */
+export interface SigningSecrets {
+  readonly secret: string;
+  readonly previous?: { readonly secret: string; readonly until: string } | undefined;
+}
+
 /** One event that was pushed, or is to be. */
 export interface SubscriptionEvent {
   readonly id: string;
@@ -65,6 +71,8 @@ export interface SubscriptionsRpc {
   };
   'status.subscriptions.delete': { in: Key; out: boolean };
   'status.subscriptions.rotate': { in: Key & { readonly overlap_seconds: number }; out: MadeSubscription | null };
+  /** For the webhook channel, which signs what has waited by what is valid when it goes. */
+  'status.subscriptions.secrets': { in: Key; out: SigningSecrets | null };
   /** A sample event, which is pushed as any other. */
   'status.subscriptions.test': { in: Key; out: SubscriptionEvent | null };
   'status.subscriptions.events': {

@@ -92,3 +92,11 @@ export const discardLetter = (tenantId: string, id: string, by: string, note: st
     where dead_letter_id = $2 and tenant_id = $1 and state = 'open' returning state`,
   values: [tenantId, id, by, note],
 });
+
+/** Letters that the caller has locked. */
+export const discardLetters = (ids: readonly string[], by: string, note: string): Statement => ({
+  name: 'dead_letters.discard_these',
+  text: `update dead_letters set state = 'discarded', closed_at = now(), closed_by = $2, note = $3
+    where dead_letter_id = any($1::uuid[])`,
+  values: [ids, by, note],
+});

@@ -48,3 +48,10 @@ export const findDoubts = (tenantId: string, ids: readonly string[]): Statement 
     order by d.delivery_id`,
   values: [tenantId, ids],
 });
+
+/** Of all tenants, for the app itself. */
+export const pageOfDoubts = (after: string, limit: number): Statement => ({
+  name: 'doubts.page',
+  text: `select ${COLUMNS} from ${IN_DOUBT} where d.delivery_id > $1::uuid order by d.delivery_id limit $2`,
+  values: [after, limit],
+});

@@ -21,12 +21,29 @@ import { insertAttempts } from '../statements/history.statement.js';
 import { changeRows, lockRows, type RowChange } from '../statements/rows.statement.js';
 import { forgetDoubts } from './doubt-rows.statement.js';
 import { findDoubts, listDoubts, type DoubtFound } from './doubts.statements.js';
-import { resolutionOf } from './resolution.js';
+import { provenOf, resolutionOf, type Resolved } from './resolution.js';
 
 /** Resolved by one transaction. */
 const MOST = 500;
 /** In the history, where the name of a provider stands. */
-const OPERATOR = { name: 'operator' };
+const OPERATOR = 'operator';
+const UNKNOWN = 'unknown';
+
+type LockedRow = LedgerRow & { readonly provider: string | null };
+
+/** What becomes of deliveries in doubt, and what the history says of it. */
+interface Verdict {
+  readonly resolved: (row: LockedRow, record: DispatchRecord, now: number) => Resolved;
+  /** `provider`: absent for the one that was called. */
+  readonly note: { readonly event: 'resolved' | 'proof'; readonly code: string; readonly provider?: string };
+}
+
+const byOperator = (resolution: Resolution): Verdict => ({
+  resolved: (row, record, now) => resolutionOf(resolution, row, record, now),
+  note: { event: 'resolved', code: resolution, provider: OPERATOR },
+});
+
+const PROVEN: Verdict = { resolved: (row) => provenOf(row), note: { event: 'proof', code: 'status' } };
 
 export class Doubts {
   constructor(private readonly parts: DeskParts) {}
@@ -65,28 +82,39 @@ export class Doubts {
     return { resolved, more: rows.length > MOST };
   }
 
-  /** Compare and set: whoever else learns meanwhile what became of one holds its row, or waits for it and finds it decided. */
+  /** Somebody has learnt that the provider had them. */
+  async proven(rows: readonly DoubtFound[]): Promise<void> {
+    const deliveries = await this.settle(rows, PROVEN);
+    this.parts.log.info({ deliveries }, 'doubts were settled by proof');
+  }
+
   private async resolveThese(rows: readonly DoubtFound[], resolution: Resolution, by: string): Promise<number> {
+    const deliveries = await this.settle(rows, byOperator(resolution));
+    if (rows.length > 0) this.parts.log.info({ deliveries, resolution, by }, 'doubts were resolved');
+    return deliveries;
+  }
+
+  /** Compare and set: whoever else learns meanwhile what became of one holds its row, or waits for it and finds it decided. */
+  private async settle(rows: readonly DoubtFound[], verdict: Verdict): Promise<number> {
     if (rows.length === 0) return 0;
-    const { db, outbox, log } = this.parts;
+    const { db, outbox } = this.parts;
     const records = new Map(rows.map(({ id, record }) => [id, record]));
     let staged: Staged | undefined;
-    const resolved = await db.transaction(async (tx) => {
-      const locked = await tx.query<LedgerRow>(lockRows([...records.keys()].sort()));
+    const settled = await db.transaction(async (tx) => {
+      const locked = await tx.query<LockedRow>(lockRows([...records.keys()].sort()));
       const open = locked.filter(({ state }) => state === LEDGER.doubt);
-      if (open.length > 0) staged = await this.decide(tx, open, records, resolution);
+      if (open.length > 0) staged = await this.decide(tx, open, records, verdict);
       return open.length;
     });
     if (staged) outbox.release(staged);
-    log.info({ deliveries: resolved, resolution, by }, 'doubts were resolved');
-    return resolved;
+    return settled;
   }
 
   private decide(
     tx: Transaction,
-    rows: readonly LedgerRow[],
+    rows: readonly LockedRow[],
     records: ReadonlyMap<string, DispatchRecord>,
-    resolution: Resolution,
+    { resolved, note }: Verdict,
   ): Promise<Staged> {
     const { clock, source, outbox } = this.parts;
     const now = clock.now();
@@ -94,20 +122,22 @@ export class Doubts {
     const changes: RowChange[] = [];
     for (const row of rows) {
       const record = records.get(row.delivery_id) as DispatchRecord;
-      const { state, event, again } = resolutionOf(resolution, row, record, now);
+      const { state, event, again } = resolved(row, record, now);
       changes.push(changeOf(row, state));
       const rest = follow.get(record.priority) as FollowUps;
       rest.event(subjectOf(record), { ...event, seq: row.seq + 1 });
       if (again) rest.send(subjectOf(again));
     }
     const ids = rows.map(({ delivery_id }) => delivery_id);
-    const notes = rows.map(({ delivery_id: deliveryId, attempt, claims: claim }) => {
-      const item = { deliveryId, dispatch: records.get(deliveryId) as DispatchRecord };
-      return { item, attempt, claim, event: 'resolved' as const, code: resolution };
-    });
     tx.enqueue(changeRows(changes, ids));
     tx.enqueue(forgetDoubts(ids));
-    tx.enqueue(insertAttempts(notes, { provider: OPERATOR }));
+    for (const [name, group] of Map.groupBy(rows, (row) => note.provider ?? row.provider ?? UNKNOWN)) {
+      const notes = group.map(({ delivery_id: deliveryId, attempt, claims: claim }) => {
+        const item = { deliveryId, dispatch: records.get(deliveryId) as DispatchRecord };
+        return { item, attempt, claim, event: note.event, code: note.code };
+      });
+      tx.enqueue(insertAttempts(notes, { provider: { name } }));
+    }
     return outbox.stage(
       tx,
       [...follow.values()].flatMap((one) => one.rows()),

@@ -1,4 +1,4 @@
-/** What follows when a person decides about a delivery in doubt. Pure. */
+/** What follows when a person decides about a delivery in doubt, or when it is known at last. Pure. */
 import type { DispatchRecord, Resolution } from '#libs/contracts';
 import { renewedExpiry } from '../dead-letters/replay.js';
 import type { EventFields } from '../follow-ups.js';
@@ -37,3 +37,11 @@ export function resolutionOf(
       return { state: LEDGER.failed, event: { kind: 'failed', attempt, reason: 'given_up' } };
   }
 }
+
+export const provenOf = ({
+  attempt,
+  provider,
+}: Pick<LedgerRow, 'attempt'> & { provider: string | null }): Resolved => ({
+  state: LEDGER.sent,
+  event: { kind: 'sent', attempt, reason: 'proof', provider: provider ?? undefined },
+});

@@ -1,6 +1,9 @@
 import type { MigrationClass } from '#libs/persistence';
 import { RawAnswers1764950000000 } from './1764950000000-raw-answers.js';
 import { DeadLettersAndDoubts1765100000000 } from './1765100000000-dead-letters-and-doubts.js';
+import { Discards1766200000000 } from './1766200000000-discards.js';
+import { EditedReplays1766210000000 } from './1766210000000-edited-replays.js';
+import { ClosedDeadLetters1766220000000 } from './1766220000000-closed-dead-letters.js';
 import { ProviderAccounts1765000000000 } from './1765000000000-provider-accounts.js';
 import { Pauses1765050000000 } from './1765050000000-pauses.js';
 
@@ -10,4 +13,7 @@ export const deliveryMigrations: readonly MigrationClass[] = [
   ProviderAccounts1765000000000,
   Pauses1765050000000,
   DeadLettersAndDoubts1765100000000,
+  Discards1766200000000,
+  EditedReplays1766210000000,
+  ClosedDeadLetters1766220000000,
 ];

@@ -1,121 +1,89 @@
-/**
- * The replay of all dead letters that match, at a set rate. A row of the outbox for this app itself is due each second; whichever
- * instance takes it does one chunk in one transaction: letters marked, new deliveries in the outbox, the job one step further, and
- * the row for the next second. A process that dies has done the whole chunk or nothing of it, and a row that is taken twice finds
- * that its step is done.
- */
-import type { ReplayJob, RpcIn, TenantsThing } from '#libs/contracts';
-import { uuidv7Floor } from '#libs/kernel';
-import type { KafkaRecord, OutboxRowInput, Staged } from '#libs/messaging';
-import type { Transaction } from '#libs/persistence';
+/** The replay of all dead letters that match, at a set rate: a chunk of that many each second. */
+import type { DeliveryEdit, DispatchRecord, ReplayJob, RpcIn } from '#libs/contracts';
+import type { Statement, Transaction } from '#libs/persistence';
 import type { DeadLetterFound } from '../dead-letters/dead-letter-row.js';
-import { countLetters, lockNextLetters, markReplayed } from '../dead-letters/dead-letters.statements.js';
+import { markReplayed } from '../dead-letters/dead-letters.statements.js';
+import { editDelivery, type EditResult } from '../dead-letters/edit-delivery.js';
 import { replayRows } from '../dead-letters/emit-replays.js';
 import { replayId, replayOf } from '../dead-letters/replay.js';
 import type { DeskParts } from '../desk-parts.js';
-import {
-  advanceReplay,
-  cancelReplay,
-  findReplay,
-  listReplays,
-  lockReplay,
-  startReplay,
-  type ReplayFound,
-} from './replays.statements.js';
+import { LetterJobs, type ChunkWork } from '../letter-jobs/letter-jobs.js';
+import type { JobFound } from '../letter-jobs/letter-jobs.statements.js';
 
 /** The name of its local rows. */
 export const REPLAY = 'replay';
 
-const EVERY_MS = 1_000;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+type Asked = RpcIn<'delivery.replays.start'>;
 
-interface Turn {
-  readonly tenant_id: string;
-  readonly id: string;
-  readonly step: number;
+interface ReplayFound extends JobFound {
+  readonly rate: number;
+  readonly edit: DeliveryEdit | null;
+  readonly skipped: number;
 }
 
-export class Replays {
-  constructor(private readonly parts: DeskParts) {}
+interface Made {
+  readonly letterId: string;
+  readonly deliveryId: string;
+  readonly record: DispatchRecord;
+}
 
-  async start(asked: RpcIn<'delivery.replays.start'>): Promise<ReplayJob> {
-    const { db, outbox, clock } = this.parts;
-    const { tenant_id, id, filter } = asked;
-    const until = uuidv7Floor(clock.now());
-    let staged: Staged | undefined;
-    const row = await db.transaction(async (tx) => {
-      const [count] = await tx.query<{ matched: number }>(countLetters(tenant_id, filter, until));
-      const bounds = { after: FIRST_ID, until, matched: count?.matched ?? 0 };
-      const [started] = await tx.query<ReplayFound>(startReplay(asked, bounds));
-      if (started) staged = await outbox.stage(tx, [turnRow({ tenant_id, id, step: 0 })]);
-      return started ?? (await tx.query<ReplayFound>(findReplay(tenant_id, id)))[0];
-    });
-    if (staged) outbox.release(staged);
-    return this.told(row as ReplayFound);
+export class Replays extends LetterJobs<ReplayFound, ReplayJob, Asked> {
+  protected readonly local = REPLAY;
+  protected readonly everyMs = 1_000;
+
+  constructor(parts: DeskParts) {
+    super(parts, { name: 'replays', id: 'replay_id', done: 'replayed', own: ['rate', 'edit', 'skipped'] });
   }
 
-  async find({ tenant_id, id }: TenantsThing): Promise<ReplayJob | null> {
-    const [row] = await this.parts.db.query<ReplayFound>(findReplay(tenant_id, id));
-    return row ? this.told(row) : null;
+  protected own({ rate, edit }: Asked): readonly unknown[] {
+    return [rate, edit && JSON.stringify(edit), 0];
   }
 
-  async list(asked: RpcIn<'delivery.replays.list'>): Promise<ReplayJob[]> {
-    return (await this.parts.db.query<ReplayFound>(listReplays(asked))).map((row) => this.told(row));
+  protected chunkOf({ rate }: ReplayFound): number {
+    return rate;
   }
 
-  /** What has been replayed stays so. */
-  async cancel(thing: TenantsThing): Promise<ReplayJob | null> {
-    await this.parts.db.query(cancelReplay(thing.tenant_id, thing.id));
-    return this.find(thing);
-  }
-
-  /** For the relay. */
-  readonly handle = async (records: readonly KafkaRecord[]): Promise<void> => {
-    for (const { value } of records) await this.turn(JSON.parse(value) as Turn);
-  };
-
-  private async turn(turn: Turn): Promise<void> {
-    const { db, outbox } = this.parts;
-    let staged: Staged | undefined;
-    await db.transaction(async (tx) => {
-      const [job] = await tx.query<ReplayFound>(lockReplay(turn.tenant_id, turn.id));
-      if (job?.state === 'running' && job.step === turn.step)
-        staged = await outbox.stage(tx, await this.chunk(tx, job));
-    });
-    if (staged) outbox.release(staged);
-  }
-
-  private async chunk(tx: Transaction, job: ReplayFound): Promise<OutboxRowInput[]> {
-    const { clock, source } = this.parts;
-    const { id, tenant_id, filter, rate, last_id, until_id, step, started_by } = job;
-    const page = { after: last_id, below: until_id, limit: rate };
-    const letters = await tx.query<DeadLetterFound>(lockNextLetters(tenant_id, filter, page));
-    const now = clock.now();
-    const replays = letters.map((letter) => {
-      const deliveryId = replayId(letter.id, letter.replayed_as.length + 1, now);
-      return { letterId: letter.id, deliveryId, record: replayOf(letter.record, deliveryId, now).record };
-    });
-    const isLast = letters.length < rate;
-    if (replays.length > 0) tx.enqueue(markReplayed(replays, started_by));
-    tx.enqueue(advanceReplay({ id, lastId: letters.at(-1)?.id ?? last_id, replayed: letters.length, isLast }));
-    const next = isLast ? [] : [turnRow({ tenant_id, id, step: step + 1 }, new Date(now + EVERY_MS))];
+  protected work(tx: Transaction, job: ReplayFound, letters: readonly DeadLetterFound[], now: number): ChunkWork {
+    const replays = letters.flatMap((letter) => this.replayOf(letter, job, now) ?? []);
+    if (replays.length > 0) tx.enqueue(markReplayed(replays, job.started_by));
+    if (replays.length < letters.length) tx.enqueue(countSkipped(job.id, letters.length - replays.length));
     const records = replays.map(({ record }) => record);
-    return [...replayRows(records, source, now), ...next];
+    return { done: replays.length, rows: replayRows(records, this.parts.source, now) };
   }
 
-  private told({ tenant_id: _, step: _step, last_id: _last, until_id: _until, ...job }: ReplayFound): ReplayJob {
-    return {
-      ...job,
-      channel: this.parts.channel,
-      started_at: job.started_at.toISOString(),
-      finished_at: job.finished_at?.toISOString(),
-    };
+  protected told(row: ReplayFound): ReplayJob {
+    const { rate, edit, skipped, done: replayed } = row;
+    return { ...this.jobOf(row), rate, replayed, skipped, edited: edit ? editedIn(edit) : undefined };
+  }
+
+  /** undefined: with what is edited it makes no whole delivery. */
+  private replayOf(letter: DeadLetterFound, { edit }: ReplayFound, now: number): Made | undefined {
+    const result = edit ? this.edited(letter, edit) : undefined;
+    if (result && !result.ok) return undefined;
+    const deliveryId = replayId(letter.id, letter.replayed_as.length + 1, now);
+    return { letterId: letter.id, deliveryId, record: replayOf(letter.record, deliveryId, now, result?.edited).record };
+  }
+
+  /** An edit whose key is gone makes nothing whole, and keeps its job no longer than any other. */
+  private edited(letter: DeadLetterFound, edit: DeliveryEdit): EditResult {
+    const { vault, log } = this.parts;
+    try {
+      return editDelivery(vault, letter.record, edit);
+    } catch (err) {
+      log.error({ err, dead_letter_id: letter.id }, 'what a replay is edited by cannot be opened');
+      return { ok: false, missing: 'target' };
+    }
   }
 }
 
-const turnRow = (turn: Turn, dueAt?: Date): OutboxRowInput => ({
-  destination: `local:${REPLAY}`,
-  priority: 'medium',
-  records: [{ key: null, value: JSON.stringify(turn) }],
-  ...(dueAt && { dueAt }),
+const editedIn = ({ channel, target, content }: DeliveryEdit): ReplayJob['edited'] => [
+  ...(channel === undefined ? [] : (['channel'] as const)),
+  ...(target === undefined ? [] : (['to'] as const)),
+  ...(content === undefined ? [] : (['content'] as const)),
+];
+
+const countSkipped = (id: string, count: number): Statement => ({
+  name: 'replays.skipped',
+  text: 'update replays set skipped = skipped + $2 where replay_id = $1',
+  values: [id, count],
 });

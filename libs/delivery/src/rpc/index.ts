@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { DeadLettersRpcController } from '../dead-letters/dead-letters.rpc.controller.js';
+import { DiscardsRpcController } from '../discards/discards.rpc.controller.js';
 import { DoubtsRpcController } from '../doubts/doubts.rpc.controller.js';
 import { ReplaysRpcController } from '../replays/replays.rpc.controller.js';
 import { AccountsRpcController } from './accounts.rpc.controller.js';
@@ -13,6 +14,7 @@ export const rpcControllers: readonly Type[] = [
   AccountsRpcController,
   CancelRpcController,
   DeadLettersRpcController,
+  DiscardsRpcController,
   DoubtsRpcController,
   EndpointsRpcController,
   PausesRpcController,

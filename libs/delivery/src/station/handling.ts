@@ -17,6 +17,7 @@ export class Handling {
   private readonly settler: Settler;
   private readonly caller: Caller;
   private readonly door: Door | undefined;
+  private readonly abandoned = new AbortController();
 
   constructor(
     private readonly parts: StationParts,
@@ -27,7 +28,7 @@ export class Handling {
     private readonly again: (items: Item[]) => void,
     private readonly stopping: AbortSignal,
   ) {
-    this.settler = new Settler(parts, new AbortController().signal);
+    this.settler = new Settler(parts, this.abandoned.signal);
     const settle = (item: Item, result: CallResult): void => {
       ended(item, result);
       this.settler.push(item, result);
@@ -68,6 +69,11 @@ export class Handling {
   /** Resolves when everything that ended is written. */
   idle(): Promise<void> {
     return this.settler.idle();
+  }
+
+  /** Who stops waits no longer: what cannot be written now is left to its lease, and is in doubt after that. */
+  abandon(): void {
+    this.abandoned.abort(new Error('stopped'));
   }
 
   private async call(claimed: Item[], free: () => void): Promise<void> {

@@ -119,6 +119,7 @@ export class Station {
     this.gathered?.();
     this.parts.slots.wakeUp();
     await Promise.race([this.idle(), pause(withinMs, undefined, { ref: false })]);
+    this.handling.abandon();
   }
 
   /** Resolves when nothing is being claimed, called or settled. */

@@ -70,6 +70,7 @@ export class CancelNotificationService {
           tenant_id,
           priority: intent.priority,
           ...(intent.user_id !== undefined && { user_id: intent.user_id }),
+          ...(intent.test && { test: intent.test }),
         }));
         const answers = await this.apps.call(channel, 'delivery.cancel', items);
         return deliveries.filter((_, i) => answers[i]).map((one) => one.id);

@@ -144,5 +144,6 @@ function statusEventOf(
     accepted_at: intent.accepted_at,
     reason: delivery.reason,
     due_at: delivery.due_at,
+    test: intent.test,
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Channel, Reason, SuppressionReason, Target } from '#libs/contracts';
 import type { KafkaRecord, Outbox, Staged } from '#libs/messaging';
+import { logger } from '#libs/observability';
 import type { Database } from '#libs/persistence';
 import {
   findBoth,
@@ -28,6 +29,8 @@ import type { Recipient } from '../intake/plan-deliveries.js';
 import { OutboxRows } from '../intake/records.js';
 import { LaterPlans, replanned, writePlans, type LaterPlanParts, type Plan } from './later-plans.js';
 
+const log = logger('plan-held');
+
 export interface PlanHeldParts extends BothRecipients, LaterPlanParts {
   readonly db: Database;
   readonly outbox: Outbox;
@@ -47,12 +50,19 @@ export class PlanHeldService {
     const stored = await db.query<StoredNotification>(findNotifications(records.map(({ value }) => value)));
     const held = stored.filter(({ state }) => state === HELD);
     if (held.length === 0) return;
-    const addressees = held.map((one) => this.addresseeOf(one));
-    const all = await findBoth(this.parts, addressees);
     const plans: Plan[] = [];
     const unchanged: StoredNotification[] = [];
-    for (const [i, before] of held.entries()) {
-      const [found, addressee] = [all[i] as Found, addressees[i] as Addressee];
+    const open = held.flatMap((before) => {
+      const addressee = this.addresseeOf(before);
+      if (!addressee) plans.push({ before, after: ended(before, 'FAILED', 'unreadable') });
+      return addressee ? { before, addressee } : [];
+    });
+    const all = await findBoth(
+      this.parts,
+      open.map(({ addressee }) => addressee),
+    );
+    for (const [i, { before, addressee }] of open.entries()) {
+      const found = all[i] as Found;
       const after = this.next(before, found);
       const to = 'to' in addressee ? addressee.to : {};
       if (after) plans.push(this.plans.withClaim(before, after, { found, to }));
@@ -61,11 +71,16 @@ export class PlanHeldService {
     await this.store(plans, unchanged);
   };
 
-  private addresseeOf(held: StoredNotification): Addressee {
-    const { tenant_id: tenantId, intent } = held;
-    return intent.user_id === undefined
-      ? { tenantId, ...this.addressesOf(held) }
-      : { tenantId, userId: intent.user_id };
+  /** undefined: nobody can open its addresses any more. It ends by itself, and keeps no other waiting. */
+  private addresseeOf(held: StoredNotification): Addressee | undefined {
+    const { id, tenant_id: tenantId, intent } = held;
+    if (intent.user_id !== undefined) return { tenantId, userId: intent.user_id };
+    try {
+      return { tenantId, ...this.addressesOf(held) };
+    } catch (error) {
+      log.error({ err: error, notification_id: id }, 'the addresses of what is held cannot be opened');
+      return undefined;
+    }
   }
 
   /** Of what waits; its targets are sealed with it. */

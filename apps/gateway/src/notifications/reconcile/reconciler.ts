@@ -3,7 +3,7 @@
  * emitted again from the intent. The ledger makes that harmless for what is only slow.
  */
 import { PRIORITIES, SERVICE_LEVEL_MS, type Priority } from '#libs/contracts';
-import { outboxStats, type Outbox, type Staged } from '#libs/messaging';
+import { outboxStats, type Log, type Outbox, type Staged } from '#libs/messaging';
 import { logger } from '#libs/observability';
 import { tryLock, type Database, type Transaction } from '#libs/persistence';
 import { RecentMap } from '../../recipients/recent-map.js';
@@ -18,6 +18,7 @@ export interface ReconcilerParts {
   readonly status: Peer;
   readonly timeFactor: number;
   readonly kafkaIsUp: () => boolean;
+  readonly log?: Pick<Log, 'info' | 'warn'>;
 }
 
 const EVERY_MS = 10_000;
@@ -25,21 +26,23 @@ const PATIENCE = 10;
 const MOST = 500;
 const REMEMBERED = 20_000;
 
-const log = logger('reconciler');
-
 export class Reconciler {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   /** Until when a delivery that was emitted again is left alone. */
   private readonly patience = new RecentMap<number>(REMEMBERED);
 
-  constructor(private readonly parts: ReconcilerParts) {}
+  private readonly log: Pick<Log, 'info' | 'warn'>;
+
+  constructor(private readonly parts: ReconcilerParts) {
+    this.log = parts.log ?? logger('reconciler');
+  }
 
   start(): void {
     this.timer = setInterval(() => {
       this.running = this.running
         .then(() => this.round())
-        .catch((error: unknown) => log.warn({ err: error }, 'round failed'));
+        .catch((error: unknown) => this.log.warn({ err: error }, 'round failed'));
     }, EVERY_MS * this.parts.timeFactor);
     this.timer.unref();
   }
@@ -73,12 +76,17 @@ export class Reconciler {
     if (late.length === 0) return;
     const ids = [...new Set(late.map(({ notification_id }) => notification_id))];
     const wanted = new Set(late.map(({ delivery_id }) => delivery_id));
+    let emitted = 0;
     for (const one of await tx.query<StoredNotification>(findNotifications(ids))) {
       for (const delivery of one.intent.deliveries) {
-        if (delivery.status === 'ACCEPTED' && wanted.has(delivery.id)) rows.addDispatch(one, delivery);
+        if (delivery.status !== 'ACCEPTED' || !wanted.has(delivery.id)) continue;
+        rows.addDispatch(one, delivery);
+        emitted += 1;
       }
     }
     for (const id of wanted) this.patience.set(id, now + patienceMs);
-    log.warn({ priority, deliveries: late.length }, 'not moved; emitted again');
+    if (emitted > 0) this.log.warn({ priority, deliveries: emitted }, 'not moved; emitted again');
+    // Ended here meanwhile, or forgotten: there is nothing to emit them from.
+    if (emitted < wanted.size) this.log.info({ priority, deliveries: wanted.size - emitted }, 'not moved; left alone');
   }
 }

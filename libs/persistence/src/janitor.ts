@@ -1,11 +1,9 @@
-import { logger } from '#libs/observability';
-import type { Database, Statement } from '#libs/persistence';
+import type { Database } from './database.js';
+import type { Statement } from './statement.js';
 
 const EVERY_MS = 60_000;
 const PIECE = 5_000;
 const PIECES = 20;
-
-const log = logger('janitor');
 
 /** Forgets rows after their time, by a statement that deletes and returns at most so many. Several instances only share the work. */
 export class Janitor {
@@ -14,11 +12,12 @@ export class Janitor {
   constructor(
     private readonly db: Database,
     private readonly deleteOld: (limit: number) => Statement,
+    private readonly onError: (error: unknown) => void,
   ) {}
 
   start(): void {
     this.timer = setInterval(() => {
-      this.clean().catch((error: unknown) => log.warn({ err: error }, 'old rows not deleted'));
+      this.clean().catch(this.onError);
     }, EVERY_MS);
     this.timer.unref();
   }
