@@ -5,7 +5,7 @@ import { countsAt, roomIn, standingOf, withMore, type Counts } from './sliding-w
 /** More than that at once, and those that were used the longest ago begin again. */
 const MOST = 50_000;
 
-/** The same counts in this process's memory, for while Redis is away: they know nothing of other instances. */
+/** The same counts in memory, for while Redis is away: they know nothing of other instances. */
 export class LocalCounters implements Counters {
   private counts = new RecentMap<Counts>(MOST);
 
