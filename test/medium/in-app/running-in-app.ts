@@ -110,6 +110,7 @@ export class RunningInApp {
     await this.listener.close();
     await this.emitter.close();
     await this.tables.drop();
+    this.instances.mustHaveBeenAsDocumented();
   }
 
   private async create(ports: Ports) {

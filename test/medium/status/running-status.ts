@@ -68,6 +68,7 @@ export class RunningStatus {
     await this.emitter.close();
     await this.gateway.close();
     await this.tables.drop();
+    this.instances.mustHaveBeenAsDocumented();
   }
 
   private async create(ports: Ports) {

@@ -1,8 +1,14 @@
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
-import { z } from 'zod';
 import { verifyUserToken } from '#libs/auth';
-import type { InboxPage } from '#libs/contracts';
-import { isUuid } from '#libs/kernel';
+import {
+  inboxAuth,
+  listRequest,
+  readRequest,
+  refuse,
+  type InboxPage,
+  type ReadAck,
+  type Refusal,
+} from '#libs/contracts';
 import type { Logger } from '#libs/observability';
 import type { LiveBus } from '#libs/realtime';
 import { coalesced } from '#libs/rpc';
@@ -19,25 +25,8 @@ interface SocketData {
 export type InboxSocket = Socket<Events, Events, Events, SocketData>;
 export type InboxNamespace = Namespace<Events, Events, Events, SocketData>;
 
-interface Refusal {
-  readonly ok: false;
-  readonly error: { readonly code: string; readonly detail: string };
-}
-export type ReadAnswer = { readonly ok: true; readonly read: number; readonly unread: number } | Refusal;
 export type ListAnswer = ({ readonly ok: true } & InboxPage) | Refusal;
 
-const id = z.string().refine(isUuid);
-const readBody = z.union([z.object({ id }), z.object({ ids: z.array(id).min(1).max(500) })]);
-const listBody = z
-  .object({
-    limit: z.int().min(1).max(100).default(20),
-    cursor: id.optional(),
-    unread_only: z.boolean().default(false),
-  })
-  .prefault({});
-const handshake = z.object({ token: z.string().max(4_096) });
-
-const refuse = (code: string, detail: string): Refusal => ({ ok: false, error: { code, detail } });
 const UNAVAILABLE = refuse('unavailable', 'The inbox cannot be reached just now; try again');
 
 /** The sockets of this instance. */
@@ -79,21 +68,21 @@ export class InboxSessions {
     this.sessions.delete(socket.id);
   }
 
-  async read(socket: InboxSocket, body: unknown): Promise<ReadAnswer> {
+  async read(socket: InboxSocket, body: unknown): Promise<ReadAck> {
     const session = this.sessions.get(socket.id);
-    const { success, data } = readBody.safeParse(body);
+    const { success, data } = readRequest.safeParse(body);
     if (!success || !session) return refuse('invalid', 'read wants {id} or {ids}, 1 to 500 ids of items');
-    return this.answer<ReadAnswer>(async () => {
+    return this.answer<ReadAck>(async () => {
       const read = await this.inbox.read(session.owner, 'id' in data ? [data.id] : data.ids);
       if (read === null) return refuse('not_found', 'There is no such item in this inbox');
       return { ok: true, read, unread: await this.unread(session.owner) };
     });
   }
 
-  async readAll(socket: InboxSocket): Promise<ReadAnswer> {
+  async readAll(socket: InboxSocket): Promise<ReadAck> {
     const session = this.sessions.get(socket.id);
     if (!session) return refuse('invalid', 'Not connected');
-    return this.answer<ReadAnswer>(async () => {
+    return this.answer<ReadAck>(async () => {
       const read = await this.inbox.readAll(session.owner);
       return { ok: true, read, unread: await this.unread(session.owner) };
     });
@@ -101,7 +90,7 @@ export class InboxSessions {
 
   async list(socket: InboxSocket, body: unknown): Promise<ListAnswer> {
     const session = this.sessions.get(socket.id);
-    const { success, data } = listBody.safeParse(body ?? undefined);
+    const { success, data } = listRequest.safeParse(body ?? undefined);
     if (!success || !session) return refuse('invalid', 'list takes {limit: 1–100, cursor, unread_only}');
     return this.answer<ListAnswer>(async () => {
       const page = await this.inbox.page(session.owner, data.limit, data.cursor, data.unread_only);
@@ -110,7 +99,7 @@ export class InboxSessions {
   }
 
   private admit(socket: InboxSocket): Error | undefined {
-    const { success, data } = handshake.safeParse(socket.handshake.auth);
+    const { success, data } = inboxAuth.safeParse(socket.handshake.auth);
     const user = success ? verifyUserToken(this.tokenSecret, data.token) : null;
     if (!user) return new Error('unauthorized');
     socket.data.owner = ownerOf(user);
@@ -134,7 +123,7 @@ export class InboxSessions {
     }
   }
 
-  private async answer<A extends ReadAnswer | ListAnswer>(work: () => Promise<A>): Promise<A | Refusal> {
+  private async answer<A extends ReadAck | ListAnswer>(work: () => Promise<A>): Promise<A | Refusal> {
     try {
       return await work();
     } catch (error) {

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
-import { isUuid } from '#libs/kernel';
+import { refuse, watchRequest, type WatchAck } from '#libs/contracts';
 import { clientAddress, type AddressList } from '#libs/network';
 import type { Logger } from '#libs/observability';
 import type { LiveBus } from '#libs/realtime';
@@ -10,10 +9,6 @@ import type { LiveStatus } from './live-status.js';
 import type { Viewer, Viewers } from './viewer.js';
 import { Watcher } from './watcher.js';
 
-export type Answer =
-  | { readonly ok: true; readonly watching: number }
-  | { readonly ok: false; readonly error: { readonly code: string; readonly detail: string } };
-
 type Events = DefaultEventsMap;
 interface SocketData {
   viewer?: Viewer;
@@ -22,9 +17,6 @@ export type StatusSocket = Socket<Events, Events, Events, SocketData>;
 export type StatusNamespace = Namespace<Events, Events, Events, SocketData>;
 
 const MOST_WATCHED = 5_000;
-const ids = z.object({ notification_ids: z.array(z.string().refine(isUuid)).min(1).max(500) });
-
-const refuse = (code: string, detail: string): Answer => ({ ok: false, error: { code, detail } });
 const BAD_IDS = refuse('invalid', 'notification_ids must hold 1 to 500 ids of notifications');
 const UNAVAILABLE = refuse('unavailable', 'The state cannot be read just now; try again');
 
@@ -65,9 +57,9 @@ export class LiveSessions {
   }
 
   /** Listens first and reads then, so that nothing falls between; versions keep the order. */
-  async watch(socket: StatusSocket, body: unknown): Promise<Answer> {
+  async watch(socket: StatusSocket, body: unknown): Promise<WatchAck> {
     const watcher = this.watchers.get(socket.id);
-    const { success, data } = ids.safeParse(body);
+    const { success, data } = watchRequest.safeParse(body);
     if (!success || !watcher) return BAD_IDS;
     if (watcher.notifications.size + data.notification_ids.length > MOST_WATCHED) {
       return refuse('too_many', `One connection watches at most ${MOST_WATCHED} notifications`);
@@ -87,9 +79,9 @@ export class LiveSessions {
     return { ok: true, watching: watcher.notifications.size };
   }
 
-  unwatch(socket: StatusSocket, body: unknown): Answer {
+  unwatch(socket: StatusSocket, body: unknown): WatchAck {
     const watcher = this.watchers.get(socket.id);
-    const { success, data } = ids.safeParse(body);
+    const { success, data } = watchRequest.safeParse(body);
     if (!success || !watcher) return BAD_IDS;
     for (const id of data.notification_ids) watcher.notifications.delete(id);
     this.bus?.forget(
@@ -99,7 +91,7 @@ export class LiveSessions {
     return { ok: true, watching: watcher.notifications.size };
   }
 
-  async watchAll(socket: StatusSocket): Promise<Answer> {
+  async watchAll(socket: StatusSocket): Promise<WatchAck> {
     const watcher = this.watchers.get(socket.id);
     if (!watcher || watcher.viewer.user_id !== undefined) return refuse('forbidden', 'watch_all needs an API key');
     watcher.everything = true;

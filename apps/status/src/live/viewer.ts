@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { ApiClient } from '#libs/contracts';
+import { statusAuth, type ApiClient } from '#libs/contracts';
 import { apiKeyHash, verifyUserToken } from '#libs/auth';
 
 /** Who watches: a tenant's own systems, or one end user, who sees only what is addressed to them. */
@@ -7,11 +6,6 @@ export interface Viewer {
   readonly tenant_id: string;
   readonly user_id?: string;
 }
-
-const credentials = z.union([
-  z.object({ api_key: z.string().min(1).max(512) }),
-  z.object({ token: z.string().min(1).max(4_096) }),
-]);
 
 /** A key may be revoked, too. */
 const KNOWN_FOR_MS = 5_000;
@@ -31,7 +25,7 @@ export class Viewers {
 
   /** `address`: where they call from, where that is known. */
   async identify(auth: unknown, address: string | undefined): Promise<Viewer | null> {
-    const { success, data } = credentials.safeParse(auth);
+    const { success, data } = statusAuth.safeParse(auth);
     if (!success) return null;
     if ('token' in data) return verifyUserToken(this.tokenSecret, data.token, this.now());
     const client = await this.client(data.api_key, address);
