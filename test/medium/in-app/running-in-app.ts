@@ -15,7 +15,7 @@ import { settings } from '../running/settings.js';
 
 export type { Instance };
 
-const TOKEN_SECRET = 'a secret of the tests, long enough';
+export const TOKEN_SECRET = 'a secret of the tests, long enough';
 
 export interface Recipient {
   readonly tenant_id: string;

@@ -1,5 +1,5 @@
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
-import { verifyUserToken } from '#libs/auth';
+import { openUserToken } from '#libs/auth';
 import {
   inboxAuth,
   listRequest,
@@ -10,7 +10,7 @@ import {
   type Refusal,
 } from '#libs/contracts';
 import type { Logger } from '#libs/observability';
-import type { LiveBus } from '#libs/realtime';
+import { cutAt, type LiveBus } from '#libs/realtime';
 import { coalesced } from '#libs/rpc';
 import type { Vault } from '#libs/vault';
 import { ownerOf, type Inbox } from '../items/inbox.js';
@@ -21,6 +21,8 @@ import { InboxSession } from './inbox-session.js';
 type Events = DefaultEventsMap;
 interface SocketData {
   owner?: Owner;
+  /** When their token expires. */
+  until?: number;
 }
 export type InboxSocket = Socket<Events, Events, Events, SocketData>;
 export type InboxNamespace = Namespace<Events, Events, Events, SocketData>;
@@ -32,6 +34,7 @@ const UNAVAILABLE = refuse('unavailable', 'The inbox cannot be reached just now;
 /** The sockets of this instance. */
 export class InboxSessions {
   private readonly sessions = new Map<string, InboxSession>();
+  private readonly ends = new Map<string, () => void>();
   private readonly unread: (owner: Owner) => Promise<number>;
   private bus: LiveBus<InboxNews> | undefined;
 
@@ -66,6 +69,8 @@ export class InboxSessions {
     const session = this.sessions.get(socket.id);
     if (session) this.bus?.forget([session.owner.user_key], session.listener);
     this.sessions.delete(socket.id);
+    this.ends.get(socket.id)?.();
+    this.ends.delete(socket.id);
   }
 
   async read(socket: InboxSocket, body: unknown): Promise<ReadAck> {
@@ -100,9 +105,10 @@ export class InboxSessions {
 
   private admit(socket: InboxSocket): Error | undefined {
     const { success, data } = inboxAuth.safeParse(socket.handshake.auth);
-    const user = success ? verifyUserToken(this.tokenSecret, data.token) : null;
-    if (!user) return new Error('unauthorized');
-    socket.data.owner = ownerOf(user);
+    const opened = success ? openUserToken(this.tokenSecret, data.token) : null;
+    if (!opened) return new Error('unauthorized');
+    socket.data.owner = ownerOf(opened.user);
+    socket.data.until = opened.expiresAt;
     return undefined;
   }
 
@@ -112,6 +118,7 @@ export class InboxSessions {
     const complain = (error: unknown) => this.log.warn({ err: error }, 'inbox not shown');
     const session = new InboxSession(socket, owner, this.inbox, this.vault, this.unread, complain);
     this.sessions.set(socket.id, session);
+    this.ends.set(socket.id, cutAt(socket, socket.data.until as number));
     await this.bus?.listen([owner.user_key], session.listener);
     if (!socket.connected) return this.end(socket);
     await session.showNewest().catch(complain);

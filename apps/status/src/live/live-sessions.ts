@@ -2,7 +2,8 @@ import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import { refuse, watchRequest, type WatchAck } from '#libs/contracts';
 import { clientAddress, type AddressList } from '#libs/network';
 import type { Logger } from '#libs/observability';
-import type { LiveBus } from '#libs/realtime';
+import { cutAt, type LiveBus } from '#libs/realtime';
+import { CredentialRounds } from './credential-rounds.js';
 import { keyOf, type NotificationReader } from '../find/notification-reader.js';
 import { liveItems, notificationTopic, tenantTopic, type LiveItem } from './live-item.js';
 import type { LiveStatus } from './live-status.js';
@@ -23,6 +24,9 @@ const UNAVAILABLE = refuse('unavailable', 'The state cannot be read just now; tr
 /** The sockets of this instance: who they are, and what they watch. */
 export class LiveSessions {
   private readonly watchers = new Map<string, Watcher>();
+  private readonly rounds: CredentialRounds;
+  /** Of those whose token expires. */
+  private readonly ends = new Map<string, () => void>();
   private bus: LiveBus<LiveItem> | undefined;
 
   constructor(
@@ -31,13 +35,13 @@ export class LiveSessions {
     private readonly viewers: Viewers,
     private readonly proxies: AddressList,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.rounds = new CredentialRounds(viewers);
+  }
 
   open(namespace: StatusNamespace): void {
     namespace.use((socket, next) => void this.admit(socket).then(() => next(), next));
-    namespace.on('connection', (socket) => {
-      this.watchers.set(socket.id, new Watcher(socket, socket.data.viewer as Viewer));
-    });
+    namespace.on('connection', (socket) => this.begin(socket));
     this.bus = this.live.open(namespace, () => void this.tellAgain());
   }
 
@@ -46,10 +50,14 @@ export class LiveSessions {
   }
 
   close(): void {
+    this.rounds.stop();
     this.live.close();
   }
 
   end(socket: StatusSocket): void {
+    this.rounds.remove(socket.id);
+    this.ends.get(socket.id)?.();
+    this.ends.delete(socket.id);
     const watcher = this.watchers.get(socket.id);
     if (!watcher) return;
     this.watchers.delete(socket.id);
@@ -99,10 +107,19 @@ export class LiveSessions {
     return { ok: true, watching: watcher.notifications.size };
   }
 
+  private begin(socket: StatusSocket): void {
+    const viewer = socket.data.viewer as Viewer;
+    this.watchers.set(socket.id, new Watcher(socket, viewer));
+    if (viewer.until !== undefined) this.ends.set(socket.id, cutAt(socket, viewer.until));
+    else this.rounds.add(socket.id, { socket, auth: socket.handshake.auth, from: this.addressOf(socket) });
+  }
+
+  private addressOf({ handshake: { address, headers } }: StatusSocket): string | undefined {
+    return clientAddress(address, headers['x-forwarded-for'] as string | undefined, this.proxies);
+  }
+
   private async admit(socket: StatusSocket): Promise<void> {
-    const { auth, address, headers } = socket.handshake;
-    const from = clientAddress(address, headers['x-forwarded-for'] as string | undefined, this.proxies);
-    const viewer = await this.viewers.identify(auth, from).catch(() => {
+    const viewer = await this.viewers.identify(socket.handshake.auth, this.addressOf(socket)).catch(() => {
       throw new Error('unavailable');
     });
     if (!viewer) throw new Error('unauthorized');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, priority, typeName, uuid } from '../common-fields.js';
 import { content } from '../content.js';
-import { ack, anyUuid, type LiveNamespace } from './messages.js';
+import { ack, anyUuid, ended, type LiveNamespace } from './messages.js';
 
 export const inboxAuth = z.object({ token: z.string().max(4_096).meta({ description: 'Of the end user' }) });
 
@@ -49,5 +49,6 @@ export const INBOX_LIVE: LiveNamespace = {
       summary: 'These are read now, maybe by another device of the user',
       body: z.array(z.object({ id: uuid, read_at: instant })).min(1),
     },
+    ended,
   },
 };

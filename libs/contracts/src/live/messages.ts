@@ -18,6 +18,12 @@ export const refuse = (code: string, detail: string): Refusal => ({ ok: false, e
 export const ack = <Done extends z.ZodRawShape>(done: Done) =>
   z.union([z.object({ ok: z.literal(true), ...done }), refusal]);
 
+/** Told before a connection is ended: whoever comes back needs another credential first. */
+export const ended = {
+  summary: 'The connection ends: its token has expired, or its key opens nothing any more',
+  body: z.object({ reason: z.enum(['expired', 'revoked']) }),
+};
+
 /** Of one namespace: `says` are the events of clients with their acks, `told` those of the app. */
 export interface LiveNamespace {
   readonly title: string;

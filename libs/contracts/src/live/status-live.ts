@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { STATUSES } from '#libs/kernel';
 import { channel, instant, uuid } from '../common-fields.js';
-import { ack, anyUuid, type LiveNamespace } from './messages.js';
+import { ack, anyUuid, ended, type LiveNamespace } from './messages.js';
 
 export const statusAuth = z.union([
   z.object({ api_key: z.string().min(1).max(512).meta({ description: 'Of a tenant' }) }),
@@ -41,5 +41,6 @@ export const STATUS_LIVE: LiveNamespace = {
       summary: 'States that were stored, never an older one after a newer one',
       body: z.array(liveStatus).min(1),
     },
+    ended,
   },
 };
