@@ -48,7 +48,11 @@ describe('the audit of suppressions', () => {
   const put = (body: object = anAddress()): Promise<Answer> => gateway.ask('POST', '/v1/suppressions', { body });
   const events = async (): Promise<readonly AuditEvent[]> =>
     (await gateway.ask('GET', '/v1/audit?outcome=allowed')).body.items as AuditEvent[];
-  const told = (n = 1) => until(async () => ((await events()).length >= n ? await events() : undefined));
+  const told = (n = 1) =>
+    until(async () => {
+      const found = await events();
+      return found.length >= n ? found : undefined;
+    });
   const stored = async () => (await database.query('select 1 from suppressions')).length;
 
   const calls: Record<string, () => Promise<{ answer: Answer; target?: string }>> = {

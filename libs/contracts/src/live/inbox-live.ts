@@ -27,9 +27,9 @@ export const inboxItem = z.object({
 
 const unread = z.int().min(0);
 
-export const readAck = ack({ read: z.int().min(0).meta({ description: 'How many were unread before' }), unread });
+const readAck = ack({ read: z.int().min(0).meta({ description: 'How many were unread before' }), unread });
 export type ReadAck = z.infer<typeof readAck>;
-export const listAck = ack({ items: z.array(inboxItem), unread, next_cursor: z.string().optional() });
+const listAck = ack({ items: z.array(inboxItem), unread, next_cursor: z.string().optional() });
 
 export const INBOX_LIVE: LiveNamespace = {
   title: 'The notification centre of one user',

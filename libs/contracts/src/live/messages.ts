@@ -5,7 +5,7 @@ import { isUuid } from '#libs/kernel';
 /** As clients write it: in any case. */
 export const anyUuid = z.string().refine(isUuid).meta({ format: 'uuid' });
 
-export const refusal = z.object({
+const refusal = z.object({
   ok: z.literal(false),
   error: z.object({ code: z.string(), detail: z.string() }),
 });

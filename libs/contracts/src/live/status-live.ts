@@ -9,11 +9,11 @@ export const statusAuth = z.union([
 ]);
 
 export const watchRequest = z.object({ notification_ids: z.array(anyUuid).min(1).max(500) });
-export const watchAck = ack({ watching: z.int().min(0).meta({ description: 'Notifications, now' }) });
+const watchAck = ack({ watching: z.int().min(0).meta({ description: 'Notifications, now' }) });
 export type WatchAck = z.infer<typeof watchAck>;
 
 /** How one delivery stands. */
-export const liveStatus = z.object({
+const liveStatus = z.object({
   notification_id: uuid,
   delivery_id: uuid,
   channel,
