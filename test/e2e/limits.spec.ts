@@ -1,4 +1,5 @@
 /** Limits hold in both threads of the gateway, and a change of them at once. */
+import { secondInstance } from '#libs/testing';
 import { CarillonClient } from './carillon-client.js';
 
 interface Result {
@@ -52,4 +53,37 @@ describe('limits, on the whole platform', () => {
     expect(metrics).toMatch(/^carillon_rate_limited_total\{limit="user"\} [1-9]/m);
     expect(metrics).toMatch(/^carillon_rate_limiter_local 0$/m);
   }, 40_000);
+
+  it('are those of one instance, and not of each of its threads, while Redis is away', async () => {
+    const lonely = await secondInstance('gateway', { REDIS_URL: 'redis://127.0.0.1:1' });
+    try {
+      await carillon.call('PUT', '/v1/limits', { client: { limit: 20, window_seconds: 86_400 } });
+      const one = {
+        to: { email: 'ada@example.com' },
+        notification_type: 'newsletter',
+        content: { title: 'a', body: 'b' },
+      };
+      const post = async (path: string, body: object) => {
+        const response = await fetch(`${lonely.http}${path}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${carillon.info.api_key}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+        const { results } = (await response.json()) as { results?: Result[] };
+        return results ? statuses(results) : [response.status];
+      };
+      const bulk = { notifications: Array.from({ length: 12 }, () => one) };
+      const answers = await Promise.all([
+        ...Array.from({ length: 12 }, () => post('/v1/notifications', one)),
+        post('/v1/notifications/bulk', bulk),
+        post('/v1/notifications/bulk', bulk),
+      ]);
+      const all = answers.flat();
+      expect(all.filter((status) => status === 202)).toHaveLength(20);
+      expect(all.every((status) => status === 202 || status === 429)).toBe(true);
+    } finally {
+      await lonely.kill();
+      await carillon.call('PUT', '/v1/limits', {});
+    }
+  }, 90_000);
 });

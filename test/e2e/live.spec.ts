@@ -40,6 +40,18 @@ describe('live, with two instances of status and in-app', () => {
     }
   }, 60_000);
 
+  it('a client whose key is revoked is told so and let go, at either instance', async () => {
+    const body = { name: 'to be revoked', role: 'viewer' };
+    const { id, key } = await carillon.call<{ id: string; key: string }>('POST', '/v1/api-keys', body);
+    const sockets = status.map((url) => carillon.connect(`${url}/status`, { api_key: key }));
+    const told: { reason: string }[] = [];
+    for (const socket of sockets) socket.on('ended', (end: { reason: string }) => told.push(end));
+    await until(() => sockets.every(({ connected }) => connected));
+    await carillon.call('DELETE', `/v1/api-keys/${id}`);
+    await until(() => sockets.every(({ connected }) => !connected), { timeoutMs: 10_000, what: 'both to be let go' });
+    expect(told).toEqual([{ reason: 'revoked' }, { reason: 'revoked' }]);
+  }, 30_000);
+
   it('clients of either instance of in-app hear the bell, and of each other reading', async () => {
     const user = await carillon.user();
     const token = await carillon.token(user.id);

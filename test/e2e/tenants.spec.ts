@@ -25,13 +25,18 @@ const platform: TenantApi = {
     if (status !== 0) throw new Error(`The tenant was not made: ${stderr}`);
     return Promise.resolve();
   },
-  async ask(method, path, { body, key = '' }: Ask = {}) {
+  async ask(method, path, { body, text, key = '', headers: more = {} }: Ask = {}) {
     const headers = {
       ...(key === '' ? {} : { authorization: `Bearer ${key}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...more,
     };
     return asAnswer(
-      await fetch(gateway + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }),
+      await fetch(gateway + path, {
+        method,
+        headers,
+        body: text ?? (body === undefined ? undefined : JSON.stringify(body)),
+      }),
     );
   },
 };

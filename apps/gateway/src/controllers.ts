@@ -1,3 +1,4 @@
+import { AuditMessageController } from './audit/audit.message.controller.js';
 import { AuthenticateMessageController } from './access/authenticate.message.controller.js';
 import { GrantTokenHttpController } from './access/grant-token/grant-token.http.controller.js';
 import { ApiKeysHttpController } from './api-keys/api-keys.http.controller.js';
@@ -41,6 +42,7 @@ export const controllers = [
   ApiKeysHttpController,
   ApiPageHttpController,
   AuthenticateMessageController,
+  AuditMessageController,
   CancelNotificationHttpController,
   DeadLettersHttpController,
   DeleteUserHttpController,

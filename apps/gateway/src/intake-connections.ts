@@ -5,6 +5,8 @@ import { Database } from '#libs/persistence';
 import { RpcClient, type RpcClientOptions } from '#libs/rpc';
 import { LocalKeys, Vault } from '#libs/vault';
 import type { GatewayConfig } from './gateway.config.js';
+import { StandbyHere } from './limits/counting/standby-here.js';
+import type { Standby } from './limits/counting/standby.js';
 import { SCHEMA } from './migrations/index.js';
 
 const RPC_TIMEOUT_MS = 1_500;
@@ -57,6 +59,8 @@ export class IntakeConnections {
   constructor(
     readonly config: GatewayConfig,
     protected readonly stand: StandIns = {},
+    /** What counts limits while Redis is away. */
+    readonly standby: Standby = new StandbyHere(stand.now),
     { rush, redisTimeoutMs }: Patience = {},
   ) {
     this.normal = this.connect('gateway-intake', 4);

@@ -8,4 +8,5 @@ import { Resources } from './resources.js';
 
 const config = readGatewayConfig();
 await migrate(config.DATABASE_URL, SCHEMA, MIGRATIONS);
-await startApp(await createGateway(new Resources(config), new BulkThread()), config);
+const resources = new Resources(config);
+await startApp(await createGateway(resources, new BulkThread(resources.standby)), config);

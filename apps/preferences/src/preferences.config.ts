@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { postgresEnv, readConfig, redisEnv, rpcEnv, serviceEnv, timeEnv, vaultEnv } from '#libs/config';
+import { peerList, postgresEnv, readConfig, redisEnv, rpcEnv, serviceEnv, timeEnv, vaultEnv } from '#libs/config';
 
-const schema = z.object({ ...serviceEnv, ...rpcEnv, ...postgresEnv, ...redisEnv, ...timeEnv, ...vaultEnv });
+const schema = z.object({
+  ...serviceEnv,
+  ...rpcEnv,
+  ...postgresEnv,
+  ...redisEnv,
+  ...timeEnv,
+  ...vaultEnv,
+  GATEWAY_RPC: peerList,
+});
 
 export type PreferencesConfig = Readonly<z.infer<typeof schema>>;
 

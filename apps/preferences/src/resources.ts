@@ -1,3 +1,4 @@
+import { RpcClient } from '#libs/rpc';
 import { connectRedis } from '#libs/cache';
 import { Emitter, Outbox, Relay } from '#libs/messaging';
 import { logger } from '#libs/observability';
@@ -8,6 +9,7 @@ import { HashOlderUsers } from './hashes/hash-older-users.js';
 import { Hasher } from './hashes/hasher.js';
 import type { PreferencesConfig } from './preferences.config.js';
 import { AddressMover, MOVE_ADDRESS } from './suppressions/address-mover.js';
+import { TELL_AUDIT, tellAudit } from './suppressions/tell-audit.js';
 import { MOVE_VERSION, VersionMover } from './versions/version-mover.js';
 
 const log = logger('preferences');
@@ -24,6 +26,7 @@ export class Resources {
     readonly hasher: Hasher,
     private readonly olderUsers: HashOlderUsers,
     private readonly relay: Relay,
+    private readonly gateway: RpcClient,
   ) {}
 
   static open(config: PreferencesConfig, schema = 'preferences'): Resources {
@@ -35,12 +38,17 @@ export class Resources {
     // Our rows are all local: the emitter is never started, and Kafka is not needed here.
     const emitter = new Emitter({ brokers: [], app: 'preferences' });
     const outbox = new Outbox(db, emitter, { log });
+    const gateway = new RpcClient({ addresses: config.GATEWAY_RPC });
     const addresses = new AddressMover(db, versions);
-    const local = { [MOVE_VERSION]: versions.fromRow, [MOVE_ADDRESS]: addresses.fromRow };
+    const local = {
+      [MOVE_VERSION]: versions.fromRow,
+      [MOVE_ADDRESS]: addresses.fromRow,
+      [TELL_AUDIT]: tellAudit(gateway),
+    };
     const relay = new Relay(db, config.DATABASE_URL, emitter, { local, log });
     const hasher = new Hasher(db, vault, versions, outbox);
     const olderUsers = new HashOlderUsers(db, hasher, config.TIME_FACTOR);
-    return new Resources(db, redis, vault, versions, addresses, outbox, hasher, olderUsers, relay);
+    return new Resources(db, redis, vault, versions, addresses, outbox, hasher, olderUsers, relay, gateway);
   }
 
   start(): void {
@@ -52,6 +60,7 @@ export class Resources {
     await this.olderUsers.stop();
     await this.relay.stop();
     await this.outbox.close();
+    this.gateway.close();
     this.redis.disconnect();
     await this.db.close();
   }

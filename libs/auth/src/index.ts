@@ -8,4 +8,4 @@ export {
   newApiKey,
   type KeyMode,
 } from './api-key.js';
-export { issueUserToken, verifyUserToken, type IssuedToken, type TokenUser } from './user-token.js';
+export { issueUserToken, openUserToken, verifyUserToken, type IssuedToken, type TokenUser } from './user-token.js';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { issueUserToken, verifyUserToken } from './user-token.js';
+import { issueUserToken, openUserToken, verifyUserToken } from './user-token.js';
 
 const SECRET = 'a secret of the tests, long enough';
 const user = { tenant_id: 'acme', user_id: 'user-456' };
@@ -14,6 +14,7 @@ describe('a user token', () => {
     const now = Date.now();
     const { token, expires_at } = issueUserToken(SECRET, user, 60, now);
     expect(verifyUserToken(SECRET, token, now)).toEqual(user);
+    expect(openUserToken(SECRET, token, now)).toEqual({ user, expiresAt: Date.parse(expires_at) });
     expect(verifyUserToken(SECRET, token, Date.parse(expires_at))).toBeNull();
   });
 

@@ -23,7 +23,16 @@ export function issueUserToken(secret: string, user: TokenUser, ttlSeconds: numb
 }
 
 /** The user that the token speaks for; null for anything that is not a valid token of ours, now. */
-export function verifyUserToken(secret: string, token: string, now = Date.now()): TokenUser | null {
-  const { tenant, sub } = tokens.open(secret, token, now) ?? {};
-  return typeof tenant === 'string' && typeof sub === 'string' ? { tenant_id: tenant, user_id: sub } : null;
+export const verifyUserToken = (secret: string, token: string, now = Date.now()): TokenUser | null =>
+  openUserToken(secret, token, now)?.user ?? null;
+
+/** The same, for who must know until when: it stays connected. */
+export function openUserToken(
+  secret: string,
+  token: string,
+  now = Date.now(),
+): { readonly user: TokenUser; readonly expiresAt: number } | null {
+  const { tenant, sub, exp } = tokens.open(secret, token, now) ?? {};
+  if (typeof tenant !== 'string' || typeof sub !== 'string') return null;
+  return { user: { tenant_id: tenant, user_id: sub }, expiresAt: (exp as number) * 1000 };
 }

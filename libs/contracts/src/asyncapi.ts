@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { liveParts } from './asyncapi-live.js';
 import { CHANNELS, PRIORITIES } from './channels.js';
 import type { CloudEventType } from './cloud-event.js';
 import { deadLetter } from './dead-letter.js';
@@ -105,29 +106,35 @@ const TOPICS: Readonly<Record<string, ChannelKind>> = {
   },
 };
 
-/** AsyncAPI 3.0 of what travels in Kafka, from the schemas that are checked on both sides. */
+/** AsyncAPI 3.0 of what travels in Kafka and over WebSocket, from the schemas that are checked. */
 export function asyncApiDocument(): object {
+  const live = liveParts(toJsonSchema);
   return {
     asyncapi: '3.0.0',
     info: {
-      title: 'Carillon in Kafka',
+      title: 'Carillon in Kafka and over WebSocket',
       version: '1.0.0',
       description:
-        'Records between the apps. Values are JSON; headers are CloudEvents 1.0 in binary mode. TOPIC_PREFIX goes before each address.',
+        'Records between the apps: values are JSON, headers are CloudEvents 1.0 in binary mode, TOPIC_PREFIX goes before each address. And live news for clients, by socket.io.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
     servers: {
       kafka: { host: 'kafka:9092', protocol: 'kafka', description: 'KAFKA_BROKERS; topics are kept for 7 days' },
+      ...live.servers,
     },
-    channels: mapped(TOPICS, ({ address, message, description, parameters }) => ({
-      address,
-      description,
-      messages: { [message]: { $ref: `#/components/messages/${message}` } },
-      ...(parameters ? { parameters } : {}),
-    })),
-    operations: Object.fromEntries(Object.entries(TOPICS).flatMap(operationsOf)),
-    components: { messages: mapped(MESSAGES, messageObject) },
+    channels: {
+      ...mapped(TOPICS, ({ address, message, description, parameters }) => ({
+        address,
+        description,
+        servers: [{ $ref: '#/servers/kafka' }],
+        messages: { [message]: { $ref: `#/components/messages/${message}` } },
+        ...(parameters ? { parameters } : {}),
+      })),
+      ...live.channels,
+    },
+    operations: { ...Object.fromEntries(Object.entries(TOPICS).flatMap(operationsOf)), ...live.operations },
+    components: { messages: { ...mapped(MESSAGES, messageObject), ...live.messages } },
   };
 }
 
@@ -165,8 +172,8 @@ const headersOf = (type: CloudEventType): object => ({
 });
 
 /** AsyncAPI's own schemas are draft 7. */
-function toJsonSchema(schema: z.ZodType): object {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): object {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'draft-7', io });
   return json;
 }
 

@@ -1,3 +1,4 @@
+export { cut, cutAt, type CutReason } from './cut.js';
 export { emitOrDrop, type Outlet } from './emit-or-drop.js';
 export { LiveBus, type LiveBusOptions, type PeerChannel } from './live-bus.js';
 export { LocalFanout, type Listener } from './local-fanout.js';

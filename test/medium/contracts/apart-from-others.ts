@@ -4,6 +4,7 @@ import { openApiDocument } from '../../../apps/gateway/src/api-page/openapi.js';
 import { documentedCalls, type DocumentedCall } from './documented-calls.js';
 import { leaksOf, secretsOf } from './leaks.js';
 import { StoredThings, type TenantApi } from './stored-things.js';
+import { clientOf, givesTokens, givesTokensToTheirOwn, tokenFor } from './token-routes.js';
 import type { Answer } from '../gateway/running-gateway.js';
 
 const document = openApiDocument('https://api.example.com');
@@ -31,11 +32,14 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
   let mine: StoredThings;
   let theirs: StoredThings;
   let secrets: ReadonlySet<string>;
+  /** Of the other tenant: a token that we gave for a key of it. */
+  let theirAccessToken: string;
   let before: Awaited<ReturnType<typeof lookAtAll>>;
 
   beforeAll(async () => {
     api = await begin();
     [mine, theirs] = await Promise.all([StoredThings.of(api, document), StoredThings.of(api, document)]);
+    theirAccessToken = (await tokenFor({ api }, calls.find(givesTokens)!, clientOf(theirs))).accessToken;
     before = await until(lookedTwice, { timeoutMs: 60_000, everyMs: 300, what: 'nothing to change any more' });
     secrets = secretsOf(mine, before);
   }, 120_000);
@@ -95,12 +99,16 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
   });
 
   it.each(asked.map(title))('is told of %s: there is no such thing', async (_, call) => {
-    const credentials = call.credential === 'api_key' ? [theirs.apiKey] : [theirs.userToken, mine.otherUsersToken];
+    const credentials =
+      call.credential === 'api_key' ? [theirs.apiKey, theirAccessToken] : [theirs.userToken, mine.otherUsersToken];
     for (const key of credentials) seesNothing(call, await tryWith(call, key));
   });
 
   it.each(asked.map(title))('is not let in to %s with a credential of the wrong kind, or none', async (_, call) => {
-    const wrong = call.credential === 'api_key' ? [mine.userToken, theirs.userToken] : [mine.apiKey, theirs.apiKey];
+    const wrong =
+      call.credential === 'api_key'
+        ? [mine.userToken, theirs.userToken]
+        : [mine.apiKey, theirs.apiKey, theirAccessToken];
     for (const key of [...wrong, '']) {
       const { answer } = await tryWith(call, key);
       expect([401, 403]).toContain(answer.status);
@@ -115,6 +123,8 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
       expect(leaksOf(secrets, JSON.stringify([answer.body, [...answer.headers]]), '')).toEqual([]);
     },
   );
+
+  describe('at a call that gives tokens', () => givesTokensToTheirOwn(calls, () => ({ api, mine, theirs, secrets })));
 
   it('has changed nothing of the first', async () => {
     expect(await lookAtAll()).toEqual(before);

@@ -10,14 +10,18 @@ import {
   cloudEventHeaders,
   deadLetterTopic,
   dispatchTopic,
+  INBOX_LIVE,
   PRIORITIES,
   publishedAsyncApi,
   QUARANTINE_TOPIC,
+  STATUS_LIVE,
   statusTopic,
 } from '#libs/contracts';
 import { openApiDocument, publishedDocument } from '../../../apps/gateway/src/api-page/openapi.js';
 import { operations } from '../../../apps/gateway/src/api-page/operations.js';
 import { TAGS } from '../../../apps/gateway/src/api-page/tags.js';
+import { InboxGateway } from '../../../apps/in-app/src/live/inbox.gateway.js';
+import { StatusGateway } from '../../../apps/status/src/live/status.gateway.js';
 import { documentedCalls, schemaValidator } from './documented-calls.js';
 
 const isCurrent = (file: string, text: string) => {
@@ -61,7 +65,14 @@ describe('the OpenAPI document', () => {
 describe('the AsyncAPI document', () => {
   interface AsyncApi {
     readonly channels: Readonly<
-      Record<string, { address: string; parameters?: Readonly<Record<string, { enum: string[] }>> }>
+      Record<
+        string,
+        {
+          address: string;
+          servers: { $ref: string }[];
+          parameters?: Readonly<Record<string, { enum: string[] }>>;
+        }
+      >
     >;
     readonly components: { readonly messages: Readonly<Record<string, { headers: object; payload: object }>> };
   }
@@ -80,7 +91,8 @@ describe('the AsyncAPI document', () => {
   });
 
   it('names every topic, and no other', () => {
-    const addresses = Object.values(document.channels).flatMap(({ address, parameters = {} }) =>
+    const inKafka = Object.values(document.channels).filter(({ servers }) => servers[0]?.$ref === '#/servers/kafka');
+    const addresses = inKafka.flatMap(({ address, parameters = {} }) =>
       Object.entries(parameters).reduce(
         (all, [name, { enum: values }]) => all.flatMap((one) => values.map((value) => one.replace(`{${name}}`, value))),
         [address],
@@ -93,6 +105,23 @@ describe('the AsyncAPI document', () => {
       QUARANTINE_TOPIC,
     ];
     expect(addresses.toSorted()).toEqual(topics.toSorted());
+  });
+
+  it.each([
+    ['/status', STATUS_LIVE, StatusGateway],
+    ['/inbox', INBOX_LIVE, InboxGateway],
+  ])('names every message that %s takes, and no other', (address, { says, told }, gateway) => {
+    const methods = Object.getOwnPropertyNames(gateway.prototype)
+      .map((name) => (gateway.prototype as unknown as Record<string, object>)[name] as object)
+      .map((method) => Reflect.getMetadata('message', method) as string | undefined);
+    expect(methods.filter(Boolean).toSorted()).toEqual(Object.keys(says).toSorted());
+    const [name] = Object.entries(document.channels).find(([, channel]) => channel.address === address)!;
+    const described = Object.keys(document.components.messages).filter((id) => id.startsWith(`${name}.`));
+    const events = [
+      ...Object.keys(says).flatMap((one) => [`say.${one}`, `ack.${one}`]),
+      ...Object.keys(told).map((one) => `tell.${one}`),
+    ];
+    expect(described.toSorted()).toEqual(['auth', ...events].map((one) => `${name}.${one}`).toSorted());
   });
 
   it('describes the headers that are written', () => {

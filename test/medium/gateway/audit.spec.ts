@@ -175,7 +175,8 @@ describe('the audit', () => {
   });
 
   describe('of administrative calls', () => {
-    const ELSEWHERE: readonly string[] = ['suppressions:write', 'providers:write', 'pauses:write'];
+    // Those of suppressions are told by apps/preferences: test/medium/preferences/suppressions-audit.spec.ts
+    const ELSEWHERE: readonly string[] = ['providers:write', 'pauses:write'];
     const SCOPES: readonly string[] = ['access:write', 'types:write', 'limits:write', ...ELSEWHERE];
     const administrative = operations.filter(({ access }) => SCOPES.includes(access)).map(({ id }) => id);
     const elsewhere = operations.filter(({ access }) => ELSEWHERE.includes(access)).map(({ id }) => id);
@@ -196,7 +197,6 @@ describe('the audit', () => {
     beforeEach(async () => {
       [tenant, admin] = [testTenant(), newApiKey()];
       await gateway.storeTenant(tenant, admin);
-      gateway.peers.answers.set('suppressions.delete', () => true);
       gateway.peers.answers.set('delivery.accounts.list', () => [account]);
       gateway.peers.answers.set('delivery.accounts.put', () => account);
       gateway.peers.answers.set('delivery.accounts.try', () => ({ outcome: 'ok' }));
@@ -205,13 +205,11 @@ describe('the audit', () => {
       gateway.peers.answers.set('delivery.pauses.put', () => pause);
       gateway.peers.answers.set('delivery.pauses.delete', () => true);
     });
-    afterEach(() => gateway.peers.answers.set('suppressions.delete', () => false));
 
     const ask = (method: string, path: string, body?: object) =>
       gateway.ask(method, path, { key: admin, ...(body && { body }) });
     const secrets = ['qa@example.com', '+14155550199', 'Ada', '203.0.113.7', 'ada@example.com', 'Grace'];
     const anAccount = { kind: 'sendgrid', name: 'Ada', settings: { api_key: 'SG.Ada', from: 'ada@example.com' } };
-    const anAddress = { channel: 'email', address: 'ada@example.com', reason: 'manual' };
     const type = {
       category: 'billing',
       channels: ['email'],
@@ -242,15 +240,12 @@ describe('the audit', () => {
         call: () => ask('DELETE', `/v1/notification-types/${target}`),
       },
       putLimits: { call: () => ask('PUT', '/v1/limits', { tenant: { limit: 5, window_seconds: 60 } }) },
-      putSuppression: { call: () => ask('POST', '/v1/suppressions', anAddress) },
-      putSuppressions: { call: () => ask('POST', '/v1/suppressions/bulk', { suppressions: [anAddress] }) },
       createProvider: { call: () => ask('POST', '/v1/providers', anAccount) },
       changeProvider: { call: () => ask('PATCH', `/v1/providers/${account.id}`, { name: 'Grace' }) },
       deleteProvider: { call: () => ask('DELETE', `/v1/providers/${account.id}`) },
       tryProvider: { call: () => ask('POST', `/v1/providers/${account.id}/try`) },
       putPause: { call: () => ask('PUT', '/v1/pauses/maintenance', { channels: ['email'], note: 'Ada' }) },
       deletePause: { call: () => ask('DELETE', '/v1/pauses/maintenance') },
-      deleteSuppression: { call: () => ask('DELETE', `/v1/suppressions/${uuidv7Floor(Date.now())}`) },
     };
     const callOf = async (id: string) => {
       const { first, call } = calls[id]!;

@@ -3,6 +3,7 @@ import {
   type Profile,
   type HeardWord,
   type PutSuppression,
+  type RpcIn,
   type RpcPattern,
   type Suppression,
   type UserKey,
@@ -27,7 +28,10 @@ export class FakePeers implements Peer {
     ['suppressions.hear', (word: HeardWord) => this.heard.push(word) > 0],
     ['suppressions.list', () => ({ items: [] })],
     ['suppressions.delete', () => false],
-    ['suppressions.put', (item: PutSuppression) => ({ suppression: this.suppress(item), created: true })],
+    [
+      'suppressions.put',
+      ({ by: _, ...item }: RpcIn<'suppressions.put'>) => ({ suppression: this.suppress(item), created: true }),
+    ],
   ]);
 
   /** A user with every kind of address. */

@@ -127,6 +127,7 @@ export class RunningGateway {
       ...stand,
     });
     const app = await createGateway(resources);
+    if (config.RPC_PORT > 0) await app.startAllMicroservices();
     await app.listen(0, '127.0.0.1');
     return this.apps.push({ app, resources, url: await app.getUrl() }) - 1;
   }

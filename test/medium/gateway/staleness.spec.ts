@@ -29,6 +29,7 @@ describe('a change that was answered', () => {
   const env = () => ({
     PORT: '0',
     RPC_PORT: `${port}`,
+    GATEWAY_RPC: '127.0.0.1:1',
     LOG_LEVEL: 'silent',
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,

@@ -195,10 +195,22 @@ describe('an unsubscribe link', () => {
     expect(await wishes(id)).toEqual(before);
   });
 
-  it('refuses what is no form of its page, and what is too long for one', async () => {
+  it('says of what is no form of its page, in the language of its user, that nothing changed and what to do', async () => {
+    const id = await stored({ locale: 'de-AT' });
+    const before = await wishes(id);
+    const answer = await post(linkOf(id), { hello: 'there' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
+    const text = await answer.text();
+    expect(text).toContain('<html lang="de" dir="ltr">');
+    expect(text).toContain('Es wurde nichts geändert.');
+    expect(text).toMatch(/<a class="main" href="\?">Seite noch einmal öffnen<\/a>/);
+    expect((await get(`${linkOf(id)}?`)).status).toBe(200);
+    expect(await wishes(id)).toEqual(before);
+  });
+
+  it('refuses what is too long for a form of its page', async () => {
     const id = await stored();
     const before = await wishes(id);
-    expect((await post(linkOf(id), { hello: 'there' })).status).toBe(400);
     expect((await post(linkOf(id), { do: 'save', on: 'x'.repeat(200_000) })).status).toBe(413);
     expect(await wishes(id)).toEqual(before);
   });

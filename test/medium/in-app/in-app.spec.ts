@@ -1,8 +1,9 @@
+import { issueUserToken } from '#libs/auth';
 import type { InboxItem } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import { testTenant, testUser, until } from '#libs/testing';
 import type { Socket } from 'socket.io-client';
-import { RunningInApp, type Instance, type Recipient } from './running-in-app.js';
+import { RunningInApp, TOKEN_SECRET, type Instance, type Recipient } from './running-in-app.js';
 
 /** Keeps what came, so that a test can wait for it. */
 function heard(socket: Socket) {
@@ -116,6 +117,17 @@ describe('the in-app app, in two instances', () => {
     }
     await expect(one.rpc.call('in_app.unread', { items: [user] })).resolves.toEqual([1]);
   }, 30_000);
+
+  it('ends a connection when its token expires, and says why', async () => {
+    const { token, expires_at } = issueUserToken(TOKEN_SECRET, user, 3);
+    const socket = platform.connectWith(one, { token });
+    const told: { reason: string }[] = [];
+    socket.on('ended', (end: { reason: string }) => told.push(end));
+    await until(() => socket.connected);
+    await until(() => !socket.connected, { timeoutMs: 10_000, what: 'the connection to end' });
+    expect(told).toEqual([{ reason: 'expired' }]);
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expires_at));
+  }, 20_000);
 
   it('answers what it cannot read, and admits nobody without a token', async () => {
     const socket = platform.connect(one, user);

@@ -15,7 +15,7 @@ import { settings } from '../running/settings.js';
 
 export type { Instance };
 
-const TOKEN_SECRET = 'a secret of the tests, long enough';
+export const TOKEN_SECRET = 'a secret of the tests, long enough';
 
 export interface Recipient {
   readonly tenant_id: string;
@@ -110,6 +110,7 @@ export class RunningInApp {
     await this.listener.close();
     await this.emitter.close();
     await this.tables.drop();
+    this.instances.mustHaveBeenAsDocumented();
   }
 
   private async create(ports: Ports) {

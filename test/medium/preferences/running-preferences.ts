@@ -34,6 +34,7 @@ export class RunningPreferences {
       DATABASE_URL: database.url,
       REDIS_URL: redisUrl,
       TIME_FACTOR: 0.01,
+      GATEWAY_RPC: ['127.0.0.1:1'],
       MASTER_KEYS: [{ id: 'k1', key: Buffer.alloc(32, 7) }],
       ...over,
     };

@@ -29,6 +29,7 @@ export class PreferencesApp {
       DATABASE_URL: database.url,
       REDIS_URL: redis,
       TIME_FACTOR: 0.01,
+      GATEWAY_RPC: ['127.0.0.1:1'],
       MASTER_KEYS: masterKeys,
     };
     const resources = Resources.open(config, database.schema);

@@ -66,7 +66,7 @@ export class WholePlatform {
   }
 
   private async preferences(): Promise<string> {
-    const config = { ...this.shared, ...(await ports()), TIME_FACTOR: 0.1 };
+    const config = { ...this.shared, ...(await ports()), TIME_FACTOR: 0.1, GATEWAY_RPC: [NOBODY] };
     const resources = PreferencesResources.open(config, await this.schema(preferencesMigrations));
     const app = await createApp(PreferencesModule.with(resources), config);
     app.connectMicroservice(rpcServer(config));

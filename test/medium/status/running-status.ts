@@ -14,13 +14,16 @@ import { statusTables } from './status-schema.js';
 export type { Instance };
 export const TOKEN_SECRET = 'a secret of the tests, long enough';
 
+/** Keys that open nothing any more. */
+export const revoked = new Set<string>();
+
 /** Knows one key for each tenant: `key-of-<tenant>`. */
 @Controller()
 class FakeGateway {
   @MessagePattern('gateway.authenticate')
   authenticate(@Payload() { items }: { items: { api_key: string }[] }): (ApiClient | null)[] {
     return items.map(({ api_key }) =>
-      api_key.startsWith('key-of-')
+      api_key.startsWith('key-of-') && !revoked.has(api_key)
         ? { client_id: 'c1', tenant_id: api_key.slice(7), name: 'test', key_id: 'k1', scopes: SCOPES }
         : null,
     );
@@ -68,6 +71,7 @@ export class RunningStatus {
     await this.emitter.close();
     await this.gateway.close();
     await this.tables.drop();
+    this.instances.mustHaveBeenAsDocumented();
   }
 
   private async create(ports: Ports) {

@@ -3,7 +3,7 @@ import { issueUserToken } from '#libs/auth';
 import { uuidv7 } from '#libs/kernel';
 import { testTenant, until } from '#libs/testing';
 import type { Socket } from 'socket.io-client';
-import { RunningStatus, TOKEN_SECRET, type Instance } from './running-status.js';
+import { revoked, RunningStatus, TOKEN_SECRET, type Instance } from './running-status.js';
 import { anEvent } from './status-schema.js';
 
 /** Keeps what came, so that a test can wait for it. */
@@ -121,6 +121,33 @@ describe('the status app, in two instances', () => {
     await until(() => find(one, other.notification_id));
     expect(seen.map((s) => s.notification_id)).toEqual([own.notification_id]);
   }, 30_000);
+
+  /** Why and when a connection was ended, and what the client saw of it. */
+  const endOf = (socket: Socket) => {
+    const told: { reason: string }[] = [];
+    socket.on('ended', (one: { reason: string }) => told.push(one));
+    return until(() => !socket.connected && { told, at: Date.now() }, {
+      timeoutMs: 10_000,
+      what: 'the connection to end',
+    });
+  };
+
+  it('ends the connections of a key that was revoked within seconds, at every instance, and no others', async () => {
+    const [a, b] = [await connected(one), await connected(two)];
+    const other = await connected(one, { api_key: `key-of-${testTenant()}` });
+    revoked.add(`key-of-${tenant}`);
+    const ends = await Promise.all([a, b].map(endOf));
+    for (const { told } of ends) expect(told).toEqual([{ reason: 'revoked' }]);
+    expect(other.connected).toBe(true);
+  }, 20_000);
+
+  it('ends the connection of an end user when their token expires, and not before', async () => {
+    const { token, expires_at } = issueUserToken(TOKEN_SECRET, { tenant_id: tenant, user_id: 'u1' }, 3);
+    const { told, at } = await endOf(await connected(one, { token }));
+    expect(told).toEqual([{ reason: 'expired' }]);
+    expect(at - Date.parse(expires_at)).toBeGreaterThanOrEqual(0);
+    expect(at - Date.parse(expires_at)).toBeLessThan(2_000);
+  }, 20_000);
 
   it.each([{}, { api_key: 'wrong' }, { token: 'a.b.c' }, { api_key: 5 }])('refuses %j', async (auth) => {
     const socket = platform.connect(one, auth);

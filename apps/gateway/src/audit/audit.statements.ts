@@ -1,3 +1,4 @@
+import type { ChangeElsewhere } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { Statement } from '#libs/persistence';
 import type { CollapsedCall } from './collapsed-calls.js';
@@ -54,6 +55,26 @@ export const auditRow = (actor: Actor, change: AuditedChange, id = uuidv7()): St
     change.target ?? null,
     change.details === undefined ? null : JSON.stringify(change.details),
     actor.address ?? null,
+  ],
+});
+
+/** What other apps tell of changes in their stores, maybe more than once. */
+export const addChangesElsewhere = (changes: readonly ChangeElsewhere[]): Statement => ({
+  name: 'audit.add-changes-elsewhere',
+  text: `insert into audit_events (id, tenant_id, actor, key_id, action, outcome, target, details, address)
+    select id, tenant_id, actor, key_id, action, 'allowed', target, details, address
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::json[], $8::text[])
+      as told (id, tenant_id, actor, key_id, action, target, details, address)
+    on conflict (id) do nothing`,
+  values: [
+    changes.map((change) => change.id),
+    changes.map((change) => change.tenant_id),
+    changes.map((change) => change.client_id),
+    changes.map((change) => change.key_id),
+    changes.map((change) => change.action),
+    changes.map((change) => change.target ?? null),
+    changes.map((change) => (change.details ? JSON.stringify(change.details) : null)),
+    changes.map((change) => change.address ?? null),
   ],
 });
 

@@ -24,13 +24,8 @@ export const whoIs = (known: Known | undefined): Pick<Call, 'tenant_id' | 'actor
 
 const REFUSALS: readonly number[] = [401, 403, 429];
 
-/** Their store is another app’s: there is no transaction of ours to write the change in. */
-const ELSEWHERE: readonly (Access | undefined)[] = [
-  'suppressions:write',
-  'providers:write',
-  'pauses:write',
-  'events:write',
-];
+/** Their store is another app’s, which does not tell of it (as that of suppressions does): there is no transaction to write the change in. */
+const ELSEWHERE: readonly (Access | undefined)[] = ['providers:write', 'pauses:write', 'events:write'];
 
 const isChangeElsewhere = (request: FastifyRequest, status: number): boolean =>
   ELSEWHERE.includes(operationOf(request)?.access) && status < 300;

@@ -13,7 +13,7 @@ const counterOf = (
   limit: Limit,
   { id = '', label = name }: { id?: string; label?: string } = {},
 ): Counter => ({
-  key: `rl:{${tenantId}}:${name}:${limit.window_seconds}:${id}`,
+  key: `limit:{${tenantId}}:${name}:${limit.window_seconds}:${id}`,
   name,
   label,
   limit: limit.limit,
@@ -22,7 +22,7 @@ const counterOf = (
 });
 
 const quotaOf = (tenantId: string, limit: number): Counter => ({
-  key: `rl:{${tenantId}}:quota`,
+  key: `limit:{${tenantId}}:quota`,
   name: 'quota',
   label: 'quota',
   limit,
@@ -32,7 +32,7 @@ const quotaOf = (tenantId: string, limit: number): Counter => ({
 
 /** Over all tenants: the one key that lies beside the slots of its callers. */
 export const deploymentCounter = (limit: Limit | null | undefined): Counter | undefined =>
-  limit ? { ...counterOf('', 'deployment', limit), key: `rl:deployment:${limit.window_seconds}` } : undefined;
+  limit ? { ...counterOf('', 'deployment', limit), key: `limit:deployment:${limit.window_seconds}` } : undefined;
 
 /** What every item of the request is counted by, whatever it is. */
 export function countersOfRequest(tenantId: string, clientId: string, policy: LimitPolicy): Counter[] {

@@ -4,8 +4,6 @@ import type { IntakeConnections } from '../intake-connections.js';
 import { createIntake } from '../notifications/intake/intake.factory.js';
 import { personHasher } from '../recipients/person-hash.js';
 import { GuardedCounters } from './counting/guarded-counters.js';
-import { LocalCounters } from './counting/local-counters.js';
-import { Outage } from './counting/outage.js';
 import { RedisCounters } from './counting/redis-counters.js';
 import { LimitPolicies } from './limit-policies.js';
 import { LimitedIntake } from './limited-intake.js';
@@ -19,14 +17,12 @@ export const createLimitPolicies = (db: Database, config: GatewayConfig): LimitP
 export const createLimitedIntake = (connections: IntakeConnections, policies: LimitPolicies): LimitedIntake =>
   new LimitedIntake(policies, createRateLimiter(connections), createIntake(connections));
 
-function createRateLimiter({ redis, criticalRedis, vault, config, now }: IntakeConnections): RateLimiter {
-  const local = new LocalCounters(now);
-  const outage = new Outage(() => local.forget());
-  const guarded = (connection: typeof redis) =>
-    new GuardedCounters(connection, new RedisCounters(connection, now), local, outage);
+function createRateLimiter({ redis, criticalRedis, standby, vault, config, now }: IntakeConnections): RateLimiter {
+  const guarded = (name: string, connection: typeof redis) =>
+    new GuardedCounters(name, connection, new RedisCounters(connection, now), standby);
   return new RateLimiter({
-    normal: guarded(redis),
-    critical: guarded(criticalRedis),
+    normal: guarded('normal', redis),
+    critical: guarded('critical', criticalRedis),
     ceiling: deploymentCounter(config.DEPLOYMENT_LIMIT),
     hashOf: personHasher(vault),
   });

@@ -54,7 +54,7 @@ describe('the rate limiter', () => {
       [1, 2],
     ]);
     expect(verdicts.map(({ refused }) => refused.size)).toEqual([0, 0, 0, 0, 0, 1]);
-    expect(verdicts.map(({ headers }) => headers.ratelimit)).toContain('"client";r=1;t=40');
+    expect(verdicts.map(({ headers }) => headers.ratelimit)).toContain('"client";r=1;t=60');
   });
 
   it('has a way of its own for what is critical', async () => {

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Re
 import type { FastifyReply } from 'fastify';
 import type { ApiClient } from '#libs/contracts';
 import { Client } from '../access/caller.js';
+import { Acting, type ActingClient } from '../audit/acting.js';
 import { SuppressionsService, type SuppressionDocument } from './suppressions.service.js';
 
 @Controller('v1/suppressions')
@@ -10,19 +11,19 @@ export class SuppressionsHttpController {
 
   @Post()
   async put(
-    @Client() { tenant_id }: ApiClient,
+    @Acting() client: ActingClient,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SuppressionDocument> {
-    const { suppression, created } = await this.suppressions.put(tenant_id, body);
+    const { suppression, created } = await this.suppressions.put(client, body);
     reply.code(created ? 201 : 200);
     return suppression;
   }
 
   @Post('bulk')
   @HttpCode(200)
-  putBulk(@Client() { tenant_id }: ApiClient, @Body() body: unknown): Promise<object> {
-    return this.suppressions.putBulk(tenant_id, body);
+  putBulk(@Acting() client: ActingClient, @Body() body: unknown): Promise<object> {
+    return this.suppressions.putBulk(client, body);
   }
 
   @Get()
@@ -38,7 +39,7 @@ export class SuppressionsHttpController {
 
   @Delete(':id')
   @HttpCode(204)
-  delete(@Client() { tenant_id }: ApiClient, @Param('id') id: string): Promise<void> {
-    return this.suppressions.delete(tenant_id, id);
+  delete(@Acting() client: ActingClient, @Param('id') id: string): Promise<void> {
+    return this.suppressions.delete(client, id);
   }
 }

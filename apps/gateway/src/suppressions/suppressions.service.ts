@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { AddressKey, PutSuppression, RpcIn, RpcOut, Suppression } from '#libs/contracts';
+import type { AddressKey, ChangedBy, RpcIn, RpcOut, Suppression } from '#libs/contracts';
 import { check, checkSafely, problems, type ProblemDocument } from '#libs/http';
-import { isUuid } from '#libs/kernel';
+import { isUuid, uuidv7 } from '#libs/kernel';
 import { coalesced } from '#libs/rpc';
 import { addressHash, Vault } from '#libs/vault';
+import type { ActingClient } from '../audit/acting.js';
 import { PREFERENCES_RPC } from '../injection-tokens.js';
 import type { Peer } from '../intake-connections.js';
 import {
@@ -25,33 +26,39 @@ export interface SuppressionResult {
   readonly problem?: ProblemDocument;
 }
 
+type Put = RpcIn<'suppressions.put'>;
+
 const envelope = z.strictObject({ suppressions: z.array(z.unknown()).min(1).max(MOST_SUPPRESSIONS) });
 
 /** The addresses stop here: apps/preferences is told their hashes. */
 @Injectable()
 export class SuppressionsService {
-  private readonly putOne: (item: PutSuppression) => Promise<RpcOut<'suppressions.put'>>;
+  private readonly putOne: (item: Put) => Promise<RpcOut<'suppressions.put'>>;
 
   constructor(
     @Inject(PREFERENCES_RPC) private readonly rpc: Peer,
     @Inject(Vault) private readonly vault: Vault,
   ) {
-    this.putOne = coalesced((items: PutSuppression[]) => rpc.call('suppressions.put', { items }));
+    this.putOne = coalesced((items: Put[]) => rpc.call('suppressions.put', { items }));
   }
 
-  async put(tenant: string, body: unknown): Promise<{ suppression: SuppressionDocument; created: boolean }> {
-    const stored = await this.putOne(this.itemOf(tenant, check(suppressionRequest, body)));
+  async put(client: ActingClient, body: unknown): Promise<{ suppression: SuppressionDocument; created: boolean }> {
+    const stored = await this.putOne({
+      ...this.itemOf(client.tenant_id, check(suppressionRequest, body)),
+      by: changedBy(client, 'putSuppression'),
+    });
     return { ...stored, suppression: documentOf(stored.suppression) };
   }
 
   /** The good ones are stored; each bad one says why. */
-  async putBulk(tenant: string, body: unknown): Promise<{ results: SuppressionResult[] }> {
+  async putBulk(client: ActingClient, body: unknown): Promise<{ results: SuppressionResult[] }> {
     const bodies = check(envelope, Array.isArray(body) ? { suppressions: body } : body).suppressions;
     const results: SuppressionResult[] = [];
-    const good: { index: number; item: PutSuppression }[] = [];
+    const by = changedBy(client, 'putSuppressions');
+    const good: { index: number; item: Put }[] = [];
     bodies.forEach((one, index) => {
       const checked = checkSafely(suppressionRequest, one);
-      if (checked.ok) good.push({ index, item: this.itemOf(tenant, checked.value) });
+      if (checked.ok) good.push({ index, item: { ...this.itemOf(client.tenant_id, checked.value), by } });
       else results[index] = { index, status: 400, problem: problems.invalidRequest(checked.errors).document() };
     });
     const items = good.map(({ item }) => item);
@@ -75,12 +82,13 @@ export class SuppressionsService {
     return found ? { suppressed: true, suppression: documentOf(found) } : { suppressed: false };
   }
 
-  async delete(tenant_id: string, id: string): Promise<void> {
-    const [gone] = isUuid(id) ? await this.rpc.call('suppressions.delete', { items: [{ tenant_id, id }] }) : [];
+  async delete(client: ActingClient, id: string): Promise<void> {
+    const item = { tenant_id: client.tenant_id, id, by: changedBy(client, 'deleteSuppression') };
+    const [gone] = isUuid(id) ? await this.rpc.call('suppressions.delete', { items: [item] }) : [];
     if (!gone) throw problems.notFound('There is no such suppression');
   }
 
-  private itemOf(tenant: string, request: SuppressionRequest): PutSuppression {
+  private itemOf(tenant: string, request: SuppressionRequest): Put {
     const { reason, note, expires_at } = request;
     return { ...this.keyOf(tenant, request), reason, source: 'api', note, expires_at };
   }
@@ -89,6 +97,14 @@ export class SuppressionsService {
     return { tenant_id, channel, address_hash: addressHash(this.vault, tenant_id, channel, address) };
   }
 }
+
+const changedBy = ({ client_id, key_id, address }: ActingClient, action: string): ChangedBy => ({
+  id: uuidv7(),
+  client_id,
+  key_id,
+  address,
+  action,
+});
 
 const SHOWN = 12;
 

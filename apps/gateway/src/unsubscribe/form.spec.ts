@@ -8,7 +8,7 @@ const form = (fields: readonly (readonly [string, string])[]) =>
   );
 const saved = async (...fields: (readonly [string, string])[]) => {
   const asked = await form([['do', 'save'], ...fields]);
-  return asked.kind === 'save' ? asked.changes : asked.kind;
+  return asked?.kind === 'save' ? asked.changes : asked?.kind;
 };
 
 const multipart = (name: string, value: string) =>
@@ -37,9 +37,7 @@ describe('what is posted to an unsubscribe link', () => {
     ['multipart/form-data; boundary=x', Buffer.from('--x\r\nnothing')],
     [undefined, Buffer.from('List-Unsubscribe=One-Click')],
     [URLENCODED, undefined],
-  ])('of %s is neither, and changes nothing', (type, body) =>
-    expect(readForm(type, body)).rejects.toMatchObject({ status: 400 }),
-  );
+  ])('of %s is neither, and changes nothing', (type, body) => expect(readForm(type, body)).resolves.toBeUndefined());
 
   test('changes the boxes that were changed, and no others', async () => {
     const changes = await saved(

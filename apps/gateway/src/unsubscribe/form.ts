@@ -1,4 +1,3 @@
-import { Problem } from '#libs/http';
 import { choiceOf, textOf, type Choice } from './choice.js';
 import { quietText } from './page/wishes-page.js';
 
@@ -17,18 +16,15 @@ export interface Changes {
   readonly quiet?: { readonly start: string; readonly end: string } | null | 'invalid';
 }
 
-const notUnderstood = (): Problem => new Problem(400, 'not_understood', 'This is not a form of this page');
-
-/** Mailboxes send their click as multipart/form-data or form-urlencoded, browsers the second. */
-export async function readForm(contentType: string | undefined, body: unknown): Promise<Asked> {
-  if (!Buffer.isBuffer(body) || contentType === undefined) throw notUnderstood();
-  const form = await formIn(contentType, body).catch(() => {
-    throw notUnderstood();
-  });
+/** Mailboxes send their click as multipart/form-data or form-urlencoded, browsers the second. Undefined: it is neither's. */
+export async function readForm(contentType: string | undefined, body: unknown): Promise<Asked | undefined> {
+  if (!Buffer.isBuffer(body) || contentType === undefined) return undefined;
+  const form = await formIn(contentType, body).catch(() => undefined);
+  if (!form) return undefined;
   if (textIn(form, 'List-Unsubscribe').toLowerCase() === 'one-click') return { kind: 'one_click' };
   if (textIn(form, 'do') === 'unsubscribe') return { kind: 'unsubscribe' };
   if (textIn(form, 'do') === 'save') return { kind: 'save', changes: changesIn(form) };
-  throw notUnderstood();
+  return undefined;
 }
 
 const formIn = async (contentType: string, body: Buffer): Promise<FormData> =>

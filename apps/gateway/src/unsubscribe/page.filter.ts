@@ -11,7 +11,7 @@ const log = logger('unsubscribe');
 export const sendPage = (reply: FastifyReply, { status, headers, body }: Page): void =>
   void reply.code(status).headers(headers).send(body);
 
-const MESSAGES: Readonly<Record<number, Message>> = { 404: 'invalid', 410: 'expired' };
+const MESSAGES: Readonly<Record<number, Message>> = { 400: 'unclear', 404: 'invalid', 410: 'expired' };
 
 /** Errors in words, for people who did nothing wrong. */
 @Catch()

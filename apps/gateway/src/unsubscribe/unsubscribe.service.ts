@@ -7,6 +7,7 @@ import { readForm, type Changes } from './form.js';
 import { backTo, plainText, type Page } from './page/document.js';
 import { filledPlain } from './page/html.js';
 import { pageLanguage } from './page/language.js';
+import { messagePage } from './page/message-page.js';
 import { categoryName } from './page/names.js';
 import { TEXTS } from './page/texts/index.js';
 import { namesIn, wishesPage, type Notice } from './page/wishes-page.js';
@@ -44,10 +45,17 @@ export class UnsubscribeService {
   async change(visit: Visit): Promise<Page> {
     const token = this.open(visit.token);
     const asked = await readForm(visit.contentType, visit.body);
+    if (!asked) return this.notUnderstood(token, visit);
     if (asked.kind === 'one_click') return this.oneClick(token, visit);
     if (asked.kind === 'save') return this.save(token, asked.changes, visit);
     await this.users.patchPreferences(token.tenantId, token.userId, typePatch(token));
     return backTo('?done=unsubscribed');
+  }
+
+  /** Told in the user's language, where that can be asked for. */
+  private async notUnderstood({ tenantId, userId }: UnsubscribeToken, { acceptLanguage }: Visit): Promise<Page> {
+    const profile = await this.users.find(tenantId, userId).catch(() => undefined);
+    return messagePage('unclear', 400, pageLanguage(profile?.locale, acceptLanguage));
   }
 
   /** No page and no redirect: it is a machine that asks, on somebody's behalf. */

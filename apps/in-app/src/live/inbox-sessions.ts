@@ -1,10 +1,16 @@
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
-import { z } from 'zod';
-import { verifyUserToken } from '#libs/auth';
-import type { InboxPage } from '#libs/contracts';
-import { isUuid } from '#libs/kernel';
+import { openUserToken } from '#libs/auth';
+import {
+  inboxAuth,
+  listRequest,
+  readRequest,
+  refuse,
+  type InboxPage,
+  type ReadAck,
+  type Refusal,
+} from '#libs/contracts';
 import type { Logger } from '#libs/observability';
-import type { LiveBus } from '#libs/realtime';
+import { cutAt, type LiveBus } from '#libs/realtime';
 import { coalesced } from '#libs/rpc';
 import type { Vault } from '#libs/vault';
 import { ownerOf, type Inbox } from '../items/inbox.js';
@@ -15,34 +21,20 @@ import { InboxSession } from './inbox-session.js';
 type Events = DefaultEventsMap;
 interface SocketData {
   owner?: Owner;
+  /** When their token expires. */
+  until?: number;
 }
 export type InboxSocket = Socket<Events, Events, Events, SocketData>;
 export type InboxNamespace = Namespace<Events, Events, Events, SocketData>;
 
-interface Refusal {
-  readonly ok: false;
-  readonly error: { readonly code: string; readonly detail: string };
-}
-export type ReadAnswer = { readonly ok: true; readonly read: number; readonly unread: number } | Refusal;
 export type ListAnswer = ({ readonly ok: true } & InboxPage) | Refusal;
 
-const id = z.string().refine(isUuid);
-const readBody = z.union([z.object({ id }), z.object({ ids: z.array(id).min(1).max(500) })]);
-const listBody = z
-  .object({
-    limit: z.int().min(1).max(100).default(20),
-    cursor: id.optional(),
-    unread_only: z.boolean().default(false),
-  })
-  .prefault({});
-const handshake = z.object({ token: z.string().max(4_096) });
-
-const refuse = (code: string, detail: string): Refusal => ({ ok: false, error: { code, detail } });
 const UNAVAILABLE = refuse('unavailable', 'The inbox cannot be reached just now; try again');
 
 /** The sockets of this instance. */
 export class InboxSessions {
   private readonly sessions = new Map<string, InboxSession>();
+  private readonly ends = new Map<string, () => void>();
   private readonly unread: (owner: Owner) => Promise<number>;
   private bus: LiveBus<InboxNews> | undefined;
 
@@ -77,23 +69,25 @@ export class InboxSessions {
     const session = this.sessions.get(socket.id);
     if (session) this.bus?.forget([session.owner.user_key], session.listener);
     this.sessions.delete(socket.id);
+    this.ends.get(socket.id)?.();
+    this.ends.delete(socket.id);
   }
 
-  async read(socket: InboxSocket, body: unknown): Promise<ReadAnswer> {
+  async read(socket: InboxSocket, body: unknown): Promise<ReadAck> {
     const session = this.sessions.get(socket.id);
-    const { success, data } = readBody.safeParse(body);
+    const { success, data } = readRequest.safeParse(body);
     if (!success || !session) return refuse('invalid', 'read wants {id} or {ids}, 1 to 500 ids of items');
-    return this.answer<ReadAnswer>(async () => {
+    return this.answer<ReadAck>(async () => {
       const read = await this.inbox.read(session.owner, 'id' in data ? [data.id] : data.ids);
       if (read === null) return refuse('not_found', 'There is no such item in this inbox');
       return { ok: true, read, unread: await this.unread(session.owner) };
     });
   }
 
-  async readAll(socket: InboxSocket): Promise<ReadAnswer> {
+  async readAll(socket: InboxSocket): Promise<ReadAck> {
     const session = this.sessions.get(socket.id);
     if (!session) return refuse('invalid', 'Not connected');
-    return this.answer<ReadAnswer>(async () => {
+    return this.answer<ReadAck>(async () => {
       const read = await this.inbox.readAll(session.owner);
       return { ok: true, read, unread: await this.unread(session.owner) };
     });
@@ -101,7 +95,7 @@ export class InboxSessions {
 
   async list(socket: InboxSocket, body: unknown): Promise<ListAnswer> {
     const session = this.sessions.get(socket.id);
-    const { success, data } = listBody.safeParse(body ?? undefined);
+    const { success, data } = listRequest.safeParse(body ?? undefined);
     if (!success || !session) return refuse('invalid', 'list takes {limit: 1–100, cursor, unread_only}');
     return this.answer<ListAnswer>(async () => {
       const page = await this.inbox.page(session.owner, data.limit, data.cursor, data.unread_only);
@@ -110,10 +104,11 @@ export class InboxSessions {
   }
 
   private admit(socket: InboxSocket): Error | undefined {
-    const { success, data } = handshake.safeParse(socket.handshake.auth);
-    const user = success ? verifyUserToken(this.tokenSecret, data.token) : null;
-    if (!user) return new Error('unauthorized');
-    socket.data.owner = ownerOf(user);
+    const { success, data } = inboxAuth.safeParse(socket.handshake.auth);
+    const opened = success ? openUserToken(this.tokenSecret, data.token) : null;
+    if (!opened) return new Error('unauthorized');
+    socket.data.owner = ownerOf(opened.user);
+    socket.data.until = opened.expiresAt;
     return undefined;
   }
 
@@ -123,6 +118,7 @@ export class InboxSessions {
     const complain = (error: unknown) => this.log.warn({ err: error }, 'inbox not shown');
     const session = new InboxSession(socket, owner, this.inbox, this.vault, this.unread, complain);
     this.sessions.set(socket.id, session);
+    this.ends.set(socket.id, cutAt(socket, socket.data.until as number));
     await this.bus?.listen([owner.user_key], session.listener);
     if (!socket.connected) return this.end(socket);
     await session.showNewest().catch(complain);
@@ -134,7 +130,7 @@ export class InboxSessions {
     }
   }
 
-  private async answer<A extends ReadAnswer | ListAnswer>(work: () => Promise<A>): Promise<A | Refusal> {
+  private async answer<A extends ReadAck | ListAnswer>(work: () => Promise<A>): Promise<A | Refusal> {
     try {
       return await work();
     } catch (error) {

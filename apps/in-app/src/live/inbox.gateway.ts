@@ -7,13 +7,8 @@ import {
   type OnGatewayDisconnect,
   type OnGatewayInit,
 } from '@nestjs/websockets';
-import {
-  InboxSessions,
-  type InboxNamespace,
-  type InboxSocket,
-  type ListAnswer,
-  type ReadAnswer,
-} from './inbox-sessions.js';
+import type { ReadAck } from '#libs/contracts';
+import { InboxSessions, type InboxNamespace, type InboxSocket, type ListAnswer } from './inbox-sessions.js';
 
 /**
  * Namespace `/inbox`. Handshake `auth: {token}` of an end user. Events: `item` (one, whenever it comes; the newest at the
@@ -40,12 +35,12 @@ export class InboxGateway
   }
 
   @SubscribeMessage('read')
-  read(@ConnectedSocket() socket: InboxSocket, @MessageBody() body: unknown): Promise<ReadAnswer> {
+  read(@ConnectedSocket() socket: InboxSocket, @MessageBody() body: unknown): Promise<ReadAck> {
     return this.sessions.read(socket, body);
   }
 
   @SubscribeMessage('read_all')
-  readAll(@ConnectedSocket() socket: InboxSocket): Promise<ReadAnswer> {
+  readAll(@ConnectedSocket() socket: InboxSocket): Promise<ReadAck> {
     return this.sessions.readAll(socket);
   }
 

@@ -46,6 +46,15 @@ const address = {
 };
 
 const heard = { source: z.string().min(1).max(64), said_at: z.iso.datetime() };
+const changedBy = z
+  .object({
+    id: z.uuid(),
+    client_id: z.string().max(255),
+    key_id: z.string().max(255),
+    address: z.string().max(64).optional(),
+    action: z.string().max(64),
+  })
+  .optional();
 const WEEK_S = 604_800;
 
 const schemas = {
@@ -118,6 +127,7 @@ const schemas = {
     source: z.string().min(1).max(64),
     note: z.string().max(500).optional(),
     expires_at: z.iso.datetime().optional(),
+    by: changedBy,
   }),
   'suppressions.hear': z.discriminatedUnion('word', [
     z.object({ ...address, ...heard, word: z.literal('suppress'), reason: z.enum(SUPPRESSION_REASONS) }),
@@ -130,7 +140,7 @@ const schemas = {
     cursor: z.uuid().optional(),
     limit: z.int().min(1).max(MAX_ITEMS),
   }),
-  'suppressions.delete': z.object({ tenant_id: key.tenant_id, id: z.uuid() }),
+  'suppressions.delete': z.object({ tenant_id: key.tenant_id, id: z.uuid(), by: changedBy }),
 } as const;
 
 export function checkItems<P extends keyof typeof schemas & RpcPattern>(

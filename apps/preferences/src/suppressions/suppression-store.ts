@@ -1,14 +1,6 @@
-import type {
-  AddressKey,
-  HeardWord,
-  PutSuppression,
-  RpcIn,
-  RpcOut,
-  Suppression,
-  SuppressionPage,
-} from '#libs/contracts';
+import type { AddressKey, HeardWord, RpcIn, RpcOut, Suppression, SuppressionPage } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
-import type { Outbox } from '#libs/messaging';
+import type { Outbox, OutboxRowInput } from '#libs/messaging';
 import type { Database, Statement } from '#libs/persistence';
 import type { Vault } from '#libs/vault';
 import type { AddressMover } from './address-mover.js';
@@ -23,8 +15,20 @@ import {
   type SuppressionQuery,
   type SuppressionRow,
 } from './suppressions.statements.js';
+import { auditRows } from './tell-audit.js';
 
 const always = (): void => {};
+
+type ChangedRow = SuppressionRow & { readonly created: boolean };
+
+interface Change {
+  readonly statement: Statement;
+  /** Whose cached words are stale now; absent: what the statement answers. */
+  readonly touched?: (rows: readonly AddressKey[]) => readonly AddressKey[];
+  /** What the audit is told. */
+  readonly told?: (rows: readonly SuppressionRow[]) => OutboxRowInput[];
+  readonly inTime: () => void;
+}
 
 /** Addresses that must not be used any more. A change is seen by all before it is answered, as one of a user is. */
 export class SuppressionStore {
@@ -35,10 +39,18 @@ export class SuppressionStore {
     private readonly outbox: Outbox,
   ) {}
 
-  async put(items: readonly PutSuppression[], inTime = always): Promise<RpcOut<'suppressions.put'>[]> {
+  async put(items: readonly RpcIn<'suppressions.put'>[], inTime = always): Promise<RpcOut<'suppressions.put'>[]> {
     if (items.length === 0) return [];
     const sorted = inOrder(items);
-    const rows = await this.change(upsertSuppressions(sorted.map((item) => this.rowOf(item))), () => sorted, inTime);
+    const rows = await this.change({
+      statement: upsertSuppressions(sorted.map((item) => this.rowOf(item))),
+      touched: () => sorted,
+      told: (stored) => {
+        const ids = new Map(stored.map((row) => [nameOf(row), row.id]));
+        return auditRows(items.map((item) => ({ ...item, id: ids.get(nameOf(item)) as string })));
+      },
+      inTime,
+    });
     const stored = new Map(rows.map((row) => [nameOf(row), { suppression: this.open(row), created: row.created }]));
     return items.map((item) => stored.get(nameOf(item)) as RpcOut<'suppressions.put'>);
   }
@@ -72,9 +84,16 @@ export class SuppressionStore {
 
   async delete(ids: readonly RpcIn<'suppressions.delete'>[], inTime = always): Promise<boolean[]> {
     if (ids.length === 0) return [];
-    const gone = await this.change(deleteSuppressions(ids), (rows) => rows, inTime);
-    const names = new Set(gone.map(({ tenant_id, id }) => `${tenant_id} ${id}`));
-    return ids.map(({ tenant_id, id }) => names.has(`${tenant_id} ${id}`));
+    const isIn = (rows: readonly SuppressionRow[]) => {
+      const names = new Set(rows.map(({ tenant_id, id }) => `${tenant_id} ${id}`));
+      return ({ tenant_id, id }: RpcIn<'suppressions.delete'>) => names.has(`${tenant_id} ${id}`);
+    };
+    const gone = await this.change({
+      statement: deleteSuppressions(ids),
+      told: (rows) => auditRows(ids.filter(isIn(rows))),
+      inTime,
+    });
+    return ids.map(isIn(gone));
   }
 
   private heard<W extends HeardWord>(
@@ -83,24 +102,14 @@ export class SuppressionStore {
     inTime: () => void,
   ): Promise<readonly AddressKey[]> {
     if (words.length === 0) return Promise.resolve([]);
-    return this.change(
-      statement(
-        words,
-        words.map(() => uuidv7()),
-      ),
-      (rows) => rows,
-      inTime,
-    );
+    const ids = words.map(() => uuidv7());
+    return this.change({ statement: statement(words, ids), inTime });
   }
 
-  private async change(
-    statement: ReturnType<typeof upsertSuppressions>,
-    touched: (rows: readonly AddressKey[]) => readonly AddressKey[],
-    inTime: () => void,
-  ): Promise<(SuppressionRow & { readonly created: boolean })[]> {
+  private async change({ statement, touched = (rows) => rows, told, inTime }: Change): Promise<ChangedRow[]> {
     const { rows, staged } = await this.db.transaction(async (tx) => {
-      const changed = await tx.query<SuppressionRow & { created: boolean }>(statement);
-      const again = changed.length > 0 ? [this.mover.again(touched(changed))] : [];
+      const changed = await tx.query<ChangedRow>(statement);
+      const again = changed.length > 0 ? [this.mover.again(touched(changed)), ...(told?.(changed) ?? [])] : [];
       inTime();
       return { rows: changed, staged: await this.outbox.stage(tx, again) };
     });
@@ -109,7 +118,7 @@ export class SuppressionStore {
     return rows;
   }
 
-  private rowOf({ note, expires_at, ...item }: PutSuppression) {
+  private rowOf({ note, expires_at, by: _, ...item }: RpcIn<'suppressions.put'>) {
     const sealed_note = note === undefined ? null : this.vault.seal(item.tenant_id, note);
     return { ...item, id: uuidv7(), sealed_note, expires_at: expires_at ?? null };
   }

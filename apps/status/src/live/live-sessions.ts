@@ -1,18 +1,14 @@
-import { z } from 'zod';
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
-import { isUuid } from '#libs/kernel';
+import { refuse, watchRequest, type WatchAck } from '#libs/contracts';
 import { clientAddress, type AddressList } from '#libs/network';
 import type { Logger } from '#libs/observability';
-import type { LiveBus } from '#libs/realtime';
+import { cutAt, type LiveBus } from '#libs/realtime';
+import { CredentialRounds } from './credential-rounds.js';
 import { keyOf, type NotificationReader } from '../find/notification-reader.js';
 import { liveItems, notificationTopic, tenantTopic, type LiveItem } from './live-item.js';
 import type { LiveStatus } from './live-status.js';
 import type { Viewer, Viewers } from './viewer.js';
 import { Watcher } from './watcher.js';
-
-export type Answer =
-  | { readonly ok: true; readonly watching: number }
-  | { readonly ok: false; readonly error: { readonly code: string; readonly detail: string } };
 
 type Events = DefaultEventsMap;
 interface SocketData {
@@ -22,15 +18,15 @@ export type StatusSocket = Socket<Events, Events, Events, SocketData>;
 export type StatusNamespace = Namespace<Events, Events, Events, SocketData>;
 
 const MOST_WATCHED = 5_000;
-const ids = z.object({ notification_ids: z.array(z.string().refine(isUuid)).min(1).max(500) });
-
-const refuse = (code: string, detail: string): Answer => ({ ok: false, error: { code, detail } });
 const BAD_IDS = refuse('invalid', 'notification_ids must hold 1 to 500 ids of notifications');
 const UNAVAILABLE = refuse('unavailable', 'The state cannot be read just now; try again');
 
 /** The sockets of this instance: who they are, and what they watch. */
 export class LiveSessions {
   private readonly watchers = new Map<string, Watcher>();
+  private readonly rounds: CredentialRounds;
+  /** Of those whose token expires. */
+  private readonly ends = new Map<string, () => void>();
   private bus: LiveBus<LiveItem> | undefined;
 
   constructor(
@@ -39,13 +35,13 @@ export class LiveSessions {
     private readonly viewers: Viewers,
     private readonly proxies: AddressList,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.rounds = new CredentialRounds(viewers);
+  }
 
   open(namespace: StatusNamespace): void {
     namespace.use((socket, next) => void this.admit(socket).then(() => next(), next));
-    namespace.on('connection', (socket) => {
-      this.watchers.set(socket.id, new Watcher(socket, socket.data.viewer as Viewer));
-    });
+    namespace.on('connection', (socket) => this.begin(socket));
     this.bus = this.live.open(namespace, () => void this.tellAgain());
   }
 
@@ -54,10 +50,14 @@ export class LiveSessions {
   }
 
   close(): void {
+    this.rounds.stop();
     this.live.close();
   }
 
   end(socket: StatusSocket): void {
+    this.rounds.remove(socket.id);
+    this.ends.get(socket.id)?.();
+    this.ends.delete(socket.id);
     const watcher = this.watchers.get(socket.id);
     if (!watcher) return;
     this.watchers.delete(socket.id);
@@ -65,9 +65,9 @@ export class LiveSessions {
   }
 
   /** Listens first and reads then, so that nothing falls between; versions keep the order. */
-  async watch(socket: StatusSocket, body: unknown): Promise<Answer> {
+  async watch(socket: StatusSocket, body: unknown): Promise<WatchAck> {
     const watcher = this.watchers.get(socket.id);
-    const { success, data } = ids.safeParse(body);
+    const { success, data } = watchRequest.safeParse(body);
     if (!success || !watcher) return BAD_IDS;
     if (watcher.notifications.size + data.notification_ids.length > MOST_WATCHED) {
       return refuse('too_many', `One connection watches at most ${MOST_WATCHED} notifications`);
@@ -87,9 +87,9 @@ export class LiveSessions {
     return { ok: true, watching: watcher.notifications.size };
   }
 
-  unwatch(socket: StatusSocket, body: unknown): Answer {
+  unwatch(socket: StatusSocket, body: unknown): WatchAck {
     const watcher = this.watchers.get(socket.id);
-    const { success, data } = ids.safeParse(body);
+    const { success, data } = watchRequest.safeParse(body);
     if (!success || !watcher) return BAD_IDS;
     for (const id of data.notification_ids) watcher.notifications.delete(id);
     this.bus?.forget(
@@ -99,7 +99,7 @@ export class LiveSessions {
     return { ok: true, watching: watcher.notifications.size };
   }
 
-  async watchAll(socket: StatusSocket): Promise<Answer> {
+  async watchAll(socket: StatusSocket): Promise<WatchAck> {
     const watcher = this.watchers.get(socket.id);
     if (!watcher || watcher.viewer.user_id !== undefined) return refuse('forbidden', 'watch_all needs an API key');
     watcher.everything = true;
@@ -107,10 +107,19 @@ export class LiveSessions {
     return { ok: true, watching: watcher.notifications.size };
   }
 
+  private begin(socket: StatusSocket): void {
+    const viewer = socket.data.viewer as Viewer;
+    this.watchers.set(socket.id, new Watcher(socket, viewer));
+    if (viewer.until !== undefined) this.ends.set(socket.id, cutAt(socket, viewer.until));
+    else this.rounds.add(socket.id, { socket, auth: socket.handshake.auth, from: this.addressOf(socket) });
+  }
+
+  private addressOf({ handshake: { address, headers } }: StatusSocket): string | undefined {
+    return clientAddress(address, headers['x-forwarded-for'] as string | undefined, this.proxies);
+  }
+
   private async admit(socket: StatusSocket): Promise<void> {
-    const { auth, address, headers } = socket.handshake;
-    const from = clientAddress(address, headers['x-forwarded-for'] as string | undefined, this.proxies);
-    const viewer = await this.viewers.identify(auth, from).catch(() => {
+    const viewer = await this.viewers.identify(socket.handshake.auth, this.addressOf(socket)).catch(() => {
       throw new Error('unavailable');
     });
     if (!viewer) throw new Error('unauthorized');

@@ -7,7 +7,8 @@ import {
   type OnGatewayDisconnect,
   type OnGatewayInit,
 } from '@nestjs/websockets';
-import { LiveSessions, type Answer, type StatusNamespace, type StatusSocket } from './live-sessions.js';
+import type { WatchAck } from '#libs/contracts';
+import { LiveSessions, type StatusNamespace, type StatusSocket } from './live-sessions.js';
 
 /**
  * Namespace `/status`. Handshake `auth: {api_key}` or `{token}`; `watch {notification_ids}` and `watch_all` are answered
@@ -33,17 +34,17 @@ export class StatusGateway
   }
 
   @SubscribeMessage('watch')
-  watch(@ConnectedSocket() socket: StatusSocket, @MessageBody() body: unknown): Promise<Answer> {
+  watch(@ConnectedSocket() socket: StatusSocket, @MessageBody() body: unknown): Promise<WatchAck> {
     return this.sessions.watch(socket, body);
   }
 
   @SubscribeMessage('unwatch')
-  unwatch(@ConnectedSocket() socket: StatusSocket, @MessageBody() body: unknown): Answer {
+  unwatch(@ConnectedSocket() socket: StatusSocket, @MessageBody() body: unknown): WatchAck {
     return this.sessions.unwatch(socket, body);
   }
 
   @SubscribeMessage('watch_all')
-  watchAll(@ConnectedSocket() socket: StatusSocket): Promise<Answer> {
+  watchAll(@ConnectedSocket() socket: StatusSocket): Promise<WatchAck> {
     return this.sessions.watchAll(socket);
   }
 }

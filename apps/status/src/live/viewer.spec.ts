@@ -36,6 +36,13 @@ describe('who watches', () => {
     expect(asked).toEqual(['good', 'good']);
   });
 
+  it('is asked for anew where somebody stays connected, and remembered from then on', async () => {
+    await viewers.identify({ api_key: 'good' }, FROM);
+    await viewers.identifyAnew({ api_key: 'good' }, FROM);
+    await viewers.identify({ api_key: 'good' }, FROM);
+    expect(asked).toEqual(['good', 'good']);
+  });
+
   it('is known by where they call from as well', async () => {
     await viewers.identify({ api_key: 'good' }, FROM);
     await expect(viewers.identify({ api_key: 'good' }, '198.51.100.1')).resolves.toBeNull();
@@ -53,7 +60,7 @@ describe('who watches', () => {
   it('is an end user by their token, until it expires', async () => {
     const user = { tenant_id: 'acme', user_id: 'u1' };
     const { token } = issueUserToken(SECRET, user, 60, clock.now());
-    await expect(viewers.identify({ token }, FROM)).resolves.toEqual(user);
+    await expect(viewers.identify({ token }, FROM)).resolves.toEqual({ ...user, until: expect.any(Number) as number });
     clock.advance(60_000);
     await expect(viewers.identify({ token }, FROM)).resolves.toBeNull();
   });

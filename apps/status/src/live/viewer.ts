@@ -1,17 +1,13 @@
-import { z } from 'zod';
-import type { ApiClient } from '#libs/contracts';
-import { apiKeyHash, verifyUserToken } from '#libs/auth';
+import { statusAuth, type ApiClient } from '#libs/contracts';
+import { apiKeyHash, openUserToken } from '#libs/auth';
 
 /** Who watches: a tenant's own systems, or one end user, who sees only what is addressed to them. */
 export interface Viewer {
   readonly tenant_id: string;
   readonly user_id?: string;
+  /** When their token expires; of a key, nobody knows before it has happened. */
+  readonly until?: number;
 }
-
-const credentials = z.union([
-  z.object({ api_key: z.string().min(1).max(512) }),
-  z.object({ token: z.string().min(1).max(4_096) }),
-]);
 
 /** A key may be revoked, too. */
 const KNOWN_FOR_MS = 5_000;
@@ -31,20 +27,32 @@ export class Viewers {
 
   /** `address`: where they call from, where that is known. */
   async identify(auth: unknown, address: string | undefined): Promise<Viewer | null> {
-    const { success, data } = credentials.safeParse(auth);
+    const { success, data } = statusAuth.safeParse(auth);
     if (!success) return null;
-    if ('token' in data) return verifyUserToken(this.tokenSecret, data.token, this.now());
+    if ('token' in data) {
+      const opened = openUserToken(this.tokenSecret, data.token, this.now());
+      return opened && { ...opened.user, until: opened.expiresAt };
+    }
     const client = await this.client(data.api_key, address);
     return client && { tenant_id: client.tenant_id };
   }
 
-  private async client(apiKey: string, address = ''): Promise<ApiClient | null> {
-    const caller = `${apiKeyHash(apiKey)} ${address}`;
+  /** Without regard to what is remembered. */
+  async identifyAnew(auth: unknown, address: string | undefined): Promise<Viewer | null> {
+    const { data } = statusAuth.safeParse(auth);
+    if (data && 'api_key' in data) this.known.delete(callerOf(data.api_key, address));
+    return this.identify(auth, address);
+  }
+
+  private async client(apiKey: string, address: string | undefined): Promise<ApiClient | null> {
+    const caller = callerOf(apiKey, address);
     const known = this.known.get(caller);
     if (known && known.until > this.now()) return known.client;
-    const client = await this.authenticate(apiKey, address || undefined);
+    const client = await this.authenticate(apiKey, address);
     if (this.known.size >= MOST_KNOWN) this.known.clear();
     this.known.set(caller, { client, until: this.now() + (client ? KNOWN_FOR_MS : REFUSED_FOR_MS) });
     return client;
   }
 }
+
+const callerOf = (apiKey: string, address = ''): string => `${apiKeyHash(apiKey)} ${address}`;

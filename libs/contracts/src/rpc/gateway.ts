@@ -21,6 +21,27 @@ export interface ApiClient {
   readonly test?: TestMode | undefined;
 }
 
+/** Who asks another app for a change, as the audit is told by that app once it has happened. */
+export interface ChangedBy {
+  /** Of the request and of what is told of it, once: a UUIDv7. */
+  readonly id: string;
+  readonly client_id: string;
+  readonly key_id: string;
+  /** As the audit keeps it: a part of one. */
+  readonly address?: string | undefined;
+  /** The operation, by its id. */
+  readonly action: string;
+}
+
+/** A change in another app's store, told by a row of the outbox of its own transaction. */
+export interface ChangeElsewhere extends ChangedBy {
+  readonly tenant_id: string;
+  /** The id of what was changed. */
+  readonly target?: string | undefined;
+  /** Names and numbers, never a secret or personal data. */
+  readonly details?: Readonly<Record<string, string | number>> | undefined;
+}
+
 /** Patterns of apps/gateway: each takes {items: In[]} and answers Out[] in the same order. */
 export interface GatewayRpc {
   /** Who may read notifications with this key, from this address. */
@@ -28,4 +49,6 @@ export interface GatewayRpc {
     in: { readonly api_key: string; readonly address?: string | undefined };
     out: ApiClient | null;
   };
+  /** What is told again is kept once. */
+  'gateway.audit': { in: ChangeElsewhere; out: true };
 }

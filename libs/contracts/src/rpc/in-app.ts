@@ -1,15 +1,8 @@
-import type { Content } from '../content.js';
+import type { z } from 'zod';
+import type { inboxItem } from '../live/inbox-live.js';
 import type { UserKey } from './preferences.js';
 
-export interface InboxItem {
-  readonly id: string;
-  readonly notification_id: string;
-  readonly notification_type: string;
-  readonly priority: string;
-  readonly content: Content;
-  readonly created_at: string;
-  readonly read_at?: string;
-}
+export type InboxItem = Readonly<z.infer<typeof inboxItem>>;
 
 export interface InboxPage {
   readonly items: readonly InboxItem[];

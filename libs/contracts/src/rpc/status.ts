@@ -61,18 +61,6 @@ export interface StatusPage {
   readonly next_cursor?: string;
 }
 
-/** What a live client is told. */
-export interface LiveStatus {
-  readonly notification_id: string;
-  readonly delivery_id: string;
-  readonly channel: Channel;
-  readonly status: Status;
-  readonly reason?: string;
-  readonly due_at?: string;
-  readonly at: string;
-  readonly notification_status: Status;
-}
-
 /** How far each delivery of a notification has come, without its history; none: nobody reported anything of it (yet). */
 export interface NotificationStanding {
   readonly deliveries: readonly Pick<DeliveryState, 'delivery_id' | 'channel' | 'status'>[];

@@ -1,4 +1,5 @@
 import type { Channel } from '../channels.js';
+import type { ChangedBy } from './gateway.js';
 import type { SuppressionReason } from './preferences.js';
 
 /**
@@ -65,7 +66,10 @@ export interface SuppressionPage {
 /** More patterns of apps/preferences: each takes {items: In[]} and answers Out[] in the same order. */
 export interface SuppressionsRpc {
   /** Again is allowed, and replaces what was said before. */
-  'suppressions.put': { in: PutSuppression; out: { readonly suppression: Suppression; readonly created: boolean } };
+  'suppressions.put': {
+    in: PutSuppression & { readonly by?: ChangedBy | undefined };
+    out: { readonly suppression: Suppression; readonly created: boolean };
+  };
   /** Answers whether it changed anything. */
   'suppressions.hear': { in: HeardWord; out: boolean };
   'suppressions.check': { in: AddressKey; out: Suppression | null };
@@ -78,5 +82,8 @@ export interface SuppressionsRpc {
     };
     out: SuppressionPage;
   };
-  'suppressions.delete': { in: { readonly tenant_id: string; readonly id: string }; out: boolean };
+  'suppressions.delete': {
+    in: { readonly tenant_id: string; readonly id: string; readonly by?: ChangedBy | undefined };
+    out: boolean;
+  };
 }

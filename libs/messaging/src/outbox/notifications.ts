@@ -1,12 +1,14 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
 import { doubling, sleep } from '../kafka/abortable.js';
 
 const RECONNECT_MS = { first: 250, most: 5_000 };
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Listens on a session of its own, for ever: whatever was missed while it was not connected, `onConnected` must find. */
 export class Notifications {
   private readonly stopping = new AbortController();
-  private client: pg.Client | undefined;
+  private socket: Socket | undefined;
   private running: Promise<void> | undefined;
 
   constructor(
@@ -24,7 +26,8 @@ export class Notifications {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.client?.end().catch(() => {});
+    // pg's own end waits for the server; and who is still connecting is never told that it has ended.
+    this.socket?.destroy();
     await this.running;
   }
 
@@ -42,18 +45,28 @@ export class Notifications {
 
   /** Until the connection ends. */
   private async session(connected: () => void): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: this.name, keepAlive: true });
+    const socket = new Socket();
+    this.socket = socket;
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: this.name,
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      stream: () => socket,
+    });
     const ended = new Promise<void>((resolve) => {
       client.once('end', resolve);
       client.on('error', () => resolve());
     });
-    this.client = client;
     client.on('notification', ({ payload = '' }) => this.onNotified(payload));
-    await client.connect();
-    await client.query(`listen "${this.channel}"`);
-    connected();
-    this.onConnected();
-    await ended;
-    await client.end().catch(() => {});
+    try {
+      await client.connect();
+      await client.query(`listen "${this.channel}"`);
+      connected();
+      this.onConnected();
+      await ended;
+    } finally {
+      socket.destroy();
+    }
   }
 }

@@ -3,8 +3,7 @@ import { metrics } from '#libs/observability';
 import { until } from '#libs/testing';
 import type { Sheet, SheetOutcome } from './counters.js';
 import { GuardedCounters } from './guarded-counters.js';
-import { LocalCounters } from './local-counters.js';
-import { Outage } from './outage.js';
+import { StandbyHere } from './standby-here.js';
 
 const sheet: Sheet = {
   counters: [{ key: 'k', name: 'client', label: 'client', limit: 2, windowMs: 60_000, slides: true }],
@@ -34,17 +33,16 @@ class FakeRedis {
 
 describe('limits while Redis is away', () => {
   let lines: string[];
-  let local: LocalCounters;
-  let outage: Outage;
+  let standby: StandbyHere;
+  let connections = 0;
   const guarded = (redis: FakeRedis) =>
-    new GuardedCounters(redis as unknown as ReturnType<typeof connectRedis>, redis, local, outage);
+    new GuardedCounters(`${++connections}`, redis as unknown as ReturnType<typeof connectRedis>, redis, standby);
   const isLocal = async () => (await metrics.limiterIsLocal.get()).values[0]?.value;
 
   beforeEach(() => {
     lines = [];
-    local = new LocalCounters();
     const log = { warn: (_: object, line: string) => lines.push(line), info: (line: string) => lines.push(line) };
-    outage = new Outage(() => local.forget(), log);
+    standby = new StandbyHere(undefined, log);
   });
 
   it.each(['broken', 'frozen'] as const)('are counted here (Redis is %s), and it is asked once', async (mood) => {
@@ -87,7 +85,7 @@ describe('limits while Redis is away', () => {
     expect([lines.length, await isLocal()]).toEqual([1, 1]);
     two.mood = 'well';
     await until(() => lines.length === 2);
-    const [outcome] = await local.take([sheet]);
+    const [outcome] = await standby.take([sheet]);
     expect(outcome?.standings[0]?.left).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { RedisWatch, type connectRedis } from '#libs/cache';
 import { metrics } from '#libs/observability';
 import type { Counters, Sheet, SheetOutcome } from './counters.js';
-import type { Outage } from './outage.js';
+import type { Standby } from './standby.js';
 
 /**
  * Counts in Redis, and in this process while Redis is away. That it is gone is noticed once, by whoever asks first, of the counts or
@@ -12,10 +12,10 @@ export class GuardedCounters implements Counters {
   private readonly watch: RedisWatch;
 
   constructor(
+    private readonly name: string,
     private readonly redis: ReturnType<typeof connectRedis>,
     private readonly shared: Counters,
-    private readonly local: Counters,
-    private readonly outage: Outage,
+    private readonly standby: Standby,
   ) {
     this.watch = RedisWatch.of(redis);
   }
@@ -33,10 +33,10 @@ export class GuardedCounters implements Counters {
   private goOver(sheets: readonly Sheet[], why: string): Promise<SheetOutcome[]> {
     if (!this.away) {
       this.away = true;
-      this.outage.begins(this, why);
+      this.standby.begins(this.name, why);
       this.watch.isLost(() => {
         this.away = false;
-        this.outage.ends(this);
+        this.standby.ends(this.name);
       });
     }
     return this.takeHere(sheets);
@@ -44,6 +44,6 @@ export class GuardedCounters implements Counters {
 
   private takeHere(sheets: readonly Sheet[]): Promise<SheetOutcome[]> {
     for (const { runs } of sheets) metrics.limitedLocally.inc(runs.reduce((sum, { items }) => sum + items, 0));
-    return this.local.take(sheets);
+    return this.standby.take(sheets);
   }
 }

@@ -1,11 +1,11 @@
 import { RecentMap } from '../../recipients/recent-map.js';
-import type { Counters, Run, RunOutcome, Sheet, SheetOutcome } from './counters.js';
-import { countsAt, roomIn, standingOf, type Counts } from './sliding-window.js';
+import type { Counter, Counters, Run, RunOutcome, Sheet, SheetOutcome } from './counters.js';
+import { countsAt, roomIn, standingOf, withMore, type Counts } from './sliding-window.js';
 
 /** More than that at once, and those that were used the longest ago begin again. */
 const MOST = 50_000;
 
-/** The same counts in this process's memory, for while Redis is away: they know nothing of other instances. */
+/** The same counts in memory, for while Redis is away: they know nothing of other instances. */
 export class LocalCounters implements Counters {
   private counts = new RecentMap<Counts>(MOST);
 
@@ -21,7 +21,7 @@ export class LocalCounters implements Counters {
 
   private takeSheet({ counters, runs }: Sheet): SheetOutcome {
     const now = this.now();
-    const before = counters.map(({ key, windowMs }) => countsAt(this.counts.get(key), windowMs, now));
+    const before = counters.map((rule) => countsAt(this.counts.get(rule.key), rule, now));
     const counts = [...before];
     const outcomes = runs.map((run) => takeRun(run, counters, counts, now));
     counters.forEach(({ key }, i) => {
@@ -31,16 +31,14 @@ export class LocalCounters implements Counters {
   }
 }
 
-function takeRun(run: Run, counters: Sheet['counters'], counts: Counts[], now: number): RunOutcome {
+function takeRun(run: Run, counters: readonly Counter[], counts: Counts[], now: number): RunOutcome {
   let admitted = run.items;
   let full: number | undefined;
   for (const place of run.counters) {
-    const room = roomIn(counters[place] as Sheet['counters'][number], counts[place] as Counts, now);
+    const room = roomIn(counters[place] as Counter, counts[place] as Counts);
     if (room < admitted) [admitted, full] = [room, place];
   }
-  for (const place of admitted > 0 ? run.counters : []) {
-    const one = counts[place] as Counts;
-    counts[place] = { ...one, current: one.current + admitted };
-  }
+  for (const place of admitted > 0 ? run.counters : [])
+    counts[place] = withMore(counters[place] as Counter, counts[place] as Counts, admitted, now);
   return { admitted, full };
 }

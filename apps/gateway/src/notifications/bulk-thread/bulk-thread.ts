@@ -1,7 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { includeInScrape, type Figures } from '#libs/observability';
 import type { Change } from '../../changes/change.js';
+import type { Standby } from '../../limits/counting/standby.js';
+import { shareStandby } from '../../limits/counting/thread-standby.js';
 import type { TextAnswer } from '../send-notification/http-answer.js';
 import type { BulkRequest, BulkTaker, ManyRequest } from './bulk-taker.js';
 
@@ -12,6 +14,11 @@ export type BulkThreadCall =
   | { readonly name: 'forget'; readonly change: Change | undefined }
   | { readonly name: 'figures' }
   | { readonly name: 'close' };
+
+/** What the thread is started with. */
+export interface BulkThreadData {
+  readonly standby: MessagePort;
+}
 
 export type NumberedCall = BulkThreadCall & { readonly id: number };
 
@@ -29,12 +36,18 @@ interface Waiting {
  * stand in the way of the one that is urgent. The thread lives and dies with the process.
  */
 export class BulkThread implements BulkTaker, OnApplicationShutdown {
-  private readonly worker = new Worker(new URL('./bulk-thread.worker.js', import.meta.url));
+  private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private calls = 0;
   private closing = false;
 
-  constructor() {
+  constructor(standby: Standby) {
+    const { port1, port2 } = new MessageChannel();
+    shareStandby(standby, port1);
+    this.worker = new Worker(new URL('./bulk-thread.worker.js', import.meta.url), {
+      workerData: { standby: port2 } satisfies BulkThreadData,
+      transferList: [port2],
+    });
     this.worker.on('message', (reply: BulkThreadReply) => this.settle(reply));
     // Uncaught here as it was there: the process ends, and its supervisor starts another.
     this.worker.on('error', (error) => {

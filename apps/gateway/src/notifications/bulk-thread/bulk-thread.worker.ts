@@ -1,15 +1,16 @@
 /** What runs in the thread of BulkThread: the way of a bulk from its bytes to its answer, on connections of its own. */
 import { constants, setPriority } from 'node:os';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { figures } from '#libs/observability';
 import { readGatewayConfig } from '../../gateway.config.js';
 import { IntakeConnections } from '../../intake-connections.js';
+import { ThreadStandby } from '../../limits/counting/thread-standby.js';
 import { createLimitedIntake, createLimitPolicies } from '../../limits/limits.factory.js';
 import { TypeCatalog } from '../../notification-types/type-catalog.js';
 import { SendBulkService } from '../send-bulk/send-bulk.service.js';
 import { SendNotificationService } from '../send-notification/send-notification.service.js';
 import { BulkTakerHere } from './bulk-taker.js';
-import type { BulkThreadReply, NumberedCall } from './bulk-thread.js';
+import type { BulkThreadData, BulkThreadReply, NumberedCall } from './bulk-thread.js';
 import { ByteGate } from './byte-gate.js';
 import { Rush } from './rush.js';
 
@@ -27,7 +28,12 @@ const REDIS_TIMEOUT_MS = 2_000;
 
 const rush = new Rush();
 const gate = new ByteGate(MOST_BYTES);
-const connections = new IntakeConnections(readGatewayConfig(), {}, { rush, redisTimeoutMs: REDIS_TIMEOUT_MS });
+const connections = new IntakeConnections(
+  readGatewayConfig(),
+  {},
+  new ThreadStandby((workerData as BulkThreadData).standby, 'bulk thread'),
+  { rush, redisTimeoutMs: REDIS_TIMEOUT_MS },
+);
 const types = new TypeCatalog(connections.normal);
 const limits = createLimitPolicies(connections.normal, connections.config);
 const intake = createLimitedIntake(connections, limits);

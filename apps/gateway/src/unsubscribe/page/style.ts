@@ -26,6 +26,7 @@ p { margin: 0 0 1rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 1.25rem; margin: 1rem 0; }
 .alone { margin-top: 12vh; padding: 2rem 1.5rem; }
 .alone p { margin: 0; }
+.alone p + p { margin-top: 1.5rem; }
 .notice { border-radius: 10px; padding: .8rem 1rem; margin: 1.25rem 0; font-weight: 600; color: var(--good);
   background: var(--good-ground); border: 1px solid currentcolor; }
 .notice.bad { color: var(--bad); background: var(--bad-ground); }
@@ -42,10 +43,11 @@ input[type=checkbox] { width: 1.3rem; height: 1.3rem; margin: 0; flex: none; acc
 .times label { display: grid; gap: .2rem; font-size: .9rem; color: var(--quiet); }
 input[type=time] { font: inherit; color: var(--text); background: var(--card); border: 1px solid var(--field);
   border-radius: 8px; padding: .45rem .6rem; min-height: 2.75rem; }
-button { font: inherit; font-weight: 600; min-height: 2.75rem; padding: .55rem 1.4rem; border-radius: 10px; cursor: pointer;
+button, a.main { font: inherit; font-weight: 600; min-height: 2.75rem; padding: .55rem 1.4rem; border-radius: 10px; cursor: pointer;
   border: 1px solid var(--accent); background: var(--card); color: var(--accent); overflow-wrap: anywhere; }
-button.main { background: var(--accent); color: var(--on-accent); }
-button:hover { box-shadow: 0 0 0 3px var(--soft); }
+a.main { display: inline-block; text-align: center; text-decoration: none; }
+button.main, a.main { background: var(--accent); color: var(--on-accent); }
+button:hover, a.main:hover { box-shadow: 0 0 0 3px var(--soft); }
 .save { padding: 1.5rem 0 1rem; }
 @media (min-height: 36rem) {
   .save { position: sticky; bottom: 0; background: linear-gradient(transparent, var(--ground) 1.4rem); }
@@ -54,7 +56,7 @@ button:hover { box-shadow: 0 0 0 3px var(--soft); }
 @media (max-width: 30rem) {
   main { padding-top: 1.5rem; }
   h1 { font-size: 1.5rem; }
-  button { width: 100%; }
+  button, a.main { width: 100%; }
 }
 @media (forced-colors: active) { .notice, .card { border: 1px solid; } }
 `;

@@ -130,7 +130,7 @@ describe('the page of what one gets', () => {
     expect(body.match(/<html|<body|<main/g)).toHaveLength(3);
   });
 
-  test.each([page(), messagePage('expired', 410, 'en')])(
+  test.each([page(), messagePage('expired', 410, 'en'), messagePage('unclear', 400, 'de')])(
     'lets nothing run, be framed, kept, found or told on',
     (one) => {
       const style = /<style>([\s\S]*)<\/style>/.exec(one.body)?.[1] ?? '';

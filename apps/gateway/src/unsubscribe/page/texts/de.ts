@@ -26,6 +26,10 @@ export const de: Texts = {
   invalid: 'Vielleicht ist er nicht vollständig. Bitte öffnen Sie ihn noch einmal aus der Nachricht.',
   expiredTitle: 'Dieser Link ist abgelaufen',
   expired: 'Zu Ihrer Sicherheit gelten Links nur für begrenzte Zeit. Bitte nehmen Sie den aus einer neueren Nachricht.',
+  unclearTitle: 'Wir konnten die Eingabe nicht lesen',
+  unclear:
+    'Es wurde nichts geändert. Bitte öffnen Sie die Seite noch einmal, wählen Sie aus und speichern Sie. Hilft das nicht, nehmen Sie den Link aus einer neueren Nachricht.',
+  reopen: 'Seite noch einmal öffnen',
   laterTitle: 'Bitte versuchen Sie es gleich noch einmal',
   later:
     'Gerade hat etwas nicht funktioniert, und wir können keine Änderung bestätigen. Ein neuer Versuch schadet nicht.',

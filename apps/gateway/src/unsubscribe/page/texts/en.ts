@@ -26,6 +26,10 @@ export const en: Texts = {
   invalid: 'It may have been cut off. Please open it once more from the message.',
   expiredTitle: 'This link has expired',
   expired: 'For your safety, links work for a limited time. Please use the one in a newer message.',
+  unclearTitle: 'We could not read what was sent',
+  unclear:
+    'Nothing was changed. Please open the page again, choose, and save. If that does not help, use the link in a newer message.',
+  reopen: 'Open the page again',
   laterTitle: 'Please try again in a moment',
   later: 'Something did not work just now, and we cannot confirm any change. Trying again does no harm.',
   channels: {

@@ -26,6 +26,10 @@ export const es: Texts = {
   invalid: 'Puede que esté incompleto. Ábralo de nuevo desde el mensaje.',
   expiredTitle: 'Este enlace ha caducado',
   expired: 'Por su seguridad, los enlaces funcionan durante un tiempo limitado. Use el de un mensaje más reciente.',
+  unclearTitle: 'No hemos podido leer lo que se envió',
+  unclear:
+    'No se ha cambiado nada. Abra la página de nuevo, elija y guarde. Si no funciona, use el enlace de un mensaje más reciente.',
+  reopen: 'Abrir la página de nuevo',
   laterTitle: 'Vuelva a intentarlo en un momento',
   later: 'Algo no ha funcionado y no podemos confirmar ningún cambio. Puede volver a intentarlo sin problema.',
   channels: {

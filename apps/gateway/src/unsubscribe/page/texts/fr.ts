@@ -26,6 +26,10 @@ export const fr: Texts = {
   invalid: 'Il est peut-être incomplet. Ouvrez-le de nouveau depuis le message.',
   expiredTitle: 'Ce lien a expiré',
   expired: 'Pour votre sécurité, les liens ont une durée limitée. Utilisez celui d’un message plus récent.',
+  unclearTitle: 'Nous n’avons pas pu lire ce qui a été envoyé',
+  unclear:
+    'Rien n’a été modifié. Rouvrez la page, faites votre choix et enregistrez. Si cela ne suffit pas, utilisez le lien d’un message plus récent.',
+  reopen: 'Rouvrir la page',
   laterTitle: 'Veuillez réessayer dans un instant',
   later:
     'Quelque chose n’a pas fonctionné et nous ne pouvons confirmer aucun changement. Vous pouvez réessayer sans risque.',

@@ -26,6 +26,10 @@ export const it: Texts = {
   invalid: 'Forse è incompleto. Aprilo di nuovo dal messaggio.',
   expiredTitle: 'Questo link è scaduto',
   expired: 'Per la tua sicurezza, i link valgono per un tempo limitato. Usa quello di un messaggio più recente.',
+  unclearTitle: 'Non siamo riusciti a leggere quanto inviato',
+  unclear:
+    'Non è stato modificato nulla. Apri di nuovo la pagina, scegli e salva. Se non basta, usa il link di un messaggio più recente.',
+  reopen: 'Apri di nuovo la pagina',
   laterTitle: 'Riprova tra un momento',
   later: 'Qualcosa non ha funzionato e non possiamo confermare alcuna modifica. Puoi riprovare senza problemi.',
   channels: {

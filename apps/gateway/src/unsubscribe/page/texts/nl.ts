@@ -26,6 +26,10 @@ export const nl: Texts = {
   invalid: 'Misschien is hij niet volledig. Open hem nog eens vanuit het bericht.',
   expiredTitle: 'Deze link is verlopen',
   expired: 'Voor uw veiligheid werken links beperkte tijd. Gebruik de link uit een nieuwer bericht.',
+  unclearTitle: 'We konden niet lezen wat er is verstuurd',
+  unclear:
+    'Er is niets gewijzigd. Open de pagina opnieuw, maak uw keuze en sla op. Helpt dat niet, gebruik dan de link in een nieuwer bericht.',
+  reopen: 'Pagina opnieuw openen',
   laterTitle: 'Probeer het zo meteen opnieuw',
   later: 'Er ging zojuist iets mis en we kunnen geen wijziging bevestigen. Opnieuw proberen kan geen kwaad.',
   channels: { email: 'E-mail', sms: 'Sms', push: 'Pushmelding', in_app: 'In de app', webhook: 'Webhook', chat: 'Chat' },

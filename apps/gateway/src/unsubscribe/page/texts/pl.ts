@@ -26,6 +26,10 @@ export const pl: Texts = {
   invalid: 'Być może jest niepełny. Otwórz go jeszcze raz z wiadomości.',
   expiredTitle: 'Ten link wygasł',
   expired: 'Dla Twojego bezpieczeństwa linki działają przez ograniczony czas. Użyj linku z nowszej wiadomości.',
+  unclearTitle: 'Nie udało się odczytać przesłanych danych',
+  unclear:
+    'Nic nie zostało zmienione. Otwórz stronę ponownie, wybierz i zapisz. Jeśli to nie pomoże, użyj linku z nowszej wiadomości.',
+  reopen: 'Otwórz stronę ponownie',
   laterTitle: 'Spróbuj ponownie za chwilę',
   later: 'Coś nie zadziałało i nie możemy potwierdzić żadnej zmiany. Możesz śmiało spróbować ponownie.',
   channels: {

@@ -26,6 +26,10 @@ export const pt: Texts = {
   invalid: 'Pode estar incompleta. Abra-a de novo a partir da mensagem.',
   expiredTitle: 'Esta ligação expirou',
   expired: 'Para sua segurança, as ligações funcionam por tempo limitado. Use a de uma mensagem mais recente.',
+  unclearTitle: 'Não conseguimos ler o que foi enviado',
+  unclear:
+    'Nada foi alterado. Abra a página de novo, escolha e guarde. Se não resultar, use o link de uma mensagem mais recente.',
+  reopen: 'Abrir a página de novo',
   laterTitle: 'Tente de novo dentro de momentos',
   later: 'Algo não funcionou e não podemos confirmar nenhuma alteração. Pode tentar de novo sem problema.',
   channels: {

@@ -28,6 +28,10 @@ export interface Texts {
   readonly invalid: string;
   readonly expiredTitle: string;
   readonly expired: string;
+  /** What was sent is no form of the page. */
+  readonly unclearTitle: string;
+  readonly unclear: string;
+  readonly reopen: string;
   readonly laterTitle: string;
   readonly later: string;
   readonly channels: Readonly<Record<Channel, string>>;
