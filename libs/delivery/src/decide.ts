@@ -32,8 +32,8 @@ interface Hold {
   readonly until?: number;
   /** The pause that it waits for. */
   readonly heldBy?: string | undefined;
-  /** By a station that cannot take it: it comes back in its place in the stream. */
-  readonly isParked?: true;
+  /** By a station that cannot take it: it comes back in its place in the stream, or when the station calls for what has this key. */
+  readonly parkedAs?: string;
 }
 
 export interface Asked {

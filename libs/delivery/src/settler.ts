@@ -13,7 +13,7 @@ import { LEDGER, type LedgerRow } from './ledger-state.js';
 import { untilWritten } from './persist.js';
 import type { StationParts } from './ports.js';
 import { BREAKER_OPEN, isProvidersFault } from './blame.js';
-import { lateSettlement, settlementOf, type CallResult, type Settlement } from './settlement.js';
+import { lateSettlement, settlementOf, type CallResult, type Outage, type Settlement } from './settlement.js';
 import {
   insertAttempts,
   insertDeadLetters,
@@ -52,6 +52,8 @@ export class Settler {
   constructor(
     private readonly parts: StationParts,
     private readonly stop: AbortSignal,
+    /** What its account is in, if it is in one. */
+    private readonly outage: () => Outage | undefined = () => undefined,
   ) {
     const apartMs = parts.priority === 'critical' ? 0 : APART_MS;
     this.inGroups = grouped((group) => this.settle(group), { max: MOST, inFlight: IN_FLIGHT, apartMs });
@@ -65,6 +67,7 @@ export class Settler {
       avoid: dispatch.avoid,
       failedOver: dispatch.failed_over,
       hasOther: this.hasOther(item, result),
+      outage: this.outageOf(result),
       attempt: item.attempt,
       claims: item.claims,
       whenInDoubt: dispatch.when_in_doubt,
@@ -80,6 +83,10 @@ export class Settler {
     if (item.accounts === undefined) return false;
     if (result.kind === 'uncalled') return result.code === BREAKER_OPEN && this.parts.hasOther(item);
     return result.kind === 'retry' && isProvidersFault(this.parts.provider, result) && this.parts.hasOther(item);
+  }
+
+  private outageOf(result: CallResult): Outage | undefined {
+    return result.kind === 'retry' && isProvidersFault(this.parts.provider, result) ? this.outage() : undefined;
   }
 
   /** Resolves when everything that ended is written. */
