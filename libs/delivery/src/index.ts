@@ -27,6 +27,7 @@ export type { BookParts, Senders } from './routing/accounts.js';
 export { FixedAccounts, inOrder, onlyAccount } from './routing/fixed-accounts.js';
 export { LocalPace, streamOf } from './rate/pace.js';
 export { SharedPace, type Pace } from './rate/shared-pace.js';
+export { EquipmentStore } from './station/equipment-store.js';
 export { Tenants, type TenantsParts } from './tenants.js';
 export { deliveryTables } from './tables.js';
 export { timing, type Timing } from './timing.js';

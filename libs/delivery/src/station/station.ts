@@ -53,6 +53,8 @@ export class Station {
   private watcher: NodeJS.Timeout | undefined;
   /** Groups that were taken from the queue, ever. */
   private begun = 0;
+  /** When it last had something to do, by performance.now(). */
+  private usedAt = performance.now();
 
   constructor(
     private readonly parts: StationParts,
@@ -94,9 +96,16 @@ export class Station {
     else this.tooMany.push(item);
   }
 
+  /** Nothing is here, and nothing has been for long. */
+  get isUnused(): boolean {
+    const isEmpty = this.queue.length === 0 && this.tooMany.length === 0 && this.working.isIdle;
+    return isEmpty && performance.now() - this.usedAt > this.parts.timing.idleMs;
+  }
+
   pump(): void {
     if (this.tooMany.length > 0) this.park(this.tooMany.splice(0));
     if (this.queue.length === 0) return;
+    this.usedAt = performance.now();
     if (this.gathered && this.queue.length >= this.parts.provider.group) this.gathered();
     if (!this.pumping) void this.pumpOut();
     this.watch();
