@@ -1,4 +1,5 @@
 export { startChannelApp } from './channel-app.js';
+export { HealthBoard } from './accounts/health-board.js';
 export { DeadLetters } from './dead-letters/dead-letters.js';
 export { deliveryEnv, type DeliveryConfig } from './delivery.config.js';
 export { deliveryModule } from './delivery.module.js';

@@ -1,5 +1,5 @@
 /** Accounts of providers through the API, with the apps of the channels over real tables behind it. */
-import { PROVIDER_KINDS, type Channel } from '#libs/contracts';
+import { PROVIDER_KINDS, type AccountHealth, type Channel } from '#libs/contracts';
 import type { ProviderKind, Trial } from '#libs/delivery';
 import { newApiKey } from '#libs/auth';
 import { PeerUnavailableError } from '#libs/rpc';
@@ -33,6 +33,9 @@ describe('accounts of providers', () => {
   let database: TestDatabase;
   const apps = new Map<Channel, KnownTenants>();
   const away = new Set<Channel>();
+  /** How an account does, once somebody has sent by it. */
+  const known = new Map<string, AccountHealth>();
+  const health = { of: (ids: readonly string[]) => Promise.resolve(ids.map((id) => known.get(id))) };
   /** Everything that travelled to the apps of the channels. */
   const travelled: unknown[] = [];
 
@@ -46,7 +49,7 @@ describe('accounts of providers', () => {
       ['push', []],
       ['chat', []],
     ] as const)
-      apps.set(channel, await tenantsGround(database, { channel, kinds, vault }));
+      apps.set(channel, await tenantsGround(database, { channel, kinds, vault, health }));
     const storeOf = (item: { channel: Channel }) => {
       travelled.push(item);
       if (away.has(item.channel)) throw new PeerUnavailableError('delivery.accounts');
@@ -105,6 +108,15 @@ describe('accounts of providers', () => {
     for (const answer of [made, one, list, changed]) expect(textOf(answer)).not.toContain(SECRET);
     expect((await at(made.body.id, 'DELETE')).status).toBe(204);
     expect((await at(made.body.id)).status).toBe(404);
+  });
+
+  it('tell how they do, once something was sent by them', async () => {
+    const { body } = await create();
+    expect(body).not.toHaveProperty('health');
+    const ill: AccountHealth = { state: 'open', since: '2026-01-02T03:04:05.000Z', recent_success: 0.12 };
+    known.set(body.id, ill);
+    expect((await at(body.id)).body).toEqual({ ...body, health: ill });
+    expect((await gateway.ask('GET', '/v1/providers')).body.items).toContainEqual({ ...body, health: ill });
   });
 
   it('are sealed on their way and where they lie', async () => {

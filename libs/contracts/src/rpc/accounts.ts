@@ -15,6 +15,16 @@ export interface AccountFields {
   readonly enabled: boolean;
 }
 
+/** How an account does, by all instances that send by it. */
+export interface AccountHealth {
+  /** Of its breaker: the worst that any instance sees. */
+  readonly state: 'closed' | 'half_open' | 'open';
+  /** ISO 8601. */
+  readonly since: string;
+  /** From 0 to 1: what came of the last calls, old ones forgotten within seconds. */
+  readonly recent_success: number;
+}
+
 /** An account as it may be told: without what is secret. */
 export interface StoredAccount extends AccountFields {
   readonly id: string;
@@ -26,6 +36,8 @@ export interface StoredAccount extends AccountFields {
   readonly secrets: readonly string[];
   /** Why it cannot be used though it is enabled. */
   readonly problem?: 'unreadable_settings' | 'unknown_kind';
+  /** Absent: nothing was sent by it in the last minutes, or nobody can say. */
+  readonly health?: AccountHealth | undefined;
   readonly version: number;
   readonly created_at: string;
   readonly changed_at: string;

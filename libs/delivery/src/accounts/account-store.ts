@@ -1,6 +1,7 @@
 /** Accounts as they are stored: for those who change them. Who sends asks the book of accounts. */
 import type {
   AccountFields,
+  AccountHealth,
   AccountRefusal,
   Channel,
   PutAccount,
@@ -15,6 +16,7 @@ import type { ChannelChanges } from '../channel-changes.js';
 import type { ProviderKind } from '../provider-kind.js';
 import { openSettings, sealSettings, tellable } from './account-settings.js';
 import { accountsOf, deleteAccount, lockAccount, putAccount, type AccountRow } from './accounts.statements.js';
+import type { HealthBoard } from './health-board.js';
 import { tryOut } from './trial.js';
 
 export interface AccountStoreParts {
@@ -22,6 +24,8 @@ export interface AccountStoreParts {
   readonly vault: Vault;
   readonly kinds: ReadonlyMap<string, ProviderKind>;
   readonly changes: Pick<ChannelChanges, 'make'>;
+  /** Absent: nobody knows how they do. */
+  readonly health?: Pick<HealthBoard, 'of'> | undefined;
   /** For a trial call. */
   readonly timeoutMs: number;
 }
@@ -38,7 +42,8 @@ export class AccountStore {
 
   async list({ tenant_id, channel, id }: RpcIn<'delivery.accounts.list'>): Promise<StoredAccount[]> {
     const rows = await this.parts.db.query<AccountRow>(accountsOf(tenant_id, channel, id));
-    return rows.map((row) => this.told(row));
+    const health = await this.parts.health?.of(rows.map((row) => row.account_id));
+    return rows.map((row, i) => this.told(row, health?.[i]));
   }
 
   /** Made again with the same id, it is the same: a call whose answer was lost may be repeated. */
@@ -102,7 +107,7 @@ export class AccountStore {
     }
   }
 
-  private told(row: AccountRow): StoredAccount {
+  private told(row: AccountRow, health?: AccountHealth): StoredAccount {
     const kind = this.parts.kinds.get(row.kind);
     const settings = this.opened(row);
     const isGood = kind && settings && kind.settings.safeParse(settings).success;
@@ -119,6 +124,7 @@ export class AccountStore {
       enabled: row.enabled,
       ...(kind && settings ? tellable(kind.settings, settings) : { settings: {}, secrets: [] }),
       ...(isGood ? {} : { problem: kind ? ('unreadable_settings' as const) : ('unknown_kind' as const) }),
+      health,
       version: row.version,
       created_at: row.created_at.toISOString(),
       changed_at: row.changed_at.toISOString(),

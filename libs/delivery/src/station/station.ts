@@ -43,7 +43,7 @@ export class Station {
   /** Of what is parked here. */
   private readonly key: string;
   private readonly unlisten: () => void;
-  private readonly recent = new Health();
+  private readonly recent: Health;
   private readonly mostQueued: number;
   private readonly gathers: boolean;
   private gathered: (() => void) | undefined;
@@ -67,6 +67,7 @@ export class Station {
     const outage = (): Outage | undefined => this.outage;
     this.handling = new Handling(parts, claimer, (_, result) => this.ended(result), again, signal, outage);
     this.key = uuidOf('parked', parts.account.id, priority);
+    this.recent = parts.health ?? new Health();
     this.parking = new Parking(parts, claimer, this.key);
     this.recall = new Recall(parts, this.key, () => this.forRecall);
     this.mostQueued = isAlone || !pace ? Infinity : Math.ceil((pace.perSecond * timing.patienceMs) / 1_000);
