@@ -386,7 +386,7 @@ export const PLACES = {
   resolveDoubt: { method: 'POST', path: '/v1/in-doubt/{id}/resolve', keyed: false },
   resolveDoubts: { method: 'POST', path: '/v1/in-doubt/resolve', keyed: false },
   listProviders: { method: 'GET', path: '/v1/providers', keyed: false },
-  createProvider: { method: 'POST', path: '/v1/providers', keyed: false },
+  createProvider: { method: 'POST', path: '/v1/providers', keyed: true },
   getProvider: { method: 'GET', path: '/v1/providers/{id}', keyed: false },
   changeProvider: { method: 'PATCH', path: '/v1/providers/{id}', keyed: false },
   deleteProvider: { method: 'DELETE', path: '/v1/providers/{id}', keyed: false },

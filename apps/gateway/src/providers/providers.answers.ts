@@ -21,11 +21,9 @@ export const providerAnswer = z
       .meta({ description: 'Why it cannot be used: the tenant is served as if it were switched off' }),
     health: z
       .object({
-        state: z
-          .enum(['closed', 'half_open', 'open'])
-          .meta({
-            description: 'Of its breaker: closed is well, open is not called; the worst that any instance sees',
-          }),
+        state: z.enum(['closed', 'half_open', 'open']).meta({
+          description: 'Of its breaker: closed is well, open is not called; the worst that any instance sees',
+        }),
         since: z.string(),
         recent_success: z
           .number()

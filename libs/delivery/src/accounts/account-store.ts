@@ -52,6 +52,8 @@ export class AccountStore {
     return this.parts.changes.make({ what: 'accounts', id: tenant_id }, async (tx) => {
       await lock(tx, `accounts ${tenant_id}`);
       const before = await this.find(tx, asked);
+      if (before && asked.made_of !== undefined) return this.madeAgain(before, asked.made_of);
+      if (before && asked.if_version && !asked.if_version.includes(before.version)) return refused('stale');
       const kindName = before?.kind ?? asked.kind;
       if (kindName === undefined) return refused('not_found');
       if (!before && (await tx.query(accountsOf(tenant_id, channel))).length >= MOST) return refused('too_many');
@@ -60,7 +62,8 @@ export class AccountStore {
       const settings = this.merged(before, asked);
       if (!kind.settings.safeParse(settings).success) return refused('invalid_settings');
       const sealed = sealSettings(this.parts.vault, tenant_id, settings);
-      const row = { account_id: asked.id, tenant_id, channel, kind: kindName, settings: sealed };
+      const made_of = asked.made_of ?? null;
+      const row = { account_id: asked.id, tenant_id, channel, kind: kindName, settings: sealed, made_of };
       const [stored] = await tx.query<AccountRow>(putAccount(row, fieldsOf(before, asked)));
       return stored ? this.told(stored) : refused('not_found');
     });
@@ -82,6 +85,13 @@ export class AccountStore {
     if (!kind) return refused('unknown_kind');
     const settings = kind.settings.safeParse(this.merged(before, asked));
     return settings.success ? tryOut(kind, settings.data, timeoutMs) : refused('invalid_settings');
+  }
+
+  /** As it stands now, which may have been changed since. */
+  private madeAgain(before: AccountRow, madeOf: string): StoredAccount | AccountRefusal {
+    const { vault } = this.parts;
+    const isSame = before.made_of !== null && isSealedAlike(vault, before.tenant_id, before.made_of, madeOf);
+    return isSame ? this.told(before) : refused('made_of_other');
   }
 
   private async find(tx: Transaction, { tenant_id, channel, id }: PutAccount): Promise<AccountRow | undefined> {
@@ -129,6 +139,14 @@ export class AccountStore {
       created_at: row.created_at.toISOString(),
       changed_at: row.changed_at.toISOString(),
     };
+  }
+}
+
+function isSealedAlike(vault: Vault, tenant: string, one: string, other: string): boolean {
+  try {
+    return vault.open(tenant, one) === vault.open(tenant, other);
+  } catch {
+    return false;
   }
 }
 

@@ -3,6 +3,7 @@ import { RawAnswers1764950000000 } from './1764950000000-raw-answers.js';
 import { DeadLettersAndDoubts1765100000000 } from './1765100000000-dead-letters-and-doubts.js';
 import { ProviderAccounts1765000000000 } from './1765000000000-provider-accounts.js';
 import { Pauses1765050000000 } from './1765050000000-pauses.js';
+import { AccountRequests1766100100000 } from './1766100100000-account-requests.js';
 import { RecalledRows1766100000000 } from './1766100000000-recalled-rows.js';
 
 /** What the schema of every channel's app has got since its first migration, which is the app's own. */
@@ -12,4 +13,5 @@ export const deliveryMigrations: readonly MigrationClass[] = [
   Pauses1765050000000,
   DeadLettersAndDoubts1765100000000,
   RecalledRows1766100000000,
+  AccountRequests1766100100000,
 ];
