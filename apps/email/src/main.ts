@@ -12,7 +12,8 @@ import { SendgridProvider } from './providers/sendgrid/sendgrid.provider.js';
 import { UnsubscribeLinks } from './unsubscribe/unsubscribe-links.js';
 
 const config = readConfig(emailEnv);
-const { SENDGRID_FROM: from, CALL_TIMEOUT_MS: timeoutMs, TEST_SENDGRID_URL: testUrl } = config;
+const { CALL_TIMEOUT_MS: timeoutMs, TEST_SENDGRID_URL: testUrl } = config;
+const from = config.SENDGRID_FROM ?? config.SES_FROM ?? config.SMTP_FROM ?? 'test@example.com';
 const tokens = new UnsubscribeTokens(new Vault(new LocalKeys(config.MASTER_KEYS)));
 const links = new UnsubscribeLinks(tokens, config.PUBLIC_URL, config.UNSUBSCRIBE_DAYS);
 const mail: MailOptions = {

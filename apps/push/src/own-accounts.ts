@@ -8,14 +8,18 @@ import type { PushConfig } from './push.config.js';
 /** The deployment's own, by what its environment says. Which one gets a device is for them to say: no device is two's. */
 export function ownAccounts(config: PushConfig, onUnregistered: OnUnregistered): Account[] {
   const shared = { timeoutMs: config.CALL_TIMEOUT_MS, onUnregistered };
-  const { FCM_URL: url, FCM_SERVICE_ACCOUNT: account, FCM_CA: ca } = config;
-  const others = [apns(config, shared), webPush(config, shared)].filter((provider) => provider !== undefined);
-  return [new FcmProvider({ ...shared, url, account, ca }), ...others].map(onlyAccount);
+  const all = [fcm(config, shared), apns(config, shared), webPush(config, shared)];
+  return all.filter((provider) => provider !== undefined).map(onlyAccount);
 }
 
 interface Shared {
   readonly timeoutMs: number;
   readonly onUnregistered: OnUnregistered;
+}
+
+function fcm(config: PushConfig, shared: Shared): Provider | undefined {
+  const { FCM_URL: url, FCM_SERVICE_ACCOUNT: account, FCM_CA: ca } = config;
+  return account && new FcmProvider({ ...shared, url, account, ca });
 }
 
 function apns(config: PushConfig, shared: Shared): Provider | undefined {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readConfig } from '#libs/config';
+import { ownAccounts } from './own-accounts.js';
 import { pushEnv } from './push.config.js';
 import { publicPoint } from './signing/es256.js';
 
@@ -22,7 +23,21 @@ const vapid = { VAPID_PRIVATE_KEY: privateKey.export({ format: 'jwk' }).d, VAPID
 const read = (more: object = {}) => readConfig(pushEnv, { ...base, ...more });
 
 describe('the environment of the push app', () => {
-  test('needs FCM alone', () => expect(read()).toMatchObject({ WEBPUSH_ALLOW: [] }));
+  test.each([
+    ['FCM', {}],
+    ['Apple’s', { FCM_SERVICE_ACCOUNT: undefined, ...apns }],
+    ['Web Push', { FCM_SERVICE_ACCOUNT: undefined, ...vapid }],
+  ])('needs %s alone', (_, env) => {
+    const [account, ...others] = ownAccounts(read({ CALL_TIMEOUT_MS: '1000', ...env }), () => {});
+    expect(account).toBeDefined();
+    expect(others).toEqual([]);
+    void account!.provider.close?.();
+  });
+
+  test('needs one of them', () =>
+    expect(() => read({ FCM_SERVICE_ACCOUNT: undefined })).toThrow(
+      'set one of FCM_SERVICE_ACCOUNT, or APNS_KEY + APNS_KEY_ID + APNS_TEAM_ID + APNS_TOPIC, or VAPID_PRIVATE_KEY + VAPID_SUBJECT',
+    ));
 
   test.each([
     ['as Apple hands it out', pem],

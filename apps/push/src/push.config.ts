@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pemFile, addressList } from '#libs/config';
+import { addressList, oneOf, pemFile } from '#libs/config';
 import { deliveryEnv } from '#libs/delivery';
 import { apnsKey } from './providers/apns/apns.settings.js';
 import { serviceAccount } from './providers/fcm/service-account.js';
@@ -9,18 +9,21 @@ const secureUrl = z.url({ protocol: /^https$/ });
 
 const fcmEnv = {
   FCM_URL: secureUrl.default('https://fcm.googleapis.com'),
-  /** The JSON that Google gives out for a service account, on one line. */
-  FCM_SERVICE_ACCOUNT: z.string().transform((text, context) => {
-    const account = serviceAccount.safeParse(jsonOf(text));
-    if (account.success) return account.data;
-    context.addIssue({ code: 'custom', message: 'must be the JSON of a service account' });
-    return z.NEVER;
-  }),
+  /** The JSON that Google gives out for a service account, on one line. Without it nothing is reached through Firebase. */
+  FCM_SERVICE_ACCOUNT: z
+    .string()
+    .transform((text, context) => {
+      const account = serviceAccount.safeParse(jsonOf(text));
+      if (account.success) return account.data;
+      context.addIssue({ code: 'custom', message: 'must be the JSON of a service account' });
+      return z.NEVER;
+    })
+    .optional(),
   /** A PEM file, where FCM_URL is not Google's. */
   FCM_CA: pemFile.optional(),
 };
 
-/** All of them or none: without them iOS is reached through FCM alone. */
+/** All of them or none: without them iOS is reached through FCM alone, if at all. */
 const APNS_NAMES = ['APNS_KEY', 'APNS_KEY_ID', 'APNS_TEAM_ID', 'APNS_TOPIC'] as const;
 const apnsEnv = {
   APNS_URL: secureUrl.default('https://api.push.apple.com'),
@@ -55,13 +58,7 @@ const testEnv = {
 
 export const pushEnv = z
   .object({ ...deliveryEnv, ...fcmEnv, ...apnsEnv, ...webPushEnv, ...testEnv })
-  .superRefine((env, context) => {
-    for (const names of [APNS_NAMES, VAPID_NAMES]) {
-      const missing = names.filter((name) => env[name] === undefined);
-      if (missing.length === names.length) continue;
-      for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'is missing' });
-    }
-  });
+  .superRefine(oneOf(['FCM_SERVICE_ACCOUNT'], APNS_NAMES, VAPID_NAMES));
 
 export type PushConfig = Readonly<z.infer<typeof pushEnv>>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneOf } from '#libs/config';
 import { MOST_SEGMENTS, PROVIDER_KINDS, senderText } from '#libs/contracts';
 import { deliveryEnv } from '#libs/delivery';
 
@@ -39,10 +40,6 @@ export const smsEnv = z
     /** The gateway as providers reach it, for callbacks. */
     PUBLIC_URL: url,
   })
-  .superRefine((env, context) => {
-    const begun = [TWILIO, VONAGE].filter((names) => names.some((name) => env[name] !== undefined));
-    const missing = (begun.length === 0 ? [TWILIO] : begun).flat().filter((name) => env[name] === undefined);
-    for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'is missing' });
-  });
+  .superRefine(oneOf(TWILIO, VONAGE));
 
 export type SmsConfig = Readonly<z.infer<typeof smsEnv>>;

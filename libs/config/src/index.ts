@@ -15,4 +15,5 @@ export {
   vaultEnv,
 } from './env-groups.js';
 export type { MasterKey } from './env-groups.js';
+export { oneOf } from './one-of.js';
 export { pemFile } from './pem-file.js';

@@ -18,8 +18,8 @@ export function readConfig<T extends z.ZodObject>(
 /** zod's own words for a type or a choice name no value; all others are ours, or replaced. */
 function explain(issue: z.core.$ZodIssue, given: Record<string, unknown>): ConfigProblem {
   const key = String(issue.path[0] ?? '(all)');
-  if (given[key] === undefined) return { key, problem: 'is missing' };
   if (issue.code === 'custom') return { key, problem: issue.message };
+  if (given[key] === undefined) return { key, problem: 'is missing' };
   if (issue.code === 'invalid_value') return { key, problem: `must be one of ${issue.values.join(', ')}` };
   if (issue.code === 'too_small') return { key, problem: `must be at least ${issue.minimum}` };
   if (issue.code === 'too_big') return { key, problem: `must be at most ${issue.maximum}` };

@@ -48,7 +48,10 @@ const WORDS: Readonly<Record<Reason, (about: About) => string>> = {
   retry: ({ dueAt }) => `The provider did not take it; it is tried again${dueAt ? ` at ${dueAt}` : ''}`,
   provider_unavailable: ({ dueAt }) =>
     `The provider takes nothing now; it is tried${dueAt ? ` at ${dueAt}` : ' later'}`,
-  no_provider: ({ by }) => `No provider that is switched on sends there by ${by}; it is held until one does`,
+  no_provider: ({ by, dueAt }) =>
+    `No account that is switched on sends there by ${by}: add one that does (POST /v1/providers)${
+      dueAt ? `; it is looked again at ${dueAt}` : ', then replay it'
+    }`,
   test_without_simulator: () => 'It was sent with a test key, and there is no simulator to send it to',
   redirected_nowhere: ({ by }) =>
     `Everything is redirected here, and there is no address that takes what goes by ${by}`,

@@ -38,7 +38,7 @@ export const dispatchRecord = z.object({
   expires_at: instant.optional(),
   /** Accounts of providers that refused it through their own fault, until all have been tried. */
   avoid: z.array(z.string().max(64)).max(16).optional(),
-  /** How many of its attempts went at once to another account: the schedule of retries does not count them. */
+  /** How many of its attempts the schedule of retries does not count: another account was next, or the only one was down. */
   failed_over: z.int().min(1).optional(),
   /** The delivery in the dead letters, or in doubt, in whose place this one goes. */
   replay_of: uuid.optional(),

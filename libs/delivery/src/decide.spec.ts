@@ -24,6 +24,7 @@ const asked = (over: Partial<Asked> = {}): Asked => ({
 });
 const ranOut = { lease_until: NOW - 1 };
 const expired = { do: 'end', kind: 'expired', reason: 'expired' } as const;
+const unserved = { do: 'hold', reason: 'no_provider' } as const;
 const hold = { do: 'hold', reason: 'preferences_unreadable' } as const;
 
 describe('what is done with a record whose delivery has a row', () => {
@@ -43,6 +44,24 @@ describe('what is done with a record whose delivery has a row', () => {
       ranOut,
       { wish: hold },
       { do: 'look_again', at: NOW + IN_DOUBT_LOOK_AGAIN_MS },
+    ],
+    [
+      'served by nobody: waits, for somebody may be about to be',
+      { state: LEDGER.waiting, attempt: 0, checks: 7 },
+      { wish: unserved },
+      { ...unserved, checks: 8 },
+    ],
+    [
+      'served by nobody for long: given up',
+      { state: LEDGER.waiting, attempt: 0, checks: 8 },
+      { wish: unserved },
+      { do: 'dead', reason: 'no_provider' },
+    ],
+    [
+      'preferences unreadable for long: waits all the same',
+      { state: LEDGER.waiting, attempt: 0, checks: 80 },
+      { wish: hold },
+      { ...hold, checks: 81 },
     ],
     [
       'in doubt, no proof yet: asks again, later',

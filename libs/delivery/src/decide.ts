@@ -8,10 +8,18 @@
  *   claimed, lease ran out      → in doubt: proof → resolve; three times → dead; by its type claim again, or hold and ask
  *   doubt                       → proof → resolve; the provider has not got it → claim again; asked often enough → dead; else ask
  *                                 again, later each time
- *   waiting, retry              → claim, or what was found out about the record before: hold, end, dead
+ *   waiting, retry              → claim, or what was found out about the record before: hold, end, dead; whom nobody serves is
+ *                                 held so often, and then dead
  */
 import type { Reason } from '#libs/contracts';
-import { isSettled, LEDGER, MAX_DOUBT_CHECKS, MAX_UNSETTLED_CLAIMS, type LedgerRow } from './ledger-state.js';
+import {
+  isSettled,
+  LEDGER,
+  MAX_DOUBT_CHECKS,
+  MAX_UNSERVED_CHECKS,
+  MAX_UNSETTLED_CLAIMS,
+  type LedgerRow,
+} from './ledger-state.js';
 
 /** What is over without another call. */
 type Ending =
@@ -32,8 +40,8 @@ interface Hold {
   readonly until?: number;
   /** The pause that it waits for. */
   readonly heldBy?: string | undefined;
-  /** By a station that cannot take it: it comes back in its place in the stream. */
-  readonly isParked?: true;
+  /** By a station that cannot take it: it comes back in its place in the stream, or when the station calls for what has this key. */
+  readonly parkedAs?: string;
 }
 
 export interface Asked {
@@ -76,6 +84,8 @@ function decideOpen(row: LedgerRow, { attempt, wish }: Asked): Decision {
     case 'send':
       return { do: 'claim', attempt, claims: row.claims + 1 };
     case 'hold':
+      if (wish.reason === 'no_provider' && row.checks >= MAX_UNSERVED_CHECKS)
+        return { do: 'dead', reason: wish.reason };
       return { ...wish, checks: row.checks + 1 };
     case 'end':
     case 'dead':

@@ -46,7 +46,7 @@ export interface Again {
   readonly routed?: Partial<Pick<DispatchRecord, 'avoid' | 'failed_over'>> | undefined;
   /** Within a quarter of a second, however far away that is. */
   readonly isOnTime?: boolean | undefined;
-  /** A pause that it waits for: it comes sooner when that ends. */
+  /** What it waits for, a pause or a station that takes nothing: it comes sooner when that ends. */
   readonly heldBy?: string | undefined;
 }
 

@@ -1,4 +1,5 @@
 export { startChannelApp } from './channel-app.js';
+export { HealthBoard } from './accounts/health-board.js';
 export { DeadLetters } from './dead-letters/dead-letters.js';
 export { forgettersOf } from './dead-letters/forget-closed.js';
 export { deliveryEnv, type DeliveryConfig } from './delivery.config.js';
@@ -31,6 +32,7 @@ export type { BookParts, Senders } from './routing/accounts.js';
 export { FixedAccounts, inOrder, onlyAccount } from './routing/fixed-accounts.js';
 export { LocalPace, streamOf } from './rate/pace.js';
 export { SharedPace, type Pace } from './rate/shared-pace.js';
+export { EquipmentStore } from './station/equipment-store.js';
 export { Tenants, type TenantsParts } from './tenants.js';
 export { deliveryTables } from './tables.js';
 export { timing, type Timing } from './timing.js';

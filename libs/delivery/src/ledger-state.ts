@@ -35,6 +35,9 @@ export const MAX_UNSETTLED_CLAIMS = 3;
 /** How often a delivery in doubt asks for proof before a person must look. */
 export const MAX_DOUBT_CHECKS = 8;
 
+/** How often it is looked again whether anybody serves it, later each time: for a quarter of an hour. */
+export const MAX_UNSERVED_CHECKS = 8;
+
 export interface LedgerRow {
   readonly delivery_id: string;
   readonly state: LedgerState;

@@ -11,6 +11,7 @@ import type { Provider } from './provider.js';
 import type { Pace } from './rate/shared-pace.js';
 import type { Redirect } from './redirect.js';
 import type { Account, AccountBook } from './routing/account.js';
+import type { Health } from './routing/health.js';
 import type { Timing } from './timing.js';
 
 /** `unreadable`: nobody could say. `gone`: the user does not exist any more. */
@@ -56,6 +57,8 @@ export interface Equipment {
   readonly provider: Provider;
   /** Of the account, in all lanes but the critical one, or in that one. */
   readonly breaker: ProviderBreaker;
+  /** As its breaker. Absent: of the station alone. */
+  readonly health?: Health | undefined;
   readonly slots: Slots;
   readonly measures: Measures;
   /** Absent: as fast as it can. */

@@ -9,6 +9,7 @@ import { Database, Janitor, PartitionKeeper } from '#libs/persistence';
 import { RETRY_SCHEDULES, Slots } from '#libs/resilience';
 import { RpcClient } from '#libs/rpc';
 import { LocalKeys, Vault } from '#libs/vault';
+import { HealthBoard } from './accounts/health-board.js';
 import { DeadLetters } from './dead-letters/dead-letters.js';
 import { forgettersOf } from './dead-letters/forget-closed.js';
 import type { DeliveryConfig } from './delivery.config.js';
@@ -59,6 +60,7 @@ interface EndpointHealth {
 
 /** Tests are few, and none of them is urgent. */
 const TEST_SLOTS = 8;
+const HEALTH_EVERY_MS = 2_000;
 const LEDGER_DAYS = 14;
 const STOP_WITHIN_MS = 6_000;
 const BREAKER_RESET_MS = 5_000;
@@ -102,6 +104,8 @@ export class DeliveryRuntime {
   private readonly partitions: PartitionKeeper;
   private readonly janitors: readonly Janitor[];
   private readonly proofWatch: ProofWatch;
+  private readonly health: HealthBoard;
+  private sayingHealth: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: DeliveryOptions) {
     const { config, app } = options;
@@ -113,6 +117,7 @@ export class DeliveryRuntime {
     this.shares = { critical: this.share('critical', 2), others: this.share('others', 4) };
     this.db = this.shares.others.db;
     this.relayDb = Database.connect(config.DATABASE_URL, { schema: options.schema, name: `${app}-relay`, max: 1 });
+    this.health = new HealthBoard({ channel: options.channel, redis: this.shares.others.redis });
     const desk: DeskParts = {
       channel: options.channel,
       source: `/${app}`,
@@ -170,6 +175,7 @@ export class DeliveryRuntime {
     this.proofWatch.start();
     await this.tenants.start();
     this.relay.start();
+    this.sayingHealth = setInterval(() => this.sayHealth(), HEALTH_EVERY_MS).unref();
   }
 
   /** Nothing new is claimed from here on. */
@@ -179,6 +185,7 @@ export class DeliveryRuntime {
 
   async close(): Promise<void> {
     const { critical, others } = this.shares;
+    clearInterval(this.sayingHealth);
     this.partitions.stop();
     for (const janitor of this.janitors) janitor.stop();
     await this.proofWatch.stop();
@@ -197,13 +204,17 @@ export class DeliveryRuntime {
     }
   }
 
+  private sayHealth(): void {
+    for (const [share, { equipment }] of Object.entries(this.shares)) void this.health.say(share, equipment.reports);
+  }
+
   private knownOfTenants(): Tenants {
-    const { options, vault, log, db } = this;
+    const { options, vault, log, db, health } = this;
     const { app, channel, config, kinds = [] } = options;
     const own = bookOf(options, { db, vault });
     const { outbox } = this.shares.others;
     const { CALL_TIMEOUT_MS: callTimeoutMs, RESUME_PER_SECOND: resumePerSecond } = config;
-    return new Tenants({ app, channel, db, outbox, vault, kinds, own, callTimeoutMs, resumePerSecond, log });
+    return new Tenants({ app, channel, db, outbox, vault, kinds, own, callTimeoutMs, resumePerSecond, health, log });
   }
 
   /** Whatever the level of the log: who takes this for production, or production for this, must see it. */

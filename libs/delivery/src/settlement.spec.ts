@@ -64,6 +64,21 @@ describe('what follows from an outcome', () => {
     expect(settle({ kind: 'retry', code: 'x' }, { expiresInMs: 4_000 })).toMatchObject({ state: LEDGER.expired });
   });
 
+  test('what meets an account that is down waits like all that is parked, and the schedule does not count it, within reason', () => {
+    const down: CallResult = { kind: 'retry', code: 'down' };
+    const outage = { key: 'parked-here', parkMs: 60_000 };
+    expect(settle(down, { outage, attempt: 6, failedOver: 2, avoid: ['other'] })).toMatchObject({
+      state: LEDGER.retry,
+      claims: 0,
+      note: { event: 'retryable_failure', code: 'down' },
+      event: { kind: 'scheduled', attempt: 7, reason: 'retry', detail: 'down', dueInMs: 60_000 },
+      again: { attempt: 7, dueInMs: 60_000, heldBy: 'parked-here', routed: { avoid: undefined, failed_over: 3 } },
+    });
+    expect(settle(down, { outage, attempt: 17, failedOver: 16 }).again).toMatchObject({ attempt: 18, dueInMs: 5_000 });
+    expect(settle({ ...down, afterMs: 20_000 }, { outage }).again).toMatchObject({ attempt: 2, dueInMs: 20_000 });
+    expect(settle(down, { outage, hasOther: true }).again).toMatchObject({ dueInMs: 0 });
+  });
+
   test("what is the provider's fault goes to another account at once, and the schedule does not count it", () => {
     const refused: CallResult = { kind: 'retry', code: 'not_authorized', detail: 'the key was revoked' };
     const first = settle(refused, { hasOther: true });

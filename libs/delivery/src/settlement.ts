@@ -60,10 +60,18 @@ export interface Settling {
   /** The account that was called. */
   readonly accountId: string;
   readonly avoid?: readonly string[] | undefined;
-  /** How many of its attempts went at once to another account. */
+  /** How many of its attempts the schedule does not count. */
   readonly failedOver?: number | undefined;
   /** What came of it is this account's fault, and another one, which has not refused it yet, would take it. */
   readonly hasOther?: boolean;
+  /** What came of it is this account's fault, which takes nothing now: how long what is parked waits, unless it is called back. */
+  readonly outage?: Outage | undefined;
+}
+
+export interface Outage {
+  /** By which it is called back when the account works again. */
+  readonly key: string;
+  readonly parkMs: number;
 }
 
 export interface SettlementRules {
@@ -74,6 +82,8 @@ export interface SettlementRules {
 
 const LONGEST_PROVIDER_WAIT_MS = 3_600_000;
 const UNCALLED_AGAIN_MS = 1_000;
+/** So often what meets an account that is down is not to blame. What brings an account down by itself must end, too. */
+const MOST_BLAMELESS = 16;
 /** As many as a record may carry. */
 const MOST_AVOIDED = 16;
 
@@ -133,7 +143,25 @@ function afterRetryable(
   const { code, detail, afterMs } = result;
   const note = { event: 'retryable_failure', code, detail } as const;
   const isShort = afterMs !== undefined && afterMs <= rules.timing.patienceMs;
-  return item.hasOther && !isShort ? failOver(item, note) : tryAgain(item, 0, note, rules, afterMs);
+  if (item.hasOther && !isShort) return failOver(item, note);
+  const { outage, failedOver = 0 } = item;
+  if (outage && afterMs === undefined && failedOver < MOST_BLAMELESS) return afterOutage(item, outage, note);
+  return tryAgain(item, 0, note, rules, afterMs);
+}
+
+/** Whoever found out that an account is down, or still is, waits as all others do, and not by a schedule that may outlast the outage. */
+function afterOutage(item: Settling, { key, parkMs }: Outage, note: NonNullable<Settlement['note']>): Settlement {
+  const { attempt, avoid, failedOver = 0 } = item;
+  const next = attempt + 1;
+  const routed = { ...(avoid && { avoid: undefined }), failed_over: failedOver + 1 };
+  return {
+    state: LEDGER.retry,
+    attempt,
+    claims: 0,
+    note,
+    event: { kind: 'scheduled', attempt: next, reason: 'retry', detail: note.code, dueInMs: parkMs },
+    again: { attempt: next, dueInMs: parkMs, routed, isOnTime: true, heldBy: key },
+  };
 }
 
 /** Another attempt at once, by somebody else. What has expired meanwhile ends when it is claimed. */

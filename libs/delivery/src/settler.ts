@@ -15,7 +15,7 @@ import { optOutOf, optOutRows } from './opt-outs.js';
 import { untilWritten } from './persist.js';
 import type { StationParts } from './ports.js';
 import { BREAKER_OPEN, isProvidersFault } from './blame.js';
-import { lateSettlement, settlementOf, type CallResult, type Settlement } from './settlement.js';
+import { lateSettlement, settlementOf, type CallResult, type Outage, type Settlement } from './settlement.js';
 import {
   insertAttempts,
   insertDeadLetters,
@@ -54,6 +54,8 @@ export class Settler {
   constructor(
     private readonly parts: StationParts,
     private readonly stop: AbortSignal,
+    /** What its account is in, if it is in one. */
+    private readonly outage: () => Outage | undefined = () => undefined,
   ) {
     const apartMs = parts.priority === 'critical' ? 0 : APART_MS;
     this.inGroups = grouped((group) => this.settle(group), { max: MOST, inFlight: IN_FLIGHT, apartMs });
@@ -67,6 +69,7 @@ export class Settler {
       avoid: dispatch.avoid,
       failedOver: dispatch.failed_over,
       hasOther: this.hasOther(item, result),
+      outage: this.outageOf(result),
       attempt: item.attempt,
       claims: item.claims,
       whenInDoubt: dispatch.when_in_doubt,
@@ -82,6 +85,10 @@ export class Settler {
     if (item.accounts === undefined) return false;
     if (result.kind === 'uncalled') return result.code === BREAKER_OPEN && this.parts.hasOther(item);
     return result.kind === 'retry' && isProvidersFault(this.parts.provider, result) && this.parts.hasOther(item);
+  }
+
+  private outageOf(result: CallResult): Outage | undefined {
+    return result.kind === 'retry' && isProvidersFault(this.parts.provider, result) ? this.outage() : undefined;
   }
 
   /** Resolves when everything that ended is written. */

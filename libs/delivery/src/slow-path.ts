@@ -148,11 +148,14 @@ export class SlowPath {
         });
         break;
       case 'hold': {
-        const { until, checks, isParked, heldBy } = decision;
+        const { until, checks, parkedAs, heldBy } = decision;
         const leaseMs =
           until === undefined ? holdDelay(timing, checks - 1) : Math.max(1, until - this.parts.clock.now());
         draft.changes.push(change(row, { checks, leaseMs, owner: null }));
-        draft.follow.again(item, item.dispatch.attempt, leaseMs, { isOnTime: isParked, heldBy });
+        draft.follow.again(item, item.dispatch.attempt, leaseMs, {
+          isOnTime: parkedAs !== undefined,
+          heldBy: heldBy ?? parkedAs,
+        });
         event({ kind: 'scheduled', reason: decision.reason, due_at: this.later(leaseMs) }, item.dispatch.attempt);
         break;
       }

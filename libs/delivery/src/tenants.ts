@@ -5,6 +5,7 @@ import type { LocalHandler, Log, Outbox } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
 import type { Vault } from '#libs/vault';
 import { AccountStore } from './accounts/account-store.js';
+import type { HealthBoard } from './accounts/health-board.js';
 import { TenantAccounts } from './accounts/tenant-accounts.js';
 import { CHANGING, type ChannelChanges } from './channel-changes.js';
 import { PauseBook } from './pauses/pause-book.js';
@@ -23,6 +24,7 @@ export interface TenantsParts {
   readonly own: AccountBook;
   readonly callTimeoutMs: number;
   readonly resumePerSecond?: number | undefined;
+  readonly health?: Pick<HealthBoard, 'of'> | undefined;
   readonly log: Log;
 }
 
@@ -53,7 +55,7 @@ export class Tenants {
       },
     });
     const timeoutMs = Math.min(TRIAL_MS, parts.callTimeoutMs);
-    this.accounts = new AccountStore({ db, vault, kinds, changes: this.changes, timeoutMs });
+    this.accounts = new AccountStore({ db, vault, kinds, health: parts.health, changes: this.changes, timeoutMs });
     const { resumePerSecond = RESUME_PER_SECOND } = parts;
     this.pauses = new PauseStore({ db, outbox, changes: this.changes, resumePerSecond });
   }

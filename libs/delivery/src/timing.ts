@@ -16,6 +16,8 @@ export interface Timing {
   /** What a closed account cannot take comes back after about as long as it has been closed, between these. */
   readonly parkFirstMs: number;
   readonly parkMostMs: number;
+  /** A station that has had nothing to do for so long is given up, and made again when there is. */
+  readonly idleMs: number;
   readonly doubtFirstMs: number;
   readonly doubtMostMs: number;
 }
@@ -40,6 +42,7 @@ export const timing = (callTimeoutMs: number, factor = 1): Timing => ({
   holdMostMs: 5 * MINUTE * factor,
   parkFirstMs: SECOND * factor,
   parkMostMs: MINUTE * factor,
+  idleMs: 10 * MINUTE,
   doubtFirstMs: 30 * SECOND * factor,
   doubtMostMs: 6 * HOUR * factor,
 });

@@ -22,6 +22,10 @@ export const notFound = (detail: string): Problem => new Problem(404, 'not_found
 export const conflict = (code: string, title: string, detail?: string, headers?: Record<string, string>): Problem =>
   new Problem(409, code, title, { ...(detail === undefined ? {} : { detail }), ...(headers ? { headers } : {}) });
 
+/** It is not any more what the caller takes it for. */
+export const preconditionFailed = (detail: string): Problem =>
+  new Problem(412, 'precondition_failed', 'It has changed', { detail });
+
 export const tooLarge = (detail: string): Problem => new Problem(413, 'too_large', 'The body is too large', { detail });
 
 /** Valid as a request, and impossible as things are. */

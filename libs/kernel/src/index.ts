@@ -3,4 +3,4 @@ export { CarillonError, type ErrorLevel, type ErrorOptions } from './errors.js';
 export { hashKey } from './hash.js';
 export * from './lifecycle/facts.js';
 export * from './lifecycle/status.js';
-export { isUuid, uuidv7, uuidv7Floor, uuidv7Time } from './uuid.js';
+export { isUuid, uuidOf, uuidv7, uuidv7Floor, uuidv7Time } from './uuid.js';

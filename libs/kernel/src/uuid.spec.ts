@@ -1,4 +1,12 @@
-import { isUuid, uuidv7, uuidv7Floor, uuidv7Time } from './uuid.js';
+import { isUuid, uuidOf, uuidv7, uuidv7Floor, uuidv7Time } from './uuid.js';
+
+describe('uuidOf', () => {
+  it('is one id for the same names, and another for others', () => {
+    expect(uuidOf('acme', 'order-1')).toBe(uuidOf('acme', 'order-1'));
+    expect(isUuid(uuidOf('acme', 'order-1'))).toBe(true);
+    expect(new Set([uuidOf('a', 'bc'), uuidOf('ab', 'c'), uuidOf('abc'), uuidOf('abc', '')]).size).toBe(4);
+  });
+});
 
 describe('uuidv7', () => {
   it('grows strictly, also within one millisecond', () => {

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 
 /**
  * UUIDv7 (RFC 9562): 48 bits of milliseconds, then random bits. Ids of one process grow strictly: within one millisecond
@@ -49,6 +49,12 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Lower case only, as Postgres prints them: one id has one spelling. */
 export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** The UUID (version 8) of what has these names: the same names are the same id, whoever asks. */
+export function uuidOf(...names: readonly string[]): string {
+  const text = hash('sha256', names.join('\0'), 'hex');
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-8${text.slice(12, 15)}-8${text.slice(15, 18)}-${text.slice(18, 30)}`;
+}
 
 /** The milliseconds that a UUIDv7 carries. */
 export const uuidv7Time = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

@@ -4,7 +4,7 @@ export type { KafkaSettings } from './kafka/kafka-settings.js';
 export { KafkaLanes, type LaneOptions } from './lanes/kafka-lanes.js';
 export type { LaneState } from './lanes/lane.js';
 export { silentLog, type Log } from './log.js';
-export { heldRows, releaseHeldRows } from './outbox/held-rows.js';
+export { heldRows, heldRowsByTime, recallHeldRows, releaseHeldRows } from './outbox/held-rows.js';
 export { Outbox, type OutboxOptions, type Rush, type OutboxRowInput, type Staged } from './outbox/outbox.js';
 export { outboxStats, type OutboxStats } from './outbox/outbox-stats.js';
 export { outboxTable } from './outbox/outbox-table.js';

@@ -110,7 +110,7 @@ export type PreferencesRequest = { /** true: nothing but what is critical */ opt
 
 export type Problem = { type: string; title: string; status: number; code: string; detail?: string; errors?: readonly ({ pointer: string; detail: string })[]; trace_id?: string; limit?: string; retry_after?: number };
 
-export type Provider = { id: string; channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; kind: string; name: string; order: number; weight: number; cost: number; only_for: readonly (string)[]; per_second: number | null; enabled: boolean; /** Without what is secret */ settings: Record<string, unknown>; /** Settings that are stored, and never told again */ secrets: readonly (string)[]; /** Absent: the kind tells nothing */ callbacks?: { /** For the console of the provider: it tells there what became of messages */ url: string; /** Likewise, for messages to its numbers: STOP and START */ inbound_url?: string; /** Settings without which what it tells is refused; they count within ten seconds */ missing: readonly (string)[] }; /** Why it cannot be used: the tenant is served as if it were switched off */ problem?: "unreadable_settings" | "unknown_kind"; version: number; created_at: string; changed_at: string };
+export type Provider = { id: string; channel: "email" | "sms" | "push" | "in_app" | "webhook" | "chat"; kind: string; name: string; order: number; weight: number; cost: number; only_for: readonly (string)[]; per_second: number | null; enabled: boolean; /** Without what is secret */ settings: Record<string, unknown>; /** Settings that are stored, and never told again */ secrets: readonly (string)[]; /** Absent: the kind tells nothing */ callbacks?: { /** For the console of the provider: it tells there what became of messages */ url: string; /** Likewise, for messages to its numbers: STOP and START */ inbound_url?: string; /** Settings without which what it tells is refused; they count within ten seconds */ missing: readonly (string)[] }; /** Why it cannot be used: the tenant is served as if it were switched off */ problem?: "unreadable_settings" | "unknown_kind"; /** Absent: nothing was sent by it in the last minutes */ health?: { /** Of its breaker: closed is well, open is not called; the worst that any instance sees */ state: "closed" | "half_open" | "open"; since: string; /** From 0 to 1, of the last calls; old ones are forgotten within seconds */ recent_success: number }; version: number; created_at: string; changed_at: string };
 
 export type ProviderTrial = { ok: boolean; /** false: there is no harmless call for this kind */ tried: boolean; code?: string; /** In the words of the provider */ detail?: string };
 
@@ -402,7 +402,7 @@ export const PLACES = {
   resolveDoubt: { method: 'POST', path: '/v1/in-doubt/{id}/resolve', keyed: false },
   resolveDoubts: { method: 'POST', path: '/v1/in-doubt/resolve', keyed: false },
   listProviders: { method: 'GET', path: '/v1/providers', keyed: false },
-  createProvider: { method: 'POST', path: '/v1/providers', keyed: false },
+  createProvider: { method: 'POST', path: '/v1/providers', keyed: true },
   getProvider: { method: 'GET', path: '/v1/providers/{id}', keyed: false },
   changeProvider: { method: 'PATCH', path: '/v1/providers/{id}', keyed: false },
   deleteProvider: { method: 'DELETE', path: '/v1/providers/{id}', keyed: false },

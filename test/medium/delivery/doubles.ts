@@ -52,6 +52,7 @@ export class ScriptedProvider implements Provider {
   readonly calls: ProviderCall[] = [];
   /** When each call came, by performance.now(). */
   readonly times: number[] = [];
+  private readonly known = new Map<string, number>();
   /** How many deliveries each call had. */
   readonly sizes: number[] = [];
   answer: Answer;
@@ -71,7 +72,9 @@ export class ScriptedProvider implements Provider {
       calls.map(async (call) => {
         this.calls.push(call);
         this.times.push(performance.now());
-        return this.answer(call, this.callsOf(call.deliveryId).length);
+        const time = (this.known.get(call.deliveryId) ?? 0) + 1;
+        this.known.set(call.deliveryId, time);
+        return this.answer(call, time);
       }),
     );
   }

@@ -224,4 +224,26 @@ describe('the delivery engine with several accounts', () => {
     await settled(record.delivery_id, LEDGER.sent);
     expect(await notes(record.delivery_id)).toEqual([]);
   });
+
+  test('what none of the accounts reaches is a dead letter in the end, though another tenant’s would reach it', async () => {
+    const narrow = anAccount('narrow', undefined, { onlyFor: ['.de'] });
+    const wide = anAccount('wide');
+    given({
+      accounts: new TenantsAccounts({ acme: [narrow], other: [wide] }),
+      timing: { holdFirstMs: 1, holdMostMs: 5 },
+    });
+    lane.ground.loop();
+    const record = aRecord();
+    await lane.ground.engine.handle(aBatch([record]));
+    await settled(record.delivery_id, LEDGER.dead);
+    await until(() => kinds(record.delivery_id).includes('dead'));
+    const events = lane.ground.kafka.events(record.delivery_id);
+    expect(events.map(({ kind, reason }) => `${kind}: ${reason}`)).toEqual([
+      ...Array.from({ length: 8 }, () => 'scheduled: no_provider'),
+      'dead: no_provider',
+    ]);
+    const letters = 'select reason from dead_letters where delivery_id = $1';
+    expect(await lane.database.query(letters, [record.delivery_id])).toEqual([{ reason: 'no_provider' }]);
+    expect([narrow.provider.calls, wide.provider.calls]).toEqual([[], []]);
+  });
 });

@@ -2,8 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { connectRedis } from '#libs/cache';
 import type { DispatchRecord } from '#libs/contracts';
-import { deliveryModule, type DeliveryConfig } from '#libs/delivery';
+import { deliveryModule, HealthBoard, type DeliveryConfig } from '#libs/delivery';
 import { hashKey } from '#libs/kernel';
 import { Emitter, ensureTopics, KafkaLanes } from '#libs/messaging';
 import { dependencies, testDatabase, topicPrefix, until, type TestDatabase } from '#libs/testing';
@@ -64,7 +65,7 @@ describe('two instances of a channel app', () => {
     emitter.start();
     await emitter.whenUp(AbortSignal.timeout(20_000));
     await ensureTopics({ brokers, app: 'test', topicPrefix: prefix }, TOPICS);
-    provider = new ScriptedProvider();
+    provider = new ScriptedProvider(undefined, 1, prefix);
     apps = [await anInstance(), await anInstance()];
     await until(() => apps.every(sharing), { timeoutMs: 40_000, what: 'both to have partitions' });
   }, 90_000);
@@ -91,6 +92,13 @@ describe('two instances of a channel app', () => {
     expect(new Set(provider.calls.map((c) => c.deliveryId)).size).toBe(400);
     expect(provider.calls).toHaveLength(400);
   }, 40_000);
+
+  test('say how the account does that they send by', async () => {
+    const connection = connectRedis(redis, { name: 'health' });
+    const board = new HealthBoard({ channel: 'email', redis: connection });
+    await until(async () => (await board.of([provider.name]))[0]?.state === 'closed', { timeoutMs: 10_000 });
+    connection.disconnect();
+  });
 
   test('one that is stopped in the middle finishes what it began, and the other does the rest: still one call each', async () => {
     provider.calls.length = 0;

@@ -1,32 +1,15 @@
 /** What an account cannot take now comes back as a stream: nothing is lost, nothing spins, and never more than it takes. */
 import type { DispatchRecord } from '#libs/contracts';
-import { LEDGER, LocalPace, streamOf, type Account, type Outcome, type Pace } from '#libs/delivery';
+import { LEDGER, type Outcome } from '#libs/delivery';
 import { until } from '#libs/testing';
 import { anAccount, TenantsAccounts } from './accounts.js';
 import { LaneFixture } from './lane-fixture.js';
+import { localPaceOf, mostInASecond } from './paces.js';
 import { aBatch, aRecord } from './records.js';
 
 const PER_SECOND = 200;
 
 const many = (count: number, over: Partial<DispatchRecord> = {}) => Array.from({ length: count }, () => aRecord(over));
-
-/** By one process, so that nothing but the engine is tried here. */
-const paceOf = ({ perSecond }: Account): Pace | undefined => {
-  if (!perSecond) return undefined;
-  const pace = new LocalPace([streamOf(perSecond, 50)]);
-  return { perSecond, take: (most) => Promise.resolve(pace.take(most)) };
-};
-
-/** The most calls in any second. */
-function mostInASecond(times: readonly number[]): number {
-  let most = 0;
-  let from = 0;
-  times.forEach((time, i) => {
-    while (time - (times[from] as number) >= 1_000) from += 1;
-    most = Math.max(most, i - from + 1);
-  });
-  return most;
-}
 
 describe('what an account cannot take now', () => {
   const lane = new LaneFixture();
@@ -43,7 +26,7 @@ describe('what an account cannot take now', () => {
     const account = anAccount('main', answer, { perSecond: PER_SECOND });
     const timing = { patienceMs: 100, parkFirstMs: 100, parkMostMs: 500 };
     const accounts = new TenantsAccounts({ acme: [account] });
-    given({ accounts, paceOf, breaker: { volume: 5, resetMs: 100 }, timing, slots: 64 });
+    given({ accounts, paceOf: localPaceOf, breaker: { volume: 5, resetMs: 100 }, timing, slots: 64 });
     lane.ground.loop();
     const records = many(1_500);
     for (let i = 0; i < records.length; i += 500) void lane.ground.engine.handle(aBatch(records.slice(i, i + 500)));
@@ -69,7 +52,7 @@ describe('what an account cannot take now', () => {
     const slow = anAccount('slow', undefined, { perSecond: 50 });
     const fast = anAccount('fast');
     const accounts = new TenantsAccounts({ acme: [slow], other: [fast] });
-    given({ accounts, paceOf, timing: { patienceMs: 500 } });
+    given({ accounts, paceOf: localPaceOf, timing: { patienceMs: 500 } });
     lane.ground.loop();
     const ours = many(150);
     const handled = lane.ground.engine.handle(aBatch([...ours, ...many(20, { tenant_id: 'other' })]));

@@ -1,5 +1,5 @@
 /** Accounts of providers through the API, with the apps of the channels over real tables behind it. */
-import { PROVIDER_KINDS, type Channel } from '#libs/contracts';
+import { PROVIDER_KINDS, type AccountHealth, type Channel } from '#libs/contracts';
 import type { ProviderKind, Trial } from '#libs/delivery';
 import { newApiKey } from '#libs/auth';
 import { PeerUnavailableError } from '#libs/rpc';
@@ -33,6 +33,9 @@ describe('accounts of providers', () => {
   let database: TestDatabase;
   const apps = new Map<Channel, KnownTenants>();
   const away = new Set<Channel>();
+  /** How an account does, once somebody has sent by it. */
+  const known = new Map<string, AccountHealth>();
+  const health = { of: (ids: readonly string[]) => Promise.resolve(ids.map((id) => known.get(id))) };
   /** Everything that travelled to the apps of the channels. */
   const travelled: unknown[] = [];
 
@@ -46,7 +49,7 @@ describe('accounts of providers', () => {
       ['push', []],
       ['chat', []],
     ] as const)
-      apps.set(channel, await tenantsGround(database, { channel, kinds, vault }));
+      apps.set(channel, await tenantsGround(database, { channel, kinds, vault, health }));
     const storeOf = (item: { channel: Channel }) => {
       travelled.push(item);
       if (away.has(item.channel)) throw new PeerUnavailableError('delivery.accounts');
@@ -105,6 +108,60 @@ describe('accounts of providers', () => {
     for (const answer of [made, one, list, changed]) expect(textOf(answer)).not.toContain(SECRET);
     expect((await at(made.body.id, 'DELETE')).status).toBe(204);
     expect((await at(made.body.id)).status).toBe(404);
+  });
+
+  it('are changed only as they were read, where that is asked for', async () => {
+    const made = await create();
+    const tag = made.headers.get('etag')!;
+    const change = (order: number, ifMatch: string) =>
+      gateway.ask('PATCH', `/v1/providers/${made.body.id}`, { body: { order }, headers: { 'if-match': ifMatch } });
+    expect((await at(made.body.id)).headers.get('etag')).toBe(tag);
+    const [one, other] = await Promise.all([change(2, tag), change(3, tag)]);
+    expect([one.status, other.status].sort()).toEqual([200, 412]);
+    const [done, late] = one.status === 200 ? [one, other] : [other, one];
+    expect(late.body.code).toBe('precondition_failed');
+    expect((await at(made.body.id)).body).toEqual(done.body);
+    expect((await change(4, 'W/"2"')).status).toBe(412);
+    expect((await change(4, `"1", ${done.headers.get('etag')}`)).body).toMatchObject({ order: 4, version: 3 });
+    expect((await change(5, '*')).body).toMatchObject({ order: 5 });
+  });
+
+  it('are made once by one idempotency key, however often and at once it comes', async () => {
+    const body = { kind: 'sendgrid', name: 'Once', settings };
+    const post = (over: object = {}, key = 'the-key', apiKey?: string) =>
+      gateway.ask('POST', '/v1/providers', {
+        body: { ...body, ...over },
+        headers: { 'idempotency-key': key },
+        ...(apiKey && { key: apiKey }),
+      });
+    const all = await Promise.all(Array.from({ length: 10 }, () => post()));
+    expect(new Set(all.map(({ status, body: { id } }) => `${status} ${id}`)).size).toBe(1);
+    expect(all[0]!.status).toBe(201);
+    const { id } = all[0]!.body;
+    expect((await at(id)).body).toMatchObject({ version: 1 });
+    const again = await post({}, '"the-key"');
+    expect([again.status, again.body.id, again.headers.get('idempotency-replayed')]).toEqual([201, id, 'true']);
+    await at(id, 'PATCH', { order: 7 });
+    expect((await post()).body).toMatchObject({ id, order: 7 });
+    for (const over of [{ name: 'Other' }, { settings: { ...settings, api_key: `${SECRET}-other` } }])
+      expect(await post(over)).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
+    expect((await post({}, 'another-key')).body.id).not.toBe(id);
+    expect((await post({}, 'x'.repeat(256))).body.code).toBe('invalid_idempotency_key');
+    const key = newApiKey();
+    await gateway.storeTenant(testTenant(), key);
+    expect((await post({}, 'the-key', key)).body.id).not.toBe(id);
+    const rows = await database.query("select * from provider_accounts where name = 'Once'");
+    expect(rows).toHaveLength(3);
+    expect(JSON.stringify([rows, travelled])).not.toContain(SECRET);
+  });
+
+  it('tell how they do, once something was sent by them', async () => {
+    const { body } = await create();
+    expect(body).not.toHaveProperty('health');
+    const ill: AccountHealth = { state: 'open', since: '2026-01-02T03:04:05.000Z', recent_success: 0.12 };
+    known.set(body.id, ill);
+    expect((await at(body.id)).body).toEqual({ ...body, health: ill });
+    expect((await gateway.ask('GET', '/v1/providers')).body.items).toContainEqual({ ...body, health: ill });
   });
 
   it('are sealed on their way and where they lie', async () => {

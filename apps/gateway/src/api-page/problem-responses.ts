@@ -24,6 +24,10 @@ export const PROBLEM_RESPONSES: Readonly<Record<number, ProblemResponse>> = {
   },
   404: { description: 'There is no such thing here', example: problems.notFound('There is no such user') },
   409: { description: 'Not as things are', example: conflict },
+  412: {
+    description: 'Not what If-Match takes it for',
+    example: problems.preconditionFailed('It has been changed meanwhile'),
+  },
   413: { description: 'Too large', example: problems.tooLarge('The body is larger than this call takes') },
   414: { description: 'The address is too long', example: new Problem(414, 'uri_too_long', 'The address is too long') },
   415: {

@@ -29,6 +29,18 @@ export const providerAnswer = z
       .enum(['unreadable_settings', 'unknown_kind'])
       .optional()
       .meta({ description: 'Why it cannot be used: the tenant is served as if it were switched off' }),
+    health: z
+      .object({
+        state: z.enum(['closed', 'half_open', 'open']).meta({
+          description: 'Of its breaker: closed is well, open is not called; the worst that any instance sees',
+        }),
+        since: z.string(),
+        recent_success: z
+          .number()
+          .meta({ description: 'From 0 to 1, of the last calls; old ones are forgotten within seconds' }),
+      })
+      .optional()
+      .meta({ description: 'Absent: nothing was sent by it in the last minutes' }),
     version: z.int(),
     created_at: z.string(),
     changed_at: z.string(),

@@ -3,6 +3,7 @@ import { changeProviderRequest, createProviderRequest, providersQuery, untriedQu
 import { providerAnswer, providersAnswer, trialAnswer } from './providers.answers.js';
 
 const tag = 'Providers';
+const etag = { name: 'ETag', description: 'Its version, for If-Match' };
 
 export const providerOperations: readonly Operation[] = [
   {
@@ -23,12 +24,23 @@ export const providerOperations: readonly Operation[] = [
     access: 'providers:write',
     summary: 'Add an account of a provider, once the provider has taken its credentials in a trial call',
     query: untriedQuery,
+    headers: [
+      {
+        name: 'Idempotency-Key',
+        description:
+          'Bare or quoted, 255 characters at most. The same again, for an account of the same channel, answers the account that it made',
+      },
+    ],
     body: createProviderRequest,
     answers: {
       201: {
         description: 'In use at once',
         schema: providerAnswer,
-        headers: [{ name: 'Location', description: 'Its address' }],
+        headers: [
+          { name: 'Location', description: 'Its address' },
+          etag,
+          { name: 'Idempotency-Replayed', description: '`true` where an earlier request has made it' },
+        ],
       },
     },
     problems: [422],
@@ -40,7 +52,7 @@ export const providerOperations: readonly Operation[] = [
     tag,
     access: 'providers:read',
     summary: 'An account, without its credentials',
-    answers: { 200: { description: 'As it is', schema: providerAnswer } },
+    answers: { 200: { description: 'As it is', schema: providerAnswer, headers: [etag] } },
     problems: [404],
   },
   {
@@ -51,9 +63,12 @@ export const providerOperations: readonly Operation[] = [
     access: 'providers:write',
     summary: 'Change an account; new settings are tried first',
     query: untriedQuery,
+    headers: [
+      { name: 'If-Match', description: 'The ETag of what is to be changed; it is left alone if it is another by now' },
+    ],
     body: changeProviderRequest,
-    answers: { 200: { description: 'In force at once', schema: providerAnswer } },
-    problems: [404, 422],
+    answers: { 200: { description: 'In force at once', schema: providerAnswer, headers: [etag] } },
+    problems: [404, 412, 422],
   },
   {
     method: 'delete',

@@ -5,14 +5,18 @@ import {
   type AccountRefusal,
   type AccountTrial,
   type Channel,
+  type RpcIn,
   type StoredAccount,
   type TryAccount,
 } from '#libs/contracts';
-import { check, problems, type Problem } from '#libs/http';
-import { isUuid, uuidv7 } from '#libs/kernel';
+import { check, idempotencyKey, problems, type Problem } from '#libs/http';
+import { isUuid, uuidOf, uuidv7 } from '#libs/kernel';
 import { Vault } from '#libs/vault';
 import { ChannelApps } from '../channel-apps.js';
 import { PUBLIC_URL } from '../injection-tokens.js';
+import { otherBody } from '../notifications/idempotency/answers.js';
+import { bodyHash } from '../notifications/idempotency/body-hash.js';
+import { isOneOf, outOfDate, versionsOf } from './entity-tag.js';
 import { providerDocument, type ProviderDocument } from './provider-document.js';
 import {
   changeProviderRequest,
@@ -26,6 +30,12 @@ import {
 const WITH_ACCOUNTS: readonly Channel[] = CHANNELS.filter((channel) =>
   Object.values(PROVIDER_KINDS).some((kind) => kind.channel === channel),
 );
+
+interface Made {
+  readonly account: ProviderDocument;
+  /** By an earlier request. */
+  readonly replayed: boolean;
+}
 
 interface TrialDocument {
   readonly ok: boolean;
@@ -66,23 +76,36 @@ export class ProvidersService {
       : noSuchProvider();
   }
 
-  async create(tenant_id: string, query: unknown, body: unknown): Promise<ProviderDocument> {
+  /** With a key the account has its id by it, so that the same again finds what it made, whoever made it and lost the answer. */
+  async create(tenant_id: string, query: unknown, body: unknown, keyHeader: string | undefined): Promise<Made> {
+    const key = idempotencyKey(keyHeader);
     const { untried } = check(untriedQuery, query);
     const { settings: open, ...asked } = check(createProviderRequest, body);
     const { channel } = PROVIDER_KINDS[asked.kind];
-    const account = { tenant_id, channel, id: uuidv7(), ...asked, settings: this.sealed(tenant_id, open) };
-    if (untried === 'false') await this.mustWork(account);
+    const id = key === undefined ? uuidv7() : uuidOf('provider', tenant_id, channel, key);
+    const made_of = key === undefined ? undefined : this.vault.seal(tenant_id, bodyHash(body as object));
+    const account = { tenant_id, channel, id, ...asked, settings: this.sealed(tenant_id, open), made_of };
+    const replayed = key !== undefined && (await this.isThere({ tenant_id, channel, id }));
+    if (untried === 'false' && !replayed) await this.mustWork(account);
     const [stored] = await this.apps.call(channel, 'delivery.accounts.put', [account]);
-    return this.told(taken(stored));
+    return { account: this.told(taken(stored)), replayed };
   }
 
-  async change(tenant_id: string, id: string, query: unknown, body: unknown): Promise<ProviderDocument> {
+  async change(
+    tenant_id: string,
+    id: string,
+    query: unknown,
+    body: unknown,
+    ifMatch: string | undefined,
+  ): Promise<ProviderDocument> {
     const { untried } = check(untriedQuery, query);
     const { settings: open, ...asked } = check(changeProviderRequest, body);
-    const { channel, kind } = await this.get(tenant_id, id);
+    const { channel, kind, version } = await this.get(tenant_id, id);
+    const if_version = versionsOf(ifMatch);
+    if (!isOneOf(version, if_version)) throw outOfDate();
     const changed = checkChangedSettings(kind, open);
     const settings = changed && this.sealed(tenant_id, changed);
-    const account = { tenant_id, channel, id, ...asked, settings };
+    const account = { tenant_id, channel, id, ...asked, settings, if_version };
     const mayFail = settings !== undefined || asked.enabled === true;
     if (untried === 'false' && mayFail) await this.mustWork({ tenant_id, channel, id, settings });
     const [stored] = await this.apps.call(channel, 'delivery.accounts.put', [account]);
@@ -99,6 +122,11 @@ export class ProvidersService {
     const { channel } = await this.get(tenant_id, id);
     const { outcome, code, detail } = await this.tried({ tenant_id, channel, id });
     return { ok: outcome !== 'failed', tried: outcome !== 'untried', code, detail };
+  }
+
+  private async isThere(account: RpcIn<'delivery.accounts.list'>): Promise<boolean> {
+    const [found = []] = await this.apps.call(account.channel, 'delivery.accounts.list', [account]);
+    return found.length > 0;
   }
 
   private async mustWork(account: TryAccount): Promise<void> {
@@ -138,6 +166,10 @@ function refusal({ refused }: AccountRefusal): Problem {
       return problems.unprocessable('unknown_kind', 'Not here', 'The app of this channel does not know the kind yet');
     case 'invalid_settings':
       return problems.unprocessable('invalid_settings', 'These settings do not go together', 'Give all of them anew');
+    case 'stale':
+      return outOfDate();
+    case 'made_of_other':
+      return otherBody();
     case 'too_many':
       return problems.unprocessable('too_many_providers', 'There are too many', 'Delete one that is not used any more');
   }

@@ -16,7 +16,8 @@ export function providersForTests(config: PushConfig): Provider | undefined {
   const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const providers: Provider[] = [];
   if (TEST_FCM_URL) {
-    const account = { ...config.FCM_SERVICE_ACCOUNT, token_uri: new URL('/token', TEST_FCM_URL).href };
+    const known = config.FCM_SERVICE_ACCOUNT ?? madeUpAccount();
+    const account = { ...known, token_uri: new URL('/token', TEST_FCM_URL).href };
     providers.push(new FcmProvider({ url: TEST_FCM_URL, account, ca: config.TEST_FCM_CA, timeoutMs }));
   }
   if (TEST_APNS_URL) {
@@ -26,4 +27,10 @@ export function providersForTests(config: PushConfig): Provider | undefined {
   if (TEST_WEBPUSH_URL)
     providers.push(new WebPushForTests({ url: TEST_WEBPUSH_URL, key, ca: config.TEST_WEBPUSH_CA, timeoutMs }));
   return providers.length > 0 ? new ByPlatform(providers) : undefined;
+}
+
+function madeUpAccount() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const private_key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { project_id: 'test', client_email: 'test@test.iam.example', private_key };
 }

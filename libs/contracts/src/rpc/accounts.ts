@@ -15,6 +15,16 @@ export interface AccountFields {
   readonly enabled: boolean;
 }
 
+/** How an account does, by all instances that send by it. */
+export interface AccountHealth {
+  /** Of its breaker: the worst that any instance sees. */
+  readonly state: 'closed' | 'half_open' | 'open';
+  /** ISO 8601. */
+  readonly since: string;
+  /** From 0 to 1: what came of the last calls, old ones forgotten within seconds. */
+  readonly recent_success: number;
+}
+
 /** An account as it may be told: without what is secret. */
 export interface StoredAccount extends AccountFields {
   readonly id: string;
@@ -26,6 +36,8 @@ export interface StoredAccount extends AccountFields {
   readonly secrets: readonly string[];
   /** Why it cannot be used though it is enabled. */
   readonly problem?: 'unreadable_settings' | 'unknown_kind';
+  /** Absent: nothing was sent by it in the last minutes, or nobody can say. */
+  readonly health?: AccountHealth | undefined;
   readonly version: number;
   readonly created_at: string;
   readonly changed_at: string;
@@ -46,6 +58,10 @@ export interface PutAccount extends OneAccount, Partial<AccountFields> {
   readonly kind?: string | undefined;
   /** Sealed JSON under the tenant's key: credentials do not travel open. Of a change: those that change. */
   readonly settings?: string | undefined;
+  /** Sealed, of a new one: what it is made of. One that is there already, and was made of the same, is answered as it is. */
+  readonly made_of?: string | undefined;
+  /** Of a change: the versions that it is a change of; absent: of any. */
+  readonly if_version?: readonly number[] | undefined;
 }
 
 /** Of an account that is there, with these settings changed, or of one that is not there yet. */
@@ -54,9 +70,12 @@ export interface TryAccount extends OneAccount {
   readonly settings?: string | undefined;
 }
 
-/** `not_found`; `unknown_kind`: not in this app; `invalid_settings`: together they are none; `too_many`: of the tenant's. */
+/**
+ * `not_found`; `unknown_kind`: not in this app; `invalid_settings`: together they are none; `too_many`: of the tenant's;
+ * `made_of_other`: there is one with this id that was made of something else; `stale`: it has another version.
+ */
 export interface AccountRefusal {
-  readonly refused: 'not_found' | 'unknown_kind' | 'invalid_settings' | 'too_many';
+  readonly refused: 'not_found' | 'unknown_kind' | 'invalid_settings' | 'too_many' | 'made_of_other' | 'stale';
 }
 
 /** What came of a trial call; `untried`: the kind knows no harmless call. */

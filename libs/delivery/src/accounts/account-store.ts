@@ -2,6 +2,7 @@
 import {
   callbacksOf,
   type AccountFields,
+  type AccountHealth,
   type AccountRefusal,
   type Channel,
   type PutAccount,
@@ -25,6 +26,7 @@ import {
   putAccount,
   type AccountRow,
 } from './accounts.statements.js';
+import type { HealthBoard } from './health-board.js';
 import { tryOut } from './trial.js';
 
 export interface AccountStoreParts {
@@ -32,6 +34,8 @@ export interface AccountStoreParts {
   readonly vault: Vault;
   readonly kinds: ReadonlyMap<string, ProviderKind>;
   readonly changes: Pick<ChannelChanges, 'make'>;
+  /** Absent: nobody knows how they do. */
+  readonly health?: Pick<HealthBoard, 'of'> | undefined;
   /** For a trial call. */
   readonly timeoutMs: number;
 }
@@ -48,7 +52,8 @@ export class AccountStore {
 
   async list({ tenant_id, channel, id }: RpcIn<'delivery.accounts.list'>): Promise<StoredAccount[]> {
     const rows = await this.parts.db.query<AccountRow>(accountsOf(tenant_id, channel, id));
-    return rows.map((row) => this.told(row));
+    const health = await this.parts.health?.of(rows.map((row) => row.account_id));
+    return rows.map((row, i) => this.told(row, health?.[i]));
   }
 
   /** Made again with the same id, it is the same: a call whose answer was lost may be repeated. */
@@ -57,6 +62,8 @@ export class AccountStore {
     return this.parts.changes.make({ what: 'accounts', id: tenant_id }, async (tx) => {
       await lock(tx, `accounts ${tenant_id}`);
       const before = await this.find(tx, asked);
+      if (before && asked.made_of !== undefined) return this.madeAgain(before, asked.made_of);
+      if (before && asked.if_version && !asked.if_version.includes(before.version)) return refused('stale');
       const kindName = before?.kind ?? asked.kind;
       if (kindName === undefined) return refused('not_found');
       if (!before && (await tx.query(accountsOf(tenant_id, channel))).length >= MOST) return refused('too_many');
@@ -65,7 +72,8 @@ export class AccountStore {
       const settings = this.merged(before, asked);
       if (!kind.settings.safeParse(settings).success) return refused('invalid_settings');
       const sealed = sealSettings(this.parts.vault, tenant_id, settings);
-      const row = { account_id: asked.id, tenant_id, channel, kind: kindName, settings: sealed };
+      const made_of = asked.made_of ?? null;
+      const row = { account_id: asked.id, tenant_id, channel, kind: kindName, settings: sealed, made_of };
       const [stored] = await tx.query<AccountRow>(putAccount(row, fieldsOf(before, asked)));
       return stored ? this.told(stored) : refused('not_found');
     });
@@ -102,6 +110,13 @@ export class AccountStore {
     return settings.success ? tryOut(kind, settings.data, timeoutMs) : refused('invalid_settings');
   }
 
+  /** As it stands now, which may have been changed since. */
+  private madeAgain(before: AccountRow, madeOf: string): StoredAccount | AccountRefusal {
+    const { vault } = this.parts;
+    const isSame = before.made_of !== null && isSealedAlike(vault, before.tenant_id, before.made_of, madeOf);
+    return isSame ? this.told(before) : refused('made_of_other');
+  }
+
   private async find(tx: Transaction, { tenant_id, channel, id }: PutAccount): Promise<AccountRow | undefined> {
     const [row] = await tx.query<AccountRow>(lockAccount(tenant_id, channel, id));
     return row;
@@ -125,7 +140,7 @@ export class AccountStore {
     }
   }
 
-  private told(row: AccountRow): StoredAccount {
+  private told(row: AccountRow, health?: AccountHealth): StoredAccount {
     const kind = this.parts.kinds.get(row.kind);
     const settings = this.opened(row);
     const isGood = kind && settings && kind.settings.safeParse(settings).success;
@@ -142,6 +157,7 @@ export class AccountStore {
       enabled: row.enabled,
       ...(kind && settings ? tellable(kind.settings, settings) : { settings: {}, secrets: [] }),
       ...(isGood ? {} : { problem: kind ? ('unreadable_settings' as const) : ('unknown_kind' as const) }),
+      health,
       version: row.version,
       created_at: row.created_at.toISOString(),
       changed_at: row.changed_at.toISOString(),
@@ -151,6 +167,14 @@ export class AccountStore {
 
 const pick = (settings: Settings | undefined, names: readonly string[]): Settings =>
   Object.fromEntries(names.filter((name) => settings?.[name] !== undefined).map((name) => [name, settings?.[name]]));
+
+function isSealedAlike(vault: Vault, tenant: string, one: string, other: string): boolean {
+  try {
+    return vault.open(tenant, one) === vault.open(tenant, other);
+  } catch {
+    return false;
+  }
+}
 
 const FIELDS = ['name', 'order', 'weight', 'cost', 'only_for', 'per_second', 'enabled'] as const;
 

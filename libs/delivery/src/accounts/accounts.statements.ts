@@ -15,13 +15,15 @@ export interface AccountRow {
   readonly enabled: boolean;
   /** Sealed JSON. */
   readonly settings: string;
+  /** Sealed. */
+  readonly made_of: string | null;
   readonly version: number;
   readonly created_at: Date;
   readonly changed_at: Date;
 }
 
 const COLUMNS = `account_id, tenant_id, channel, kind, name, sort_order, weight, cost, only_for, per_second, enabled, settings,
-  version, created_at, changed_at`;
+  made_of, version, created_at, changed_at`;
 
 /** Those that may be used, of several tenants. */
 export const usableAccounts = (tenants: readonly string[], channel: Channel): Statement => ({
@@ -60,13 +62,14 @@ export const putAccount = (
     channel,
     kind,
     settings,
-  }: Pick<AccountRow, 'account_id' | 'tenant_id' | 'channel' | 'kind' | 'settings'>,
+    made_of,
+  }: Pick<AccountRow, 'account_id' | 'tenant_id' | 'channel' | 'kind' | 'settings' | 'made_of'>,
   fields: AccountFields,
 ): Statement => ({
   name: 'accounts.put',
   text: `insert into provider_accounts as a
-      (account_id, tenant_id, channel, kind, name, sort_order, weight, cost, only_for, per_second, enabled, settings)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[], $10, $11, $12)
+      (account_id, tenant_id, channel, kind, name, sort_order, weight, cost, only_for, per_second, enabled, settings, made_of)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[], $10, $11, $12, $13)
     on conflict (account_id) do update set name = $5, sort_order = $6, weight = $7, cost = $8, only_for = $9::text[],
       per_second = $10, enabled = $11, settings = $12, version = a.version + 1, changed_at = now()
       where a.tenant_id = $2 and a.channel = $3 and a.kind = $4
@@ -84,6 +87,7 @@ export const putAccount = (
     fields.per_second,
     fields.enabled,
     settings,
+    made_of,
   ],
 });
 

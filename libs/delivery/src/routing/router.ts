@@ -11,6 +11,9 @@ import { choose } from './choose.js';
 import { isFor, takesAll } from './serves.js';
 import { WaitingRoom } from './waiting-room.js';
 
+/** How often in the time after which a station is given up. */
+const SWEEPS = 10;
+
 export class Router {
   private readonly stations = new Map<Account, Station>();
   /** Of the one account that there ever is. */
@@ -20,6 +23,7 @@ export class Router {
   private readonly comers = new Map<string, Item[]>();
   private readonly held: WaitingRoom;
   private readonly stopping = new AbortController();
+  private readonly sweeper: NodeJS.Timeout;
 
   constructor(
     private readonly parts: LaneParts,
@@ -33,7 +37,12 @@ export class Router {
       this.only = this.make(only, equipper.equip(only, priority), true);
       this.stations.set(only, this.only);
     }
-    accounts.onChange((ids) => this.retire(new Set(ids)));
+    accounts.onChange((ids) => {
+      const changed = new Set(ids);
+      this.retire(({ account }) => changed.has(account.id));
+    });
+    const unused = (station: Station): boolean => station !== this.only && station.isUnused;
+    this.sweeper = setInterval(() => this.retire(unused), parts.timing.idleMs / SWEEPS).unref();
   }
 
   /** Tell `pump` when all have been put. */
@@ -60,6 +69,7 @@ export class Router {
   }
 
   async stop(withinMs: number): Promise<void> {
+    clearInterval(this.sweeper);
     this.stopping.abort(new Error('stopping'));
     await Promise.all(Array.from(this.all(), (station) => station.stop(withinMs)));
   }
@@ -160,10 +170,10 @@ export class Router {
     this.pump();
   }
 
-  /** Their items are routed anew, by what the book says now. */
-  private retire(ids: ReadonlySet<string>): void {
+  /** Their items are routed anew, by what the book says now. What they had of an account goes with its last station. */
+  private retire(which: (station: Station) => boolean): void {
     for (const [account, station] of this.stations) {
-      if (!ids.has(account.id)) continue;
+      if (!which(station)) continue;
       this.stations.delete(account);
       void station.retire().then(() => this.parts.equipper.giveBack(account));
     }

@@ -6,7 +6,9 @@ import { ProviderBreaker, Slots, type BreakerState } from '#libs/resilience';
 import { laneMeasures } from '../measures.js';
 import type { Equipment, Equipper } from '../ports.js';
 import { SharedPace, type Pace } from '../rate/shared-pace.js';
+import type { HealthReport } from '../accounts/health-board.js';
 import type { Account } from '../routing/account.js';
+import { Health } from '../routing/health.js';
 
 /** Calls at once of a station whose provider takes one delivery a call, and of one whose provider takes a group. */
 const SINGLE_SLOTS = 128;
@@ -28,6 +30,9 @@ interface Shared {
   readonly breaker: ProviderBreaker;
   readonly pace: Pace | undefined;
   readonly label: string;
+  readonly health: Health;
+  /** When its breaker came into its state. */
+  since: Date;
   stations: number;
 }
 
@@ -41,9 +46,16 @@ export class EquipmentStore implements Equipper {
     const { provider } = account;
     const shared = this.shared.get(account) ?? this.share(account);
     shared.stations += 1;
-    const { breaker, pace } = shared;
+    const { breaker, pace, health } = shared;
     const slots = new Slots(this.options.slots ?? (provider.group === 1 ? SINGLE_SLOTS : GROUP_SLOTS));
-    return { provider, breaker, pace, slots, measures: laneMeasures(this.options.channel, priority, provider.name) };
+    return {
+      provider,
+      breaker,
+      pace,
+      health,
+      slots,
+      measures: laneMeasures(this.options.channel, priority, provider.name),
+    };
   }
 
   giveBack(account: Account): void {
@@ -54,13 +66,26 @@ export class EquipmentStore implements Equipper {
     metrics.breakerState.remove({ provider: shared.label });
   }
 
+  /** How those do that are sent by here. */
+  get reports(): HealthReport[] {
+    return Array.from(this.shared, ([{ id }, { breaker, since, health }]) => ({
+      id,
+      state: breaker.state,
+      since: since.toISOString(),
+      recent_success: health.value,
+    }));
+  }
+
   close(): void {
     for (const { breaker } of this.shared.values()) breaker.close();
   }
 
   private share(account: Account): Shared {
     const label = this.labelOf(account);
-    const shared = { breaker: this.breaker(label), pace: this.pace(account), label, stations: 0 };
+    const breaker = this.breaker(label);
+    const pace = this.pace(account);
+    const shared: Shared = { breaker, pace, label, health: new Health(), since: new Date(), stations: 0 };
+    breaker.listen(() => (shared.since = new Date()));
     this.shared.set(account, shared);
     return shared;
   }

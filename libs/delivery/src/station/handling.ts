@@ -7,7 +7,7 @@ import { lookAgainLater } from '../look-again.js';
 import { allEnded } from '../persist.js';
 import type { StationParts } from '../ports.js';
 import { Door } from '../rate/pace.js';
-import type { CallResult } from '../settlement.js';
+import type { CallResult, Outage } from '../settlement.js';
 import { Settler } from '../settler.js';
 import { wishAfter } from '../wish.js';
 
@@ -27,8 +27,9 @@ export class Handling {
     /** The same delivery twice in one group: the second one waits for its turn, and meets the first one's row. */
     private readonly again: (items: Item[]) => void,
     private readonly stopping: AbortSignal,
+    outage: () => Outage | undefined,
   ) {
-    this.settler = new Settler(parts, this.abandoned.signal);
+    this.settler = new Settler(parts, this.abandoned.signal, outage);
     const settle = (item: Item, result: CallResult): void => {
       ended(item, result);
       this.settler.push(item, result);

@@ -6,6 +6,7 @@
  * rest goes elsewhere, or is parked.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { uuidOf } from '#libs/kernel';
 import type { BreakerState, Pass } from '#libs/resilience';
 import { isProvidersFault, restAskedFor } from '../blame.js';
 import { Claimer } from '../claimer.js';
@@ -14,10 +15,11 @@ import type { StationParts, StationPorts } from '../ports.js';
 import type { Pace } from '../rate/shared-pace.js';
 import type { Standing } from '../routing/choose.js';
 import { Health } from '../routing/health.js';
-import type { CallResult } from '../settlement.js';
+import type { CallResult, Outage } from '../settlement.js';
 import { Handling } from './handling.js';
 import { ItemQueue } from './item-queue.js';
 import { Parking } from './parking.js';
+import { Recall } from './recall.js';
 import { WorkUnderWay } from './work-under-way.js';
 
 /** Share of the slots that must be free before more is claimed, while more waits than is free. */
@@ -37,8 +39,11 @@ export class Station {
   private readonly stopping = new AbortController();
   private readonly handling: Handling;
   private readonly parking: Parking;
+  private readonly recall: Recall;
+  /** Of what is parked here. */
+  private readonly key: string;
   private readonly unlisten: () => void;
-  private readonly recent = new Health();
+  private readonly recent: Health;
   private readonly mostQueued: number;
   private readonly gathers: boolean;
   private gathered: (() => void) | undefined;
@@ -48,6 +53,8 @@ export class Station {
   private watcher: NodeJS.Timeout | undefined;
   /** Groups that were taken from the queue, ever. */
   private begun = 0;
+  /** When it last had something to do, by performance.now(). */
+  private usedAt = performance.now();
 
   constructor(
     private readonly parts: StationParts,
@@ -57,11 +64,15 @@ export class Station {
     const { signal } = this.stopping;
     const claimer = new Claimer(parts, signal, ports.refuse);
     const again = (items: Item[]): void => items.forEach((item) => this.queue.push(item));
-    this.handling = new Handling(parts, claimer, (_, result) => this.ended(result), again, signal);
-    this.parking = new Parking(parts, claimer);
+    const outage = (): Outage | undefined => this.outage;
+    this.handling = new Handling(parts, claimer, (_, result) => this.ended(result), again, signal, outage);
+    this.key = uuidOf('parked', parts.account.id, priority);
+    this.recent = parts.health ?? new Health();
+    this.parking = new Parking(parts, claimer, this.key);
+    this.recall = new Recall(parts, this.key, () => this.forRecall);
     this.mostQueued = isAlone || !pace ? Infinity : Math.ceil((pace.perSecond * timing.patienceMs) / 1_000);
     this.gathers = priority === 'low' && provider.group > 1;
-    this.unlisten = isAlone ? () => {} : breaker.listen((state) => this.breakerIs(state));
+    this.unlisten = breaker.listen((state) => this.breakerIs(state));
     if (breaker.state !== 'closed') this.closedSince = performance.now();
   }
 
@@ -86,9 +97,16 @@ export class Station {
     else this.tooMany.push(item);
   }
 
+  /** Nothing is here, and nothing has been for long. */
+  get isUnused(): boolean {
+    const isEmpty = this.queue.length === 0 && this.tooMany.length === 0 && this.working.isIdle;
+    return isEmpty && performance.now() - this.usedAt > this.parts.timing.idleMs;
+  }
+
   pump(): void {
     if (this.tooMany.length > 0) this.park(this.tooMany.splice(0));
     if (this.queue.length === 0) return;
+    this.usedAt = performance.now();
     if (this.gathered && this.queue.length >= this.parts.provider.group) this.gathered();
     if (!this.pumping) void this.pumpOut();
     this.watch();
@@ -103,6 +121,7 @@ export class Station {
   /** Begins nothing more: what waits goes elsewhere. Resolves when what has begun has ended. */
   async retire(): Promise<void> {
     this.unlisten();
+    this.recall.stop();
     clearTimeout(this.watcher);
     this.ports.elsewhere(this.queue.takeAll());
     this.gathered?.();
@@ -114,6 +133,7 @@ export class Station {
   async stop(withinMs: number): Promise<void> {
     this.stopping.abort(new Error('stopping'));
     this.unlisten();
+    this.recall.stop();
     clearTimeout(this.watcher);
     this.purge();
     this.gathered?.();
@@ -211,11 +231,29 @@ export class Station {
   private breakerIs(state: BreakerState): void {
     if (state === 'open') {
       this.closedSince ??= performance.now();
-      this.ports.elsewhere(this.queue.takeAll());
+      if (!this.parts.isAlone) this.ports.elsewhere(this.queue.takeAll());
     } else if (state === 'closed') {
       this.closedSince = undefined;
       this.recent.forgive();
+      this.parking.reopen();
+      this.recall.start();
     }
+  }
+
+  private get forRecall() {
+    const restMs = this.restUntil - performance.now();
+    const isOpen = this.parts.breaker.state === 'closed' && restMs <= this.parts.timing.patienceMs;
+    return { isOpen, waiting: this.queue.length, health: this.recent.value };
+  }
+
+  private get outage(): Outage | undefined {
+    return this.parts.breaker.state === 'closed' ? undefined : { key: this.key, parkMs: this.parkMs };
+  }
+
+  /** About as long as it has been closed. */
+  private get parkMs(): number {
+    const { parkFirstMs, parkMostMs } = this.parts.timing;
+    return Math.min(Math.max(this.closedForMs, parkFirstMs), parkMostMs);
   }
 
   /** Whether one more may wait here. */
@@ -245,10 +283,9 @@ export class Station {
   }
 
   private park(items: Item[]): void {
-    const { timing, pace } = this.parts;
+    const { pace } = this.parts;
     const restMs = this.restUntil - performance.now();
     const busyMs = pace ? (this.queue.length * 1_000) / pace.perSecond : 0;
-    const closedMs = Math.min(Math.max(this.closedForMs, timing.parkFirstMs), timing.parkMostMs);
-    this.working.add(this.parking.put(items, Math.max(restMs, busyMs, closedMs)));
+    this.working.add(this.parking.put(items, Math.max(restMs, busyMs, this.parkMs)));
   }
 }

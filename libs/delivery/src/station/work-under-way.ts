@@ -12,6 +12,10 @@ export class WorkUnderWay {
     });
   }
 
+  get isIdle(): boolean {
+    return this.count === 0;
+  }
+
   idle(): Promise<void> {
     return this.count === 0 ? Promise.resolve() : new Promise((resolve) => this.waiters.push(resolve));
   }

@@ -1,6 +1,6 @@
 /**
- * Rows that wait for something that ends by a decision and not by the clock, as a pause: they carry its id, and are due much later
- * all the same, so that nothing waits for ever. Only apps that hold something have these columns.
+ * Rows that wait for something that ends by itself and not by the clock, as a pause, or an outage: they carry its id, and are due
+ * later all the same, so that nothing waits for ever. Only apps that hold something have these columns.
  */
 import type { Statement } from '#libs/persistence';
 import type { NewRow } from './statements.js';
@@ -36,4 +36,28 @@ export const releaseHeldRows = (heldBy: string, perSecond: number): Statement =>
       from held h where o.id = h.id returning h.held_count
     ) select coalesce(sum(held_count), 0)::int as records from due`,
   values: [heldBy, perSecond],
+});
+
+/** SQL for a later migration: those that are due first are found at once, however many there are. */
+export const heldRowsByTime = (): string => `
+  create index outbox_held_by_time on outbox (held_by, wake_at) where held_by is not null;
+  drop index outbox_held;`;
+
+/**
+ * Some of what is held comes due now, what would be due first before the others: rows until so many records are reached, at least one.
+ * Only what was held before a certain id, so that what cannot go after all is not called again and again; and nothing that a relay is
+ * emitting already. Answers how many records there are.
+ */
+export const recallHeldRows = (heldBy: string, beforeId: string, records: number): Statement => ({
+  name: 'outbox.recall',
+  text: `with held as (
+      select id, held_count, wake_at from outbox
+      where held_by = $1 and id < $2 and tries = 0 and wake_at > now() order by wake_at limit $3::int for update skip locked
+    ), first as (
+      select id, sum(held_count) over (order by wake_at, id) - held_count as before from held
+    ), due as (
+      update outbox o set held_by = null, due_at = now(), wake_at = now()
+      from first f where o.id = f.id and f.before < $3::int returning o.held_count
+    ) select coalesce(sum(held_count), 0)::int as records from due`,
+  values: [heldBy, beforeId, records],
 });
