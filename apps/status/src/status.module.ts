@@ -30,7 +30,7 @@ const log = logger('status');
 /** Under load events are written in groups this many milliseconds apart; what is critical does not wait for company. */
 const NORMAL_APART_MS = 50;
 
-/** What is not critical is mostly sent sooner than this, and both are stored at once; till then its acceptance is known to the gateway. */
+/** What is of low priority is mostly sent sooner than this, and both are stored at once; until then the gateway knows that it was accepted. */
 const ACCEPTANCES_WAIT_MS = 1_000;
 
 /** Each lane writes over connections of its own: what fills one up does not slow the other. */

@@ -40,11 +40,11 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
     api = await begin();
     [mine, theirs] = await Promise.all([StoredThings.of(api, document), StoredThings.of(api, document)]);
     theirAccessToken = (await tokenFor({ api }, calls.find(givesTokens)!, clientOf(theirs))).accessToken;
-    before = await until(lookedTwice, { timeoutMs: 60_000, everyMs: 300, what: 'nothing to change any more' });
+    before = await until(lookedTwice, { timeoutMs: 60_000, everyMs: 1_500, what: 'nothing to change any more' });
     secrets = secretsOf(mine, before);
   }, 120_000);
 
-  /** What is on its way still moves by itself for a while. */
+  /** What is on its way still moves by itself for a while, and acceptances of low priority wait for a second. */
   let lastSeen: unknown;
   const lookedTwice = async () => {
     const now = await lookAtAll();

@@ -108,6 +108,12 @@ describe('recording what a lane brings', () => {
     expect(ended).toEqual([batch]);
   });
 
+  it('lets no acceptance wait of which somebody may wait to see it', async () => {
+    const batch = bring({ ...accepted, priority: 'medium' });
+    await batch.told;
+    expect(groups).toEqual([[accepted.event_id]]);
+  });
+
   it('stores what comes twice twice, rather than lose one of them', async () => {
     const [first, second] = [bring(accepted), bring(accepted)];
     await Promise.all([first.told, second.told]);

@@ -27,8 +27,8 @@ interface Seat {
 }
 
 /**
- * Where an acceptance waits a little for what follows it: stored together they are one write of the delivery's row, and not two. It is
- * not done as long as it waits: whoever dies here gets it again.
+ * Where an acceptance of low priority waits a little for what follows it: stored together they are one write of the delivery's row,
+ * and not two. It is not done as long as it waits: whoever dies here gets it again.
  */
 export class WaitingRoom {
   /** By delivery, oldest first. */
@@ -48,12 +48,12 @@ export class WaitingRoom {
     const ready: Arrival[] = [];
     const until = performance.now() + this.waitMs;
     for (const arrival of arrivals) {
-      const { delivery_id: id, kind } = arrival.event;
+      const { delivery_id: id, kind, priority } = arrival.event;
       const seat = this.seats.get(id);
       if (seat) {
         this.seats.delete(id);
         ready.push(seat.arrival, arrival);
-      } else if (kind === 'accepted') this.seats.set(id, { arrival, until });
+      } else if (kind === 'accepted' && priority === 'low') this.seats.set(id, { arrival, until });
       else ready.push(arrival);
     }
     ready.push(...this.oldestWhile(() => this.seats.size > MOST_WAITING));

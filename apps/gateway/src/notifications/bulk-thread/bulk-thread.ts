@@ -60,7 +60,7 @@ export class BulkThread implements BulkTaker, OnApplicationShutdown {
   }
 
   bulk(request: BulkRequest): Promise<TextAnswer> {
-    return this.call({ name: 'bulk', request });
+    return this.call({ name: 'bulk', request }, ownBytesOf(request.body));
   }
 
   many(request: ManyRequest): Promise<TextAnswer> {
@@ -76,11 +76,11 @@ export class BulkThread implements BulkTaker, OnApplicationShutdown {
     await this.call({ name: 'close' });
   }
 
-  private call<Value>(call: BulkThreadCall): Promise<Value> {
+  private call<Value>(call: BulkThreadCall, handedOver: ArrayBuffer[] = []): Promise<Value> {
     const id = ++this.calls;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      this.worker.postMessage({ ...call, id } satisfies NumberedCall);
+      this.worker.postMessage({ ...call, id } satisfies NumberedCall, handedOver);
     });
   }
 
@@ -91,3 +91,7 @@ export class BulkThread implements BulkTaker, OnApplicationShutdown {
     else waiting?.reject(reply.error);
   }
 }
+
+/** Of a body that shares its memory with nothing else: handed over, and not copied. */
+const ownBytesOf = ({ buffer, byteLength }: Uint8Array): ArrayBuffer[] =>
+  buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0 ? [buffer] : [];

@@ -137,10 +137,10 @@ export function wholeNotification(
     expires_at: intent.expires_at,
     deliveries,
     escalation: shownSteps(intent, { status, ended: stored === CANCELLED || stored === EXPIRED }),
-    timeline: (state?.timeline.length
-      ? state.timeline
-      : intent.deliveries.map((one) => started(one, intent.accepted_at))
-    ).map((entry) => explainedEntry(entry, intent)),
+    timeline: [
+      ...intent.deliveries.filter((one) => !known.has(one.id)).map((one) => started(one, intent.accepted_at)),
+      ...(state?.timeline ?? []),
+    ].map((entry) => explainedEntry(entry, intent)),
   };
 }
 
