@@ -30,7 +30,7 @@ export interface OutboxOptions {
   readonly leaseMs?: number;
   /** Bytes that wait for Kafka in memory; beyond it rows are left to the relay. 32 MB. */
   readonly maxBytesInFlight?: number;
-  /** While it is on, every other transaction of low priority alone is held back. */
+  /** While it is on, most transactions of low priority alone are held back. */
   readonly rush?: Rush | undefined;
   readonly log?: Log;
 }
@@ -69,6 +69,7 @@ interface Draft {
 
 const LOW = priorityRank('low');
 const CLOSE_MS = 3_000;
+const HELD_IN_A_ROW = 2;
 const isLocal = (destination: string): boolean => destination.startsWith(LOCAL);
 
 /** The writer's side: rows go into the caller's transaction, and to Kafka right after it. */
@@ -79,7 +80,8 @@ export class Outbox {
   private readonly announcer = new Announcer();
   private readonly heldBack: HeldBack;
   private readonly rush: Rush | undefined;
-  private heldBackLast = false;
+  /** How many in a row were held back. */
+  private heldInARow = 0;
   /** Rows that were committed and not emitted by us, since Kafka was away or slow. */
   leftToRelay = 0;
 
@@ -141,11 +143,13 @@ export class Outbox {
     await this.emission.close();
   }
 
-  /** Every other one: what leaves meanwhile keeps those behind it busy, and half of the work is still to come when the rush is over. */
+  /** Two of three: the third keeps those behind it busy, who would stand idle otherwise. */
   private holdsBack(rows: readonly OwnRow[]): boolean {
     if (rows.length === 0) return false;
-    this.heldBackLast = !this.heldBackLast && this.rush?.on === true && this.emitter.up && this.heldBack.add(rows);
-    return this.heldBackLast;
+    const mayBe = this.rush?.on === true && this.emitter.up && this.heldInARow < HELD_IN_A_ROW;
+    const isHeld = mayBe && this.heldBack.add(rows);
+    this.heldInARow = isHeld ? this.heldInARow + 1 : 0;
+    return isHeld;
   }
 
   private draft({ destination, priority, records, dueAt, heldBy }: OutboxRowInput): Draft[] {
