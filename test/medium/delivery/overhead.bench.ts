@@ -31,7 +31,6 @@ async function round(n: number): Promise<Spent> {
   const batches = Array.from({ length: Math.ceil(n / BATCH) }, () =>
     aBatch(Array.from({ length: BATCH }, () => aRecord())),
   );
-  globalThis.gc?.(); // the garbage of making them is not the engine's
   const began = performance.now();
   const before = process.cpuUsage();
   const partitions = 6;
