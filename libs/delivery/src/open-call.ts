@@ -1,9 +1,12 @@
-import { content, target, type Content, type DispatchRecord, type Target } from '#libs/contracts';
+import type { Content, DispatchRecord, Target } from '#libs/contracts';
 import type { Vault } from '#libs/vault';
 import type { ProviderCall } from './provider.js';
 import type { Redirect } from './redirect.js';
 
-/** What a provider's adapter is told of a delivery. Throws where what is sealed cannot be opened. */
+/**
+ * What a provider's adapter is told of a delivery. Throws where what is sealed cannot be opened; what opens was checked before we
+ * sealed it, and is what it was.
+ */
 export const openCall = (vault: Vault, d: DispatchRecord, attempt: number, redirect?: Redirect): ProviderCall => ({
   deliveryId: d.delivery_id,
   notificationId: d.notification_id,
@@ -16,17 +19,17 @@ export const openCall = (vault: Vault, d: DispatchRecord, attempt: number, redir
   // What comes back about what others got must not be taken for the recipient's.
   test: redirect || d.redirected ? true : d.test,
   attempt,
-  target: redirect ? redirected(redirect) : target.parse(JSON.parse(vault.open(d.tenant_id, d.target))),
-  content: labelled(
-    content.parse(JSON.parse(vault.open(d.tenant_id, d.content))),
-    redirect !== undefined || d.redirected === true,
-  ),
+  target: redirect ? redirected(redirect) : opened<Target>(vault, d.tenant_id, d.target),
+  content: labelled(opened<Content>(vault, d.tenant_id, d.content), redirect !== undefined || d.redirected === true),
   metadata: d.metadata,
   delayed: d.delayed,
   timestamp: d.timestamp,
   expiresAt: d.expires_at,
   subscriptionId: d.subscription_id,
 });
+
+const opened = <Value>(vault: Vault, tenant: string, sealed: string): Value =>
+  JSON.parse(vault.open(tenant, sealed)) as Value;
 
 /** Without an address nothing is claimed (wish.ts): that it comes here must not be what sends it to people. */
 function redirected({ to }: Redirect): Target {

@@ -31,10 +31,16 @@ function nextTick(now: number): void {
   }
 }
 
-const timeHex = (ms: number): string => {
+let hexMs = -1;
+let hexText = '';
+
+/** Many are made within a millisecond. */
+function timeHex(ms: number): string {
+  if (ms === hexMs) return hexText;
   const text = ms.toString(16).padStart(12, '0');
-  return `${text.slice(0, 8)}-${text.slice(8)}`;
-};
+  [hexMs, hexText] = [ms, `${text.slice(0, 8)}-${text.slice(8)}`];
+  return hexText;
+}
 
 export function uuidv7(now: number = Date.now()): string {
   nextTick(now);
