@@ -81,7 +81,7 @@ function providers({ base, folder, secrets }) {
     VONAGE_URL: address(sim.http),
     VONAGE_API_KEY: 'carillon',
     VONAGE_API_SECRET: secrets.vonageApiSecret,
-    VONAGE_FROM: '+15005550007',
+    VONAGE_FROM: '+15005550008',
     VONAGE_SIGNATURE_SECRET: secrets.vonageSignatureSecret,
     SLACK_ALLOW: `127.0.0.1:${sim.http}`,
     WHATSAPP_URL: address(sim.http),

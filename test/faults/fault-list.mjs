@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import Redis from 'ioredis';
-import { must } from './http-client.mjs';
+import { waitUntil } from '../../scripts/machine/wait.mjs';
+import { call, must } from './http-client.mjs';
 
 /** So many dead letters at least are made, and replayed so fast that a replay is under way when its app dies. */
 const LETTERS = 8;
@@ -107,7 +108,9 @@ const replay = {
     await setFault(addresses, makers, { mode: 'accept_then_drop' });
     const dead = await letters('sms', LETTERS).finally(() => setFault(addresses, makers, { mode: 'ok' }));
     progress.line(`${dead} dead letters of SMS are replayed`);
-    await must(gateway, 'POST', '/v1/replays', { apiKey, body: { channels: ['sms'], rate: REPLAYED_PER_SECOND } });
+    const body = { channels: ['sms'], rate: REPLAYED_PER_SECOND };
+    const asked = async () => (await call(gateway, 'POST', '/v1/replays', { apiKey, body })).status < 300;
+    if (!(await waitUntil(asked, { timeoutMs: 30_000, everyMs: 1_000 }))) throw new Error('nobody takes the replay');
     for (let i = 0; i < 2; i++) {
       await pause(1_000);
       await kill('sms').run({ platform });

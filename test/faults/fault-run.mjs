@@ -42,7 +42,12 @@ export async function faultRun(platform, { quick, perSecond, progress, only }) {
       ({ kind, name }) => !only || `${kind} ${name}`.includes(only),
     );
     const letters = (channel, count) => untilLetters(evidence, channel, count);
-    const done = await inflict(faults, { platform, progress, quick, letters }).finally(() => clearInterval(watching));
+    const done = await inflict(faults, { platform, progress, quick, letters })
+      .catch(async (error) => {
+        await load.finish(0); // it would ask the next platform on these ports
+        throw error;
+      })
+      .finally(() => clearInterval(watching));
     const promised = await progress.step('Waiting for the last answers', () => load.finish(60_000));
     const quiet = await untilQuiet(evidence, { ...PATIENCE[quick ? 'quick' : 'full'], progress });
     const result = await progress.step('Comparing the ledgers', async () => judge(evidence, promised));

@@ -131,9 +131,8 @@ export class DeliveryRuntime {
     this.replays = new Replays(desk);
     this.discards = new Discards(desk);
     this.doubts = new Doubts(desk);
-    const everyMs = LOOK_AT_DOUBTS_MS * Math.min(1, config.TIME_FACTOR);
     const { proof } = this.shares.others;
-    this.proofWatch = new ProofWatch({ db: this.db, proof, doubts: this.doubts, everyMs, log });
+    this.proofWatch = new ProofWatch({ db: this.db, proof, doubts: this.doubts, everyMs: LOOK_AT_DOUBTS_MS, log });
     this.tenants = this.knownOfTenants();
     this.redirect = redirectOf(options.channel, config.REDIRECT_ALL_TO);
     this.directory = new RpcClient({
