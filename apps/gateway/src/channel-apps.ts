@@ -1,5 +1,6 @@
 /** The apps of the channels, as far as the gateway asks them: about accounts, pauses, doubts, dead letters, and what is to be stopped. */
 import { CHANNELS, type Channel, type DeliveryRpc, type RpcIn, type RpcOut } from '#libs/contracts';
+import { problems } from '#libs/http';
 import type { GatewayConfig } from './gateway.config.js';
 import type { Peer } from './intake-connections.js';
 
@@ -55,6 +56,17 @@ export class ChannelApps {
     );
     const unavailable = channels.filter((_, i) => asked[i]?.status === 'rejected');
     return { answers, unavailable };
+  }
+
+  /** What several are to do: where nobody answers it is refused, since nobody is known to do it. */
+  async anyOf<P extends Pattern>(
+    channels: readonly Channel[],
+    pattern: P,
+    item: RpcIn<P>,
+  ): Promise<OfChannels<RpcOut<P>>> {
+    const found = await this.all(channels, pattern, item);
+    if (found.answers.length === 0) throw problems.unavailable('No channel answers');
+    return found;
   }
 
   close(): void {

@@ -30,8 +30,7 @@ export class DiscardsService {
     const { user_id: _, ...told } = filter;
     await this.db.query(auditRow(client, { action: 'startDiscard', target: id, details: { channels, ...told } }));
     const item = { tenant_id, id, filter, note: this.vault.seal(tenant_id, because), by };
-    const { answers, unavailable } = await this.apps.all(channels, 'delivery.discards.start', item);
-    if (answers.length === 0) throw problems.unavailable('No channel answers');
+    const { answers, unavailable } = await this.apps.anyOf(channels, 'delivery.discards.start', item);
     const jobs = answers.map(({ answer }) => answer);
     return discardDocument(this.vault, tenant_id, jobs, unavailable);
   }

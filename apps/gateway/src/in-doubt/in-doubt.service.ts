@@ -58,8 +58,7 @@ export class InDoubtService {
     const { user_id: _, ...told } = filter;
     await this.db.query(auditRow(client, { action: 'resolveDoubts', details: { resolution, channels, ...told } }));
     const item = { tenant_id, filter, resolution, by };
-    const { answers, unavailable } = await this.apps.all(channels, 'delivery.doubts.resolve_all', item);
-    if (answers.length === 0) throw problems.unavailable('No channel answers');
+    const { answers, unavailable } = await this.apps.anyOf(channels, 'delivery.doubts.resolve_all', item);
     return {
       resolved: answers.reduce((all, { answer }) => all + answer.resolved, 0),
       more: answers.some(({ answer }) => answer.more),

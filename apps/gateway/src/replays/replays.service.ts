@@ -34,8 +34,7 @@ export class ReplaysService {
     const details = { channels, rate, ...told, ...edited };
     await this.db.query(auditRow(client, { action: 'startReplay', target: id, details }));
     const item = { tenant_id, id, filter, rate, edit, by };
-    const { answers, unavailable } = await this.apps.all(channels, 'delivery.replays.start', item);
-    if (answers.length === 0) throw problems.unavailable('No channel answers');
+    const { answers, unavailable } = await this.apps.anyOf(channels, 'delivery.replays.start', item);
     return replayDocument(
       answers.map(({ answer }) => answer),
       unavailable,

@@ -92,10 +92,10 @@ export class LeasedEmission {
     return new Promise((resolve) => this.waiters.push({ bytes, rows, resolve }));
   }
 
-  /** Waits for what is under way, but not for ever: the rows are safe. */
-  async close(): Promise<void> {
+  /** Waits for what is still to be sent, and for what is under way, but not for ever: the rows are safe. */
+  async close(sent: Promise<void> = Promise.resolve()): Promise<void> {
     const enough = new AbortController();
-    await Promise.race([this.idle(), sleep(CLOSE_MS, enough.signal)]);
+    await Promise.race([sent.then(() => this.idle()), sleep(CLOSE_MS, enough.signal)]);
     enough.abort();
     this.leases.stop();
   }

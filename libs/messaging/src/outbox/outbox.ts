@@ -3,7 +3,6 @@ import { uuidv7 } from '#libs/kernel';
 import type { Database, Transaction } from '#libs/persistence';
 import type { Log } from '../log.js';
 import type { KafkaRecord } from '../record.js';
-import { sleep } from '../kafka/abortable.js';
 import { Announcer } from './announcer.js';
 import { HeldBack, type EncodedRow } from './held-back.js';
 import { insertHeldRow } from './held-rows.js';
@@ -68,7 +67,6 @@ interface Draft {
 }
 
 const LOW = priorityRank('low');
-const CLOSE_MS = 3_000;
 const HELD_IN_A_ROW = 2;
 const isLocal = (destination: string): boolean => destination.startsWith(LOCAL);
 
@@ -135,12 +133,8 @@ export class Outbox {
     await this.emission.idle();
   }
 
-  /** Waits for what is under way, but not for ever: the rows are safe. */
-  async close(): Promise<void> {
-    const enough = new AbortController();
-    await Promise.race([this.heldBack.leave(), sleep(CLOSE_MS, enough.signal)]);
-    enough.abort();
-    await this.emission.close();
+  close(): Promise<void> {
+    return this.emission.close(this.heldBack.leave());
   }
 
   /** Two of three: the third keeps those behind it busy, who would stand idle otherwise. */
