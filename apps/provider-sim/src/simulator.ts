@@ -43,6 +43,9 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
+/** Where nobody is asked for in particular. */
+const MOST_LISTED = 1_000;
+
 const PAGES = {
   '/': 'mailbox.html',
   '/try': 'try.html',
@@ -85,7 +88,10 @@ async function furnish(settings: Settings): Promise<Rooms> {
   const inbound = new InboundSms(`${settings.PUBLIC_URL}/callbacks/twilio/inbound`, token, (number, out) =>
     state.setOptedOut(number, out),
   );
-  const sentBy = (name: ProviderName) => () => ledger.page(0, Infinity, true, name);
+  const sentBy = (name: ProviderName) => (key?: string) =>
+    key === undefined
+      ? ledger.page(Math.max(0, ledger.lastSeq - MOST_LISTED), MOST_LISTED, true, name)
+      : ledger.find(name, key);
   const protocols: Protocol[] = [
     new WebhookProtocol((path) => state.secrets.get(path)),
     new SendgridProtocol(settings.SENDGRID_API_KEY, sentBy('sendgrid')),

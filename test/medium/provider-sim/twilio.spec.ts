@@ -62,6 +62,15 @@ describe('the simulated Twilio, called by the twilio package', () => {
     await expect(send('+436645550000')).resolves.toMatchObject({ status: 'queued' });
   });
 
+  it('lists what it took for one number, also after a restart', async () => {
+    const [first, , second] = [await send('+436641111111'), await send('+436642222222'), await send('+436641111111')];
+    const sids = async () => (await client.messages.list({ to: '+436641111111' })).map(({ sid }) => sid);
+    expect(await sids()).toEqual([second?.sid, first?.sid]);
+    await sim.restart();
+    expect(await sids()).toEqual([second?.sid, first?.sid]);
+    expect(await client.messages.list({ to: '+436643333333' })).toEqual([]);
+  });
+
   it('accepts and drops the connection', async () => {
     await sim.control('DELETE', 'ledger');
     await sim.control('PUT', 'faults/twilio', { mode: 'accept_then_drop', until_count: 1 });

@@ -3,6 +3,8 @@ import { promisify } from 'node:util';
 
 const readAt = promisify(read);
 const CHUNK = 1024 * 1024;
+/** What most lines fit into. */
+const LINE = 4096;
 /** Bytes between two positions of the index. */
 const STRIDE = 64 * 1024;
 const NEWLINE = 10;
@@ -42,6 +44,17 @@ export class LedgerReader {
         bytes = bytes.subarray(end + 1);
       }
       rest = Buffer.from(bytes);
+    }
+  }
+
+  async lineAt(position: number): Promise<string> {
+    let bytes = Buffer.alloc(0);
+    for (let length = LINE; ; length *= 8) {
+      const chunk = Buffer.alloc(length);
+      const { bytesRead } = await readAt(this.file, chunk, 0, length, position + bytes.length);
+      const end = chunk.subarray(0, bytesRead).indexOf(NEWLINE);
+      bytes = Buffer.concat([bytes, chunk.subarray(0, end < 0 ? bytesRead : end)]);
+      if (end >= 0 || bytesRead === 0) return bytes.toString('utf8');
     }
   }
 

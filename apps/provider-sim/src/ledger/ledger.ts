@@ -3,13 +3,21 @@
 //
 // Everything that arrives within one turn of the event loop goes to the file in one write. The write is synchronous: it
 // ends in the page cache within microseconds, and a trip through the thread pool would cost more than it saves.
-// Memory holds a sparse index only (one position for each 64 kB); the requests are read back from the file.
+// Memory holds a sparse index (one position for each 64 kB) and that of who can be asked about single sends (send-index.ts); the
+// requests are read back from the file.
 import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ProviderName } from '../providers/provider-name.js';
-import type { AcceptedCall, LedgerEntry } from './ledger-entry.js';
+import type { AcceptedCall, LedgerEntry, Send } from './ledger-entry.js';
 import { formatLine, formatReset, parseHead, parseLine } from './ledger-line.js';
 import { LedgerReader } from './ledger-reader.js';
+import { SendIndex } from './send-index.js';
+
+/** What a provider can be asked about a send by; the others cannot be asked. */
+const KEY_OF: Partial<Record<ProviderName, (send: Send) => string | undefined>> = {
+  twilio: ({ to }) => to,
+  sendgrid: ({ delivery_id: id }) => id,
+};
 
 interface Waiting {
   readonly call: AcceptedCall;
@@ -21,6 +29,7 @@ export class Ledger {
   private waiting: Waiting[] = [];
   private size = 0;
   private last = 0;
+  private readonly index = new SendIndex();
   private readonly accepted = new Map<ProviderName, number>();
   private readonly listeners: ((firstSeq: number, call: AcceptedCall) => void)[] = [];
 
@@ -70,12 +79,22 @@ export class Ledger {
     return entries;
   }
 
+  /** What a provider has taken by its key (KEY_OF), oldest first. */
+  async find(provider: ProviderName, key: string): Promise<LedgerEntry[]> {
+    const keyOf = KEY_OF[provider];
+    const lines = await Promise.all(this.index.positionsOf(key).map((at) => this.reader.lineAt(at)));
+    return lines
+      .flatMap((line) => parseLine(line, true))
+      .filter((entry) => entry.provider === provider && keyOf?.(entry) === key);
+  }
+
   clear(): void {
     this.flush();
     ftruncateSync(this.file, 0);
     this.size = 0;
     this.accepted.clear();
     this.reader.forget();
+    this.index.clear();
     this.write(formatReset(this.last));
   }
 
@@ -92,8 +111,10 @@ export class Ledger {
     let next = first;
     let text = '';
     let offset = this.size;
+    const places: { call: AcceptedCall; offset: number }[] = [];
     const numbers = group.map(({ call }) => {
       const seq = next;
+      places.push({ call, offset });
       next += call.sends.length;
       const line = formatLine(seq, call);
       this.reader.index(seq, offset);
@@ -110,6 +131,7 @@ export class Ledger {
       return;
     }
     this.last = next - 1;
+    for (const { call, offset: at } of places) this.remember(call.provider, call.sends, at);
     group.forEach(({ call, ok }, index) => {
       this.count(call.provider, call.sends.length);
       this.listeners.forEach((listener) => listener(numbers[index]!, call));
@@ -121,6 +143,15 @@ export class Ledger {
     const bytes = Buffer.from(text);
     for (let done = 0; done < bytes.length;) done += writeSync(this.file, bytes, done);
     this.size += bytes.length;
+  }
+
+  private remember(provider: ProviderName, sends: readonly Send[], offset: number): void {
+    const keyOf = KEY_OF[provider];
+    if (!keyOf) return;
+    for (const send of sends) {
+      const key = keyOf(send);
+      if (key !== undefined) this.index.add(key, offset);
+    }
   }
 
   private count(provider: ProviderName, sends: number): void {
@@ -135,6 +166,7 @@ export class Ledger {
       if (!head.provider) return;
       this.reader.index(head.seq, offset);
       this.count(head.provider, head.count);
+      if (KEY_OF[head.provider]) this.remember(head.provider, parseLine(line, false), offset);
     });
     // What a kill in the middle of a write left behind was never answered.
     ftruncateSync(this.file, end);

@@ -12,8 +12,8 @@ export type Reception =
 
 export const refused = (answer: Answer): Reception => ({ kind: 'answered', answer, refused: true });
 
-/** What one provider has taken, oldest first. */
-export type Sent = () => Promise<readonly LedgerEntry[]>;
+/** What one provider has taken by a key, or without one the newest of all; oldest first. */
+export type Sent = (key?: string) => Promise<readonly LedgerEntry[]>;
 
 export const nothingSent: Sent = () => Promise.resolve([]);
 

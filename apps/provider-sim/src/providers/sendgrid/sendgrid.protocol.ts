@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { json, jsonOf, queryOf, type Answer, type Exchange } from '../../http/exchange.js';
 import type { LedgerEntry, Send } from '../../ledger/ledger-entry.js';
 import { nothingSent, refused, type Preview, type Protocol, type Reception, type Sent, linkOf } from '../protocol.js';
-import { activityOf } from './sendgrid.activity.js';
+import { activityOf, deliveryOf } from './sendgrid.activity.js';
 import {
   fieldError,
   recipientsOf,
@@ -58,8 +58,9 @@ export class SendgridProtocol implements Protocol {
     if (exchange.method !== 'GET') return Promise.resolve(errors(405, [fieldError('method not allowed')]));
     const isKnown = this.isAuthorized(exchange.headers.authorization);
     if (!isKnown) return Promise.resolve(errors(401, [fieldError(MESSAGES[401]!)]));
-    return this.sent().then((entries) => {
-      const messages = activityOf(entries, queryOf(exchange));
+    const query = queryOf(exchange);
+    return this.sent(deliveryOf(query)).then((entries) => {
+      const messages = activityOf(entries, query);
       return messages ? json(200, { messages }) : errors(400, [fieldError('error parsing input', 'query')]);
     });
   }

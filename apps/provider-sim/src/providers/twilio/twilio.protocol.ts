@@ -67,10 +67,8 @@ export class TwilioProtocol implements Protocol {
     const account = PATH.exec(exchange.path)?.[1];
     if (exchange.method !== 'GET' || account === undefined) return undefined;
     if (!this.isAuthorized(account, exchange.headers.authorization)) return Promise.resolve(error(401, 20003));
-    const to = queryOf(exchange).get('To');
-    return this.sent().then((entries) => {
-      const listed = entries.filter((entry) => to === null || entry.to === to).reverse();
-      const messages = listed.map((entry) =>
+    return this.sent(queryOf(exchange).get('To') ?? undefined).then((entries) => {
+      const messages = entries.toReversed().map((entry) =>
         resourceOf(account, new URLSearchParams(entry.raw?.body ?? ''), entry, new Date(entry.at)),
       );
       return json(200, { messages, page: 0, page_size: messages.length, next_page_uri: null });
