@@ -117,7 +117,7 @@ class ApnsLine {
   constructor(private readonly place: ApnsPlace) {}
 
   send(headers: Record<string, string>, payload: Buffer, signal: AbortSignal): Promise<ApnsAnswer | Outcome> {
-    if (!this.session || this.session.retired) this.session = new ApnsSession(this.place);
+    if (!this.session || this.session.isOver) this.session = new ApnsSession(this.place);
     return this.session.send(headers, payload, signal);
   }
 

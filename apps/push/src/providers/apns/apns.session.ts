@@ -29,8 +29,7 @@ export class ApnsSession {
   private mostStreams = 0;
   private lastTaken = Infinity;
   private failure: unknown;
-  /** No new calls: it is closed, or Apple has asked to leave. */
-  retired = false;
+  private retired = false;
 
   constructor({ url, ca, connectTimeoutMs }: ApnsPlace) {
     this.session = http2.connect(url, { ca, settings: { enablePush: false } });
@@ -45,12 +44,17 @@ export class ApnsSession {
     this.timers.push(setInterval(() => this.ping(), PING_EVERY_MS).unref());
   }
 
+  /** No new calls: it is closed, or closing, or Apple has asked to leave. */
+  get isOver(): boolean {
+    return this.retired || this.session.destroyed || this.session.closed;
+  }
+
   async send(headers: Record<string, string>, payload: Buffer, signal: AbortSignal): Promise<ApnsAnswer | Outcome> {
-    while (!this.session.destroyed && !this.retired && !this.isFree()) {
+    while (!this.isOver && !this.isFree()) {
       await this.room(signal);
       if (signal.aborted) return { kind: 'retry', code: 'out_of_time' };
     }
-    if (this.session.destroyed || this.retired) return this.neverSent();
+    if (this.isOver) return this.neverSent();
     this.streams += 1;
     try {
       return await this.exchange(headers, payload, signal);
