@@ -16,6 +16,10 @@ export interface Timing {
   /** What a closed account cannot take comes back after about as long as it has been closed, between these. */
   readonly parkFirstMs: number;
   readonly parkMostMs: number;
+  /** Of what is parked, one comes back to try the account after as long again as it has been closed, or after this. */
+  readonly trialMostMs: number;
+  /** An account that closes again within this has not been well in between. */
+  readonly relapseMs: number;
   /** A station that has had nothing to do for so long is given up, and made again when there is. */
   readonly idleMs: number;
   readonly doubtFirstMs: number;
@@ -41,7 +45,9 @@ export const timing = (callTimeoutMs: number, factor = 1): Timing => ({
   holdFirstMs: 5 * SECOND * factor,
   holdMostMs: 5 * MINUTE * factor,
   parkFirstMs: SECOND * factor,
-  parkMostMs: MINUTE * factor,
+  parkMostMs: 10 * MINUTE * factor,
+  trialMostMs: 30 * SECOND * factor,
+  relapseMs: MINUTE * factor,
   idleMs: 10 * MINUTE,
   doubtFirstMs: 30 * SECOND * factor,
   doubtMostMs: 6 * HOUR * factor,

@@ -82,6 +82,40 @@ describe('what an account cannot take now', () => {
     expect(Math.max(...later) - throttled).toBeLessThan(10_000);
   });
 
+  test('few that were parked for long try the account themselves, and all arrive soon after it works again', async () => {
+    let down = true;
+    const account = anAccount('main', () => (down ? { kind: 'retry', code: 'down' } : { kind: 'sent' }));
+    const timing = { patienceMs: 50, parkFirstMs: 600_000, parkMostMs: 600_000, trialMostMs: 100 };
+    const accounts = new TenantsAccounts({ acme: [account] });
+    given({ accounts, breaker: { volume: 3, resetMs: 100 }, timing });
+    lane.ground.loop();
+    await lane.ground.engine.handle(aBatch(many(5)));
+    const records = many(5);
+    await lane.ground.engine.handle(aBatch(records));
+    const before = account.provider.calls.length;
+    await until(() => account.provider.calls.length >= before + 2, { what: 'two trials in vain' });
+    down = false;
+    await Promise.all(records.map(({ delivery_id }) => settled(delivery_id, LEDGER.sent)));
+  });
+
+  test('what an instance had parked that died is called back by the next one', async () => {
+    const down = anAccount('main', { kind: 'retry', code: 'down' });
+    const timing = { patienceMs: 50, parkFirstMs: 600_000, parkMostMs: 600_000 };
+    given({ accounts: new TenantsAccounts({ acme: [down] }), breaker: { volume: 3, resetMs: 60_000 }, timing });
+    lane.ground.loop();
+    await lane.ground.engine.handle(aBatch(many(5)));
+    const records = many(5);
+    await lane.ground.engine.handle(aBatch(records));
+    await lane.ground.close();
+    const again = anAccount('main');
+    given({ accounts: new TenantsAccounts({ acme: [again] }), timing });
+    lane.ground.loop();
+    // What it has to do anyway brings it to the account.
+    const next = aRecord();
+    await lane.ground.engine.handle(aBatch([next]));
+    await Promise.all([...records, next].map(({ delivery_id }) => settled(delivery_id, LEDGER.sent)));
+  });
+
   test('what expires while it is parked ends so', async () => {
     const account = anAccount('main', { kind: 'retry', code: 'down' });
     const timing = { patienceMs: 50, parkFirstMs: 100, parkMostMs: 200 };

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { Recall, type Recalled } from './recall.js';
 
-const NOTHING_WAITS: Recalled = { waiting: 0, isOpen: true, health: 1 };
+const NOTHING_WAITS: Recalled = { waiting: 0, isOpen: true, wantsTrial: false, health: 1 };
 
 /** A database with so many parked records, in rows of so many, that notes how many were called at each tick. */
 function ground(parked: number, perSecond?: number, aRow = 1) {
@@ -69,6 +69,34 @@ describe('what was parked and is called back', () => {
     is({ waiting: 0 });
     await pass(1);
     expect(sum(called)).toBeGreaterThan(before);
+  });
+
+  it('comes one at a time while the account is to be tried, and only for as long as nobody tries it', async () => {
+    const { recall, called, is } = ground(1_000);
+    is({ isOpen: false, wantsTrial: true });
+    recall.startTrials(1_000);
+    await pass(0.9);
+    expect(called).toEqual([]);
+    await pass(0.2);
+    expect(called).toEqual([1]);
+    await pass(5);
+    expect(called).toEqual([1, 1]);
+    is({ waiting: 1 });
+    await pass(5);
+    expect(called).toEqual([1, 1]);
+    is({ wantsTrial: false });
+    await pass(60);
+    expect(called).toEqual([1, 1]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('is not looked for again when nothing was parked', async () => {
+    const { recall, called, is } = ground(0);
+    is({ isOpen: false, wantsTrial: true });
+    recall.startTrials(0);
+    await pass(60);
+    expect(called).toEqual([0]);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('is left alone when nothing is left, when the account closes again, and when the station ends', async () => {

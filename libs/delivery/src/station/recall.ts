@@ -18,6 +18,8 @@ const GROWTH = 1.08;
 const SHRINKING = 0.7;
 /** More than so many ticks' worth that wait already: they are not called as fast as they are. */
 const MOST_TICKS_WAITING = 5;
+/** From one that is to try the account to the next, for as long as none has. */
+const TRIALS_APART_MS = 5_000;
 /** Below it, the account is not asked for more. */
 const WELL = 0.9;
 
@@ -26,6 +28,8 @@ export interface Recalled {
   readonly waiting: number;
   /** Whether they can be called now. */
   readonly isOpen: boolean;
+  /** Somebody has to try whether the account works again. */
+  readonly wantsTrial: boolean;
   /** Between 0 and 1. */
   readonly health: number;
 }
@@ -50,7 +54,19 @@ export class Recall {
     this.stop();
     this.perSecond = this.first;
     this.places = 0;
-    this.next(uuidv7Floor(this.parts.clock.now()));
+    this.next(this.now);
+  }
+
+  /** One after so long, which tries the account: nobody else may come for long. */
+  startTrials(afterMs: number): void {
+    this.stop();
+    const timer = setTimeout(() => {
+      const { wantsTrial, waiting } = this.state();
+      if (!wantsTrial) return;
+      const called = waiting > 0 ? Promise.resolve(1) : this.call(this.now, 1);
+      called.then((records) => records > 0 && this.timer === timer && this.startTrials(TRIALS_APART_MS), this.failed);
+    }, afterMs);
+    this.timer = timer.unref();
   }
 
   stop(): void {
@@ -58,18 +74,22 @@ export class Recall {
     this.timer = undefined;
   }
 
+  /** Below it are the ids of all rows that there are. */
+  private get now(): string {
+    return uuidv7Floor(this.parts.clock.now());
+  }
+
+  private readonly failed = (err: unknown): void => {
+    this.parts.log.warn({ err }, 'what was parked comes by its time');
+  };
+
   private get first(): number {
     return this.parts.pace?.perSecond ?? AT_FIRST;
   }
 
   private next(before: string): void {
     const timer = setTimeout(() => {
-      this.tick(before).then(
-        (mayBeMore) => mayBeMore && this.timer === timer && this.next(before),
-        (err: unknown) => {
-          if (this.timer === timer) this.parts.log.warn({ err }, 'what was parked comes by its time');
-        },
-      );
+      this.tick(before).then((mayBeMore) => mayBeMore && this.timer === timer && this.next(before), this.failed);
     }, TICK_MS);
     this.timer = timer.unref();
   }

@@ -49,7 +49,9 @@ export class Station {
   private gathered: (() => void) | undefined;
   /** By performance.now(): the provider has asked for it, or its rate is used up. */
   private restUntil = 0;
+  /** Of the last outage, which short recoveries are part of. */
   private closedSince: number | undefined;
+  private openSince: number | undefined;
   private watcher: NodeJS.Timeout | undefined;
   /** Groups that were taken from the queue, ever. */
   private begun = 0;
@@ -74,6 +76,8 @@ export class Station {
     this.gathers = priority === 'low' && provider.group > 1;
     this.unlisten = breaker.listen((state) => this.breakerIs(state));
     if (breaker.state !== 'closed') this.closedSince = performance.now();
+    // Who had parked it may have died.
+    else this.recall.start();
   }
 
   get account() {
@@ -230,20 +234,30 @@ export class Station {
 
   private breakerIs(state: BreakerState): void {
     if (state === 'open') {
-      this.closedSince ??= performance.now();
+      if (!this.isRelapse) this.closedSince = performance.now();
+      this.openSince = undefined;
       if (!this.parts.isAlone) this.ports.elsewhere(this.queue.takeAll());
-    } else if (state === 'closed') {
-      this.closedSince = undefined;
+    } else if (state === 'half_open') {
+      this.recall.startTrials(Math.min(this.closedForMs, this.parts.timing.trialMostMs));
+    } else {
+      this.openSince = performance.now();
       this.recent.forgive();
       this.parking.reopen();
       this.recall.start();
     }
   }
 
+  /** Or a trial that failed: the same outage still. */
+  private get isRelapse(): boolean {
+    if (this.closedSince === undefined) return false;
+    return this.openSince === undefined || performance.now() - this.openSince <= this.parts.timing.relapseMs;
+  }
+
   private get forRecall() {
     const restMs = this.restUntil - performance.now();
-    const isOpen = this.parts.breaker.state === 'closed' && restMs <= this.parts.timing.patienceMs;
-    return { isOpen, waiting: this.queue.length, health: this.recent.value };
+    const { breaker, timing } = this.parts;
+    const isOpen = breaker.state === 'closed' && restMs <= timing.patienceMs;
+    return { isOpen, wantsTrial: breaker.wantsTrial, waiting: this.queue.length, health: this.recent.value };
   }
 
   private get outage(): Outage | undefined {
@@ -267,7 +281,8 @@ export class Station {
   }
 
   private get closedForMs(): number {
-    return this.closedSince === undefined ? 0 : performance.now() - this.closedSince;
+    if (this.closedSince === undefined || this.parts.breaker.state === 'closed') return 0;
+    return performance.now() - this.closedSince;
   }
 
   /** What waits while nothing moves is parked: it would hold its partition. */
