@@ -21,7 +21,7 @@ export function appUnit(app, instance, { at, logs, records, extra }) {
     command(env) {
       if (!existsSync(main)) throw new Failure(`${main} is not there: run npm run build`);
       const all = { ...appEnvironment(app, instance, at), ...extra(app.name), ...env };
-      return { file: node24, args: [...(process.env.XFLAGS ? process.env.XFLAGS.split(' ') : []), '--enable-source-maps', main], env: all, cwd: root };
+      return { file: node24, args: ['--enable-source-maps', main], env: all, cwd: root };
     },
     ready: () => responds(`http://127.0.0.1:${ports.http}${health}`),
   });
