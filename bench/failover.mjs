@@ -27,9 +27,10 @@ const body = (n) => ({
 /** When each delivery made since then was taken: {notification_id, channel, at}. */
 async function arrivals(pool, since) {
   const { rows } = await pool.query(
-    `select d.notification_id, d.channel, extract(epoch from min(h.at))::float8 * 1000 as at
-     from status.history h join status.deliveries d on d.id = h.delivery_id
-     where h.delivery_id >= $1 and h.kind in ('sent', 'delivered') group by 1, 2`,
+    `select d.notification_id, d.channel, extract(epoch from least(min(h.at),
+       min((d.first_settlement::json->>'at')::timestamptz)))::float8 * 1000 as at
+     from status.deliveries d left join status.history h on h.delivery_id = d.id and h.kind in ('sent', 'delivered')
+     where d.id >= $1 and (h.at is not null or d.first_settlement is not null) group by 1, 2`,
     [firstIdOf(since)],
   );
   return rows;

@@ -60,7 +60,7 @@ export class Resources implements OnApplicationShutdown {
       this.reading,
       [
         // Half-filled pages leave room for the updates that each row will see.
-        { table: 'deliveries', storage: 'fillfactor=60', drop: { keepDays, open: OPEN } },
+        { table: 'deliveries', storage: 'fillfactor=45', drop: { keepDays, open: OPEN } },
         { table: 'history', drop: { keepDays, open: OPEN_DELIVERY } },
         { table: 'labels', drop: { keepDays, open: 'false' } },
         { table: 'replay_links', drop: { keepDays, open: 'false' } },

@@ -150,7 +150,7 @@ export class DeliveryRuntime {
     this.partitions = new PartitionKeeper(
       this.db,
       [
-        { table: 'ledger', storage: 'fillfactor=70', drop: { keepDays: LEDGER_DAYS, open: OPEN_ROWS } },
+        { table: 'ledger', storage: 'fillfactor=45', drop: { keepDays: LEDGER_DAYS, open: OPEN_ROWS } },
         { table: 'attempts', drop: { keepDays: LEDGER_DAYS, open: 'false' } },
       ],
       (err) => log.error({ err }, 'partitions were not kept'),

@@ -144,7 +144,7 @@ export class Settler {
     let staged: Staged;
     try {
       staged = await db.transaction((tx) => {
-        tx.enqueue(settleAllRows(rows));
+        for (const statement of settleAllRows(rows)) tx.enqueue(statement);
         return this.follow(tx, group);
       });
     } catch (error) {

@@ -1,4 +1,5 @@
-import { type DynamicModule, type Type } from '@nestjs/common';
+import { setFlagsFromString } from 'node:v8';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { collectAfterStart } from './after-start.js';
@@ -30,6 +31,7 @@ export async function createApp(
   { bodyLimit = 256 * 1_024, rawBody = false, adapter: given }: AppOptions = {},
 ): Promise<NestFastifyApplication> {
   dieOnTheUnexpected();
+  countBuffersWithTheRest();
   const adapter =
     given ??
     new FastifyAdapter({
@@ -80,6 +82,14 @@ function stopOnSignal(app: NestFastifyApplication): void {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/**
+ * Otherwise V8 marks its whole heap whenever 64 MB of buffers have been made, however short their lives: in a gateway that takes in a
+ * campaign every 400 ms, which was a third of all that it did. Before threads are started.
+ */
+function countBuffersWithTheRest(): void {
+  setFlagsFromString('--external-memory-accounted-in-global-limit');
 }
 
 let watching = false;

@@ -7,6 +7,7 @@
  */
 import type { EventEmitter } from 'node:events';
 import pg from 'pg';
+import { arrayTypesOf } from './binary-array.js';
 import { encodeValue, type Encoded } from './encode-value.js';
 import type { Statement } from './statement.js';
 
@@ -39,6 +40,11 @@ export class PipelineError extends Error {
   }
 }
 
+function encodeValues(statement: Statement): Encoded[] {
+  const types = arrayTypesOf(statement);
+  return statement.values.map((value, i) => encodeValue(value, types[i]));
+}
+
 const newResult = (): WireResult => new (pg as unknown as { Result: new () => WireResult }).Result();
 
 export class Pipeline {
@@ -53,7 +59,7 @@ export class Pipeline {
   private connection: WireConnection | undefined;
 
   constructor(private readonly statements: readonly Statement[]) {
-    this.encoded = statements.map((s) => s.values.map(encodeValue));
+    this.encoded = statements.map(encodeValues);
     this.done = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;

@@ -48,7 +48,7 @@ export class UnsubscribeTokens {
   seal({ tenantId, userId, type, category, channel, notificationId, expiresAt }: UnsubscribeToken): string {
     const expires = Math.floor(expiresAt.getTime() / 1000);
     const text = JSON.stringify(['unsubscribe.1', userId, type, category, channel, notificationId, expires]);
-    const parts = pack(this.vault.sealParts(tenantId, text));
+    const parts = pack(this.vault.sealBytes(tenantId, text));
     return Buffer.concat([this.tenantPart(tenantId), ...parts]).toString('base64url');
   }
 
@@ -79,7 +79,7 @@ export class UnsubscribeTokens {
     let part = this.tenants.get(tenantId);
     if (!part) {
       if (this.tenants.size >= MOST_TENANTS) this.tenants = new Map();
-      part = Buffer.concat(pack(this.vault.sealParts(PLATFORM, tenantId)));
+      part = Buffer.concat(pack(this.vault.sealBytes(PLATFORM, tenantId)));
       this.tenants.set(tenantId, part);
     }
     return part;

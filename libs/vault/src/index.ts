@@ -1,4 +1,4 @@
 export { addressHash } from './address-hash.js';
 export { LocalKeys, type KeyManagement } from './key-management.js';
 export { VaultError } from './vault.error.js';
-export { Vault, type SealedParts } from './vault.js';
+export { Vault, type SealedBytes } from './vault.js';

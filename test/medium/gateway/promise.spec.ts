@@ -60,7 +60,7 @@ describe('a 202', () => {
     const rows = await gateway.database.query(`select * from notifications where id = '${body.id}'`);
     for (const text of [JSON.stringify(rows), JSON.stringify(gateway.kafka.about(body.id))]) {
       expect(text).not.toMatch(/S3CRET|s3cret/);
-      expect(text).toContain('v1.k1.');
+      expect(text).toContain('v2.k1.');
     }
   });
 });

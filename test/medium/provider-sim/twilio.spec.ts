@@ -17,6 +17,9 @@ class RedirectedClient extends twilio.RequestClient {
 describe('the simulated Twilio, called by the twilio package', () => {
   let sim: Running;
   let client: ReturnType<typeof twilio>;
+  const connect = (): void => {
+    client = twilio('AC00000000000000000000000000000000', 'token', { httpClient: new RedirectedClient(sim.url) });
+  };
   const send = (to: string) =>
     client.messages.create({
       to,
@@ -27,7 +30,7 @@ describe('the simulated Twilio, called by the twilio package', () => {
 
   beforeAll(async () => {
     sim = await runSimulator();
-    client = twilio('AC00000000000000000000000000000000', 'token', { httpClient: new RedirectedClient(sim.url) });
+    connect();
   });
   afterAll(() => sim.stop());
 
@@ -67,6 +70,7 @@ describe('the simulated Twilio, called by the twilio package', () => {
     const sids = async () => (await client.messages.list({ to: '+436641111111' })).map(({ sid }) => sid);
     expect(await sids()).toEqual([second?.sid, first?.sid]);
     await sim.restart();
+    connect(); // at another port
     expect(await sids()).toEqual([second?.sid, first?.sid]);
     expect(await client.messages.list({ to: '+436643333333' })).toEqual([]);
   });

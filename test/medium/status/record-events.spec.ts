@@ -4,6 +4,7 @@ import { EVENT_KINDS, factsOf, mergeFacts, NO_FACTS, statusOf, uuidv7 } from '#l
 import type { Database } from '#libs/persistence';
 import { EventStore } from '../../../apps/status/src/record/event-store.js';
 import { PROGRESS } from '../../../apps/status/src/record/sql-status.js';
+import { NotificationReader } from '../../../apps/status/src/find/notification-reader.js';
 import { anEvent, statusStore, type StatusStore } from './status-schema.js';
 
 interface Row {
@@ -81,6 +82,43 @@ describe('recording events', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('keeps the settlement of a first attempt with its delivery, and any other in the history', async () => {
+    const ids = { notification_id: uuidv7(), delivery_id: uuidv7() };
+    const at = '2026-11-21T08:00:02.500Z';
+    const settled = { ...ids, kind: 'sent', attempt: 1, seq: 1, at, claimed_at: '2026-11-21T08:00:02.250Z' } as const;
+    const told = { provider: 'sendgrid', provider_message_id: 'm-1', detail: '202' };
+    const first = anEvent({ ...settled, ...told });
+    // The same once more, before its acceptance, and beside it what says something else.
+    await store.store([first]);
+    await store.store([
+      anEvent({ ...ids, accepted_at: '2026-11-21T08:00:02.000Z', at: '2026-11-21T08:00:02.000Z' }),
+      first,
+    ]);
+    expect(await historySize(ids.delivery_id)).toBe(0);
+    const others = [
+      anEvent({ ...settled, at: '2026-11-21T08:00:03.500Z', attempt: 2 }),
+      anEvent({ ...settled, at: '2026-11-21T08:00:04.500Z', reason: 'proof' }),
+      anEvent({ ...settled, at: '2026-11-21T08:00:05.500Z', kind: 'delivered', claimed_at: undefined }),
+    ];
+    await store.store(others);
+    expect(await historySize(ids.delivery_id)).toBe(others.length);
+    const [state] = await new NotificationReader(db).find([{ tenant_id: 'acme', ...ids }]);
+    expect(state?.timeline.map(({ event, attempt, at }) => `${event} ${attempt} ${at.slice(17, 23)}`)).toEqual([
+      'accepted 0 02.000',
+      'processing 1 02.250',
+      'processing 2 02.250',
+      'sent 1 02.500',
+      'sent 2 03.500',
+      'sent 1 04.500',
+      'delivered 1 05.500',
+    ]);
+    expect(state?.timeline.find(({ event }) => event === 'sent')).toMatchObject({
+      provider: 'sendgrid',
+      detail: '202',
+    });
+    expect(state?.deliveries).toMatchObject([{ status: 'DELIVERED', provider_message_id: 'm-1' }]);
   });
 
   it('fills in what a callback did not know', async () => {

@@ -16,6 +16,7 @@ export interface DeliveryRow extends NotificationKey {
   readonly metadata: Record<string, string> | null;
   readonly accepted_at: Date | null;
   readonly updated_at: Date;
+  readonly first_settlement: string | null;
   readonly due_at: Date | null;
   readonly reason: string | null;
   readonly status: Status;
@@ -51,7 +52,7 @@ const OF_THESE = `from unnest($1::text[], $2::uuid[]) as k(tenant_id, notificati
 export const deliveriesOf = (keys: readonly NotificationKey[]): Statement => ({
   name: 'status.deliveries_of',
   text: `select d.id, d.notification_id, d.tenant_id, d.channel, d.priority, d.user_id, d.notification_type, d.metadata,
-      d.accepted_at, d.updated_at, d.due_at, d.reason, d.status, d.version, r.replay_of
+      d.accepted_at, d.updated_at, d.first_settlement, d.due_at, d.reason, d.status, d.version, r.replay_of
     ${OF_THESE}
     left join replay_links r on r.delivery_id = d.id and r.tenant_id = d.tenant_id and r.delivery_id >= $3::uuid
     order by d.id`,

@@ -7,6 +7,7 @@ import {
   type HistoryRow,
   type NotificationKey,
 } from './find-notifications.statement.js';
+import { readFirstSettlement } from './first-settlement.js';
 import { notificationState } from './notification-state.js';
 
 export const keyOf = (key: NotificationKey): string => `${key.notification_id} ${key.tenant_id}`;
@@ -44,5 +45,10 @@ export class NotificationReader {
   }
 }
 
+const settledFirst = ({ id, first_settlement: written }: DeliveryRow): HistoryRow[] =>
+  written === null ? [] : [readFirstSettlement(id, written)];
+
 const eventsOf = (rows: readonly DeliveryRow[], history: ReadonlyMap<string, HistoryRow[]>): HistoryRow[] =>
-  rows.flatMap((row) => history.get(row.id) ?? []).sort((a, b) => a.at.getTime() - b.at.getTime());
+  rows
+    .flatMap((row) => [...settledFirst(row), ...(history.get(row.id) ?? [])])
+    .sort((a, b) => a.at.getTime() - b.at.getTime());

@@ -25,6 +25,7 @@ const delivery = (accepted_at: Date | null): DeliveryRow => ({
   metadata: null,
   accepted_at,
   updated_at: new Date(),
+  first_settlement: null,
   due_at: null,
   reason: null,
   status: 'ACCEPTED',

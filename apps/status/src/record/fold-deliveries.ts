@@ -1,5 +1,6 @@
 import type { StatusEvent } from '#libs/contracts';
 import { factsOf, mergeFacts, type Facts } from '#libs/kernel';
+import { isFirstSettlement, writeFirstSettlement } from '../find/first-settlement.js';
 
 /** What a group of events says about one delivery. */
 export interface DeliveryChange {
@@ -13,11 +14,15 @@ export interface DeliveryChange {
   metadata: Readonly<Record<string, string>> | undefined;
   accepted_at: string | undefined;
   updated_at: string;
+  first_settlement: string | undefined;
   facts: Facts;
 }
 
 const lifecycleFacts = (event: StatusEvent): Facts =>
   factsOf({ kind: event.kind, attempt: event.attempt, seq: event.seq, reason: event.reason, dueAt: event.due_at });
+
+const settlementOf = (event: StatusEvent): string | undefined =>
+  isFirstSettlement(event) ? writeFirstSettlement(event) : undefined;
 
 const firstChange = (event: StatusEvent): DeliveryChange => ({
   delivery_id: event.delivery_id,
@@ -30,6 +35,7 @@ const firstChange = (event: StatusEvent): DeliveryChange => ({
   metadata: event.metadata,
   accepted_at: event.accepted_at,
   updated_at: event.at,
+  first_settlement: settlementOf(event),
   facts: lifecycleFacts(event),
 });
 
@@ -38,6 +44,7 @@ function addTo(change: DeliveryChange, event: StatusEvent): void {
   change.notification_type ??= event.notification_type;
   change.metadata ??= event.metadata;
   change.accepted_at ??= event.accepted_at;
+  change.first_settlement ??= settlementOf(event);
   if (event.at > change.updated_at) change.updated_at = event.at;
   change.facts = mergeFacts(change.facts, lifecycleFacts(event));
 }

@@ -1,5 +1,6 @@
 import type { StatusEvent } from '#libs/contracts';
 import type { Statement } from '#libs/persistence';
+import { isFirstSettlement } from '../find/first-settlement.js';
 import { byText } from './fold-deliveries.js';
 
 const TEXT = `
@@ -14,8 +15,10 @@ const inKeyOrder = (a: StatusEvent, b: StatusEvent): number =>
   byText(a.delivery_id, b.delivery_id) || byText(a.event_id, b.event_id);
 
 /** Its delivery's row tells when it was accepted, and the timeline shows it: no row of its own for what is always the same. */
-const isKnownByDelivery = ({ kind, at, accepted_at, reason, detail }: StatusEvent): boolean =>
+const isPlainAcceptance = ({ kind, at, accepted_at, reason, detail }: StatusEvent): boolean =>
   kind === 'accepted' && at === accepted_at && reason === undefined && detail === undefined;
+
+const isKnownByDelivery = (event: StatusEvent): boolean => isPlainAcceptance(event) || isFirstSettlement(event);
 
 /** Every event as it came, once, if it says more than its delivery's row. */
 export function insertHistory(events: readonly StatusEvent[]): Statement | undefined {

@@ -19,20 +19,22 @@ const MERGED_STATUS = sqlStatus({
 /** Unnested in the select list, which costs Postgres half of what it costs in FROM. */
 const TEXT = `
   insert into deliveries as d (id, notification_id, tenant_id, channel, priority, user_id, notification_type, metadata,
-    accepted_at, updated_at, due_at, reason, seen, sent, failed, progress_seq, progress, version, status)
+    accepted_at, updated_at, first_settlement, due_at, reason, seen, sent, failed, progress_seq, progress, version, status)
   select i.*, 1, ${FIRST_STATUS}
   from (select unnest($1::uuid[]) as id, unnest($2::uuid[]) as notification_id, unnest($3::text[]) as tenant_id,
     unnest($4::text[]) as channel, unnest($5::text[]) as priority, unnest($6::text[]) as user_id,
     unnest($7::text[]) as notification_type, unnest($8::json[]) as metadata, unnest($9::timestamptz[]) as accepted_at,
-    unnest($10::timestamptz[]) as updated_at, unnest($11::timestamptz[]) as due_at, unnest($12::text[]) as reason,
-    unnest($13::int[]) as seen, unnest($14::int[]) as sent, unnest($15::int[]) as failed,
-    unnest($16::int[]) as progress_seq, unnest($17::smallint[]) as progress) as i
+    unnest($10::timestamptz[]) as updated_at, unnest($11::text[]) as first_settlement,
+    unnest($12::timestamptz[]) as due_at, unnest($13::text[]) as reason,
+    unnest($14::int[]) as seen, unnest($15::int[]) as sent, unnest($16::int[]) as failed,
+    unnest($17::int[]) as progress_seq, unnest($18::smallint[]) as progress) as i
   on conflict (id) do update set
     user_id = coalesce(d.user_id, excluded.user_id),
     notification_type = coalesce(d.notification_type, excluded.notification_type),
     metadata = coalesce(d.metadata, excluded.metadata),
     accepted_at = coalesce(d.accepted_at, excluded.accepted_at),
     updated_at = greatest(d.updated_at, excluded.updated_at),
+    first_settlement = coalesce(d.first_settlement, excluded.first_settlement),
     seen = d.seen | excluded.seen,
     sent = d.sent | excluded.sent,
     failed = d.failed | excluded.failed,
@@ -69,6 +71,7 @@ export function upsertDeliveries(
       column((c) => c.metadata),
       column((c) => c.accepted_at),
       column((c) => c.updated_at),
+      column((c) => c.first_settlement),
       column((c) => c.facts.progress.dueAt),
       column((c) => c.facts.progress.reason),
       column((c) => c.facts.seen),
