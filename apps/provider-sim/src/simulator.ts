@@ -16,7 +16,7 @@ import { metrics } from './metrics.js';
 import { CallCounts } from './providers/call-counts.js';
 import { ApnsProtocol } from './providers/apns/apns.protocol.js';
 import { FcmProtocol } from './providers/fcm/fcm.protocol.js';
-import type { Protocol } from './providers/protocol.js';
+import type { Protocol, Sent } from './providers/protocol.js';
 import type { ProviderName } from './providers/provider-name.js';
 import { takeCall, type ProviderDesk } from './providers/provider-call.js';
 import { signingKey } from './providers/sendgrid/sendgrid.callbacks.js';
@@ -71,6 +71,13 @@ interface Rooms {
   close(): void;
 }
 
+const sentBy =
+  (ledger: Ledger, name: ProviderName): Sent =>
+  (key) =>
+    key === undefined
+      ? ledger.page(Math.max(0, ledger.lastSeq - MOST_LISTED), MOST_LISTED, true, name)
+      : ledger.find(name, key);
+
 async function furnish(settings: Settings): Promise<Rooms> {
   mkdirSync(settings.DATA_DIR, { recursive: true });
   const ledger = Ledger.open(join(settings.DATA_DIR, 'ledger.ndjson'));
@@ -88,15 +95,11 @@ async function furnish(settings: Settings): Promise<Rooms> {
   const inbound = new InboundSms(`${settings.PUBLIC_URL}/callbacks/twilio/inbound`, token, (number, out) =>
     state.setOptedOut(number, out),
   );
-  const sentBy = (name: ProviderName) => (key?: string) =>
-    key === undefined
-      ? ledger.page(Math.max(0, ledger.lastSeq - MOST_LISTED), MOST_LISTED, true, name)
-      : ledger.find(name, key);
   const protocols: Protocol[] = [
     new WebhookProtocol((path) => state.secrets.get(path)),
-    new SendgridProtocol(settings.SENDGRID_API_KEY, sentBy('sendgrid')),
+    new SendgridProtocol(settings.SENDGRID_API_KEY, sentBy(ledger, 'sendgrid')),
     new SesProtocol(settings.SES_ACCESS_KEY_ID),
-    new TwilioProtocol(token, (number) => state.optedOut.has(number), sentBy('twilio')),
+    new TwilioProtocol(token, (number) => state.optedOut.has(number), sentBy(ledger, 'twilio')),
     new VonageProtocol(settings.VONAGE_API_SECRET),
     new FcmProtocol(),
     new ApnsProtocol(settings.APNS_KEY_ID, settings.APNS_PUBLIC_KEY),

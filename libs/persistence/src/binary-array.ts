@@ -6,11 +6,11 @@
 import { scalarText } from './scalar-text.js';
 import type { Statement } from './statement.js';
 
-/** Writes one element at a place, and answers where it ends; undefined: this array must go as text. */
-interface ElementType {
+/** Whose elements are all of one size. */
+interface FixedType {
   readonly oid: number;
-  /** Bytes; undefined where they differ. */
-  readonly size?: number;
+  readonly size: number;
+  /** Answers whether it could: otherwise this array must go as text. */
   write(buffer: Buffer, value: unknown, at: number): boolean;
 }
 
@@ -59,7 +59,7 @@ function writeUuid(buffer: Buffer, value: unknown, at: number): boolean {
   return wrong >= 0;
 }
 
-const FIXED: Readonly<Record<string, ElementType & { readonly size: number }>> = {
+const FIXED: Readonly<Record<string, FixedType>> = {
   uuid: {
     oid: 2950,
     size: 16,
@@ -123,10 +123,8 @@ function empty(oid: number): Buffer {
   return buffer;
 }
 
-function fixed(
-  values: readonly unknown[],
-  { oid, size, write }: ElementType & { readonly size: number },
-): Buffer | undefined {
+function fixed(values: readonly unknown[], type: FixedType): Buffer | undefined {
+  const { oid, size } = type;
   const buffer = Buffer.allocUnsafe(HEADER_BYTES + values.length * (4 + size));
   begin(buffer, oid, values);
   let at = HEADER_BYTES;
@@ -136,7 +134,7 @@ function fixed(
       continue;
     }
     at = buffer.writeInt32BE(size, at);
-    if (!write(buffer, value, at)) return undefined;
+    if (!type.write(buffer, value, at)) return undefined;
     at += size;
   }
   return buffer.subarray(0, at);
