@@ -64,7 +64,10 @@ export class Recall {
       const { wantsTrial, waiting } = this.state();
       if (!wantsTrial) return;
       const called = waiting > 0 ? Promise.resolve(1) : this.call(this.now, 1);
-      called.then((records) => records > 0 && this.timer === timer && this.startTrials(TRIALS_APART_MS), this.failed);
+      called.then(
+        (records) => records > 0 && this.timer === timer && this.startTrials(TRIALS_APART_MS),
+        (err: unknown) => this.failed(timer, err),
+      );
     }, afterMs);
     this.timer = timer.unref();
   }
@@ -79,9 +82,9 @@ export class Recall {
     return uuidv7Floor(this.parts.clock.now());
   }
 
-  private readonly failed = (err: unknown): void => {
-    this.parts.log.warn({ err }, 'what was parked comes by its time');
-  };
+  private failed(timer: NodeJS.Timeout, err: unknown): void {
+    if (this.timer === timer) this.parts.log.warn({ err }, 'what was parked comes by its time');
+  }
 
   private get first(): number {
     return this.parts.pace?.perSecond ?? AT_FIRST;
@@ -89,7 +92,10 @@ export class Recall {
 
   private next(before: string): void {
     const timer = setTimeout(() => {
-      this.tick(before).then((mayBeMore) => mayBeMore && this.timer === timer && this.next(before), this.failed);
+      this.tick(before).then(
+        (mayBeMore) => mayBeMore && this.timer === timer && this.next(before),
+        (err: unknown) => this.failed(timer, err),
+      );
     }, TICK_MS);
     this.timer = timer.unref();
   }
