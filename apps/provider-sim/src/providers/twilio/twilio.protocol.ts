@@ -68,9 +68,9 @@ export class TwilioProtocol implements Protocol {
     if (exchange.method !== 'GET' || account === undefined) return undefined;
     if (!this.isAuthorized(account, exchange.headers.authorization)) return Promise.resolve(error(401, 20003));
     return this.sent(queryOf(exchange).get('To') ?? undefined).then((entries) => {
-      const messages = entries.toReversed().map((entry) =>
-        resourceOf(account, new URLSearchParams(entry.raw?.body ?? ''), entry, new Date(entry.at)),
-      );
+      const messages = entries
+        .toReversed()
+        .map((entry) => resourceOf(account, new URLSearchParams(entry.raw?.body ?? ''), entry, new Date(entry.at)));
       return json(200, { messages, page: 0, page_size: messages.length, next_page_uri: null });
     });
   }
