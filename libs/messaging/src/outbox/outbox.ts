@@ -67,7 +67,7 @@ interface Draft {
 }
 
 const LOW = priorityRank('low');
-const HELD_IN_A_ROW = 2;
+const HELD_IN_A_ROW = 4;
 const isLocal = (destination: string): boolean => destination.startsWith(LOCAL);
 
 /** The writer's side: rows go into the caller's transaction, and to Kafka right after it. */
@@ -137,7 +137,7 @@ export class Outbox {
     return this.emission.close(this.heldBack.leave());
   }
 
-  /** Two of three: the third keeps those behind it busy, who would stand idle otherwise. */
+  /** Four of five: the fifth keeps those behind it busy, who would stand idle otherwise. */
   private holdsBack(rows: readonly OwnRow[]): boolean {
     if (rows.length === 0) return false;
     const mayBe = this.rush?.on === true && this.emitter.up && this.heldInARow < HELD_IN_A_ROW;
