@@ -150,6 +150,7 @@ export class DeliveryRuntime {
     this.partitions = new PartitionKeeper(
       this.db,
       [
+        // Every row is updated once, and a page has room for that: or all indexes would be written anew.
         { table: 'ledger', storage: 'fillfactor=45', drop: { keepDays: LEDGER_DAYS, open: OPEN_ROWS } },
         { table: 'attempts', drop: { keepDays: LEDGER_DAYS, open: 'false' } },
       ],

@@ -4,8 +4,8 @@ import { outboxTable } from '#libs/messaging';
  * SQL for a channel app's migration: the ledger with its default partition, attempts, dead letters and the outbox. Run it as
  * one query. Days are kept ahead by the PartitionKeeper that deliveryModule starts.
  *
- * `ledger.state` and `attempts.event` are numbers of `ledger-state.ts`. The ledger is updated in place (fillfactor 70, no
- * index but the key), so that a claim and its settlement stay on one page.
+ * `ledger.state` and `attempts.event` are numbers of `ledger-state.ts`. The ledger is updated in place (no index but the key, and the
+ * pages of its days half empty at first), so that a claim and its settlement stay on one page.
  */
 export const deliveryTables = (): string => `
   create table ledger (

@@ -107,20 +107,17 @@ export class Ledger {
     const group = this.waiting;
     if (!group.length) return;
     this.waiting = [];
-    const first = this.last + 1;
-    let next = first;
+    let next = this.last + 1;
     let text = '';
     let offset = this.size;
-    const places: { call: AcceptedCall; offset: number }[] = [];
-    const numbers = group.map(({ call }) => {
-      const seq = next;
-      places.push({ call, offset });
+    const places = group.map(({ call }) => {
+      const place = { seq: next, offset };
       next += call.sends.length;
-      const line = formatLine(seq, call);
-      this.reader.index(seq, offset);
+      const line = formatLine(place.seq, call);
+      this.reader.index(place.seq, offset);
       offset += Buffer.byteLength(line);
       text += line;
-      return seq;
+      return place;
     });
     try {
       this.write(text);
@@ -131,11 +128,12 @@ export class Ledger {
       return;
     }
     this.last = next - 1;
-    for (const { call, offset: at } of places) this.remember(call.provider, call.sends, at);
     group.forEach(({ call, ok }, index) => {
+      const { seq, offset: at } = places[index]!;
+      this.remember(call.provider, call.sends, at);
       this.count(call.provider, call.sends.length);
-      this.listeners.forEach((listener) => listener(numbers[index]!, call));
-      ok(numbers[index]!);
+      this.listeners.forEach((listener) => listener(seq, call));
+      ok(seq);
     });
   }
 
