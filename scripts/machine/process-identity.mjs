@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 
 /**
@@ -8,8 +8,7 @@ import { spawnSync } from 'node:child_process';
 export function identityOf(pid) {
   if (process.platform !== 'linux') return startedByPs(pid);
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = statOf(pid);
     return fields[0] === 'Z' ? undefined : `${bootId()}-${fields[19]}`;
   } catch {
     return undefined;
@@ -27,14 +26,32 @@ export function signal(pid, name) {
   }
 }
 
+/**
+ * Whether SIGSTOP has reached it. The signal only asks: on busy cores some threads run on for milliseconds, enough to
+ * answer one more request.
+ */
+export function standsStill(pid) {
+  if (process.platform !== 'linux') return true;
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) => statOf(`${pid}/task/${thread}`)[0] === 'T');
+  } catch {
+    return false; // a thread ended between the list and its state
+  }
+}
+
 /** The parent of a process, where that can be looked up cheaply. */
 export function parentOf(pid) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    return Number(statOf(pid)[1]);
   } catch {
     return undefined;
   }
+}
+
+/** What /proc says of it, from the third field on: state, parent, … The second one, its name, may contain anything. */
+function statOf(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 const bootId = () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);

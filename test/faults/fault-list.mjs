@@ -31,7 +31,7 @@ const freeze = (name, ms) => ({
   kind: 'frozen',
   name,
   async run({ platform }) {
-    platform.unit(name).freeze();
+    await platform.unit(name).freeze();
     await pause(ms);
     platform.unit(name).thaw();
   },

@@ -74,6 +74,15 @@ describe('when a process dies or freezes', () => {
     await once(worker.process, 'exit');
     return worker;
   };
+  const frozen = async ({ process: { pid } }: Worker): Promise<void> => {
+    const identity = '../../../scripts/machine/process-identity.mjs';
+    const { signal, standsStill } = (await import(identity)) as {
+      signal: (pid: number | undefined, name: string) => boolean;
+      standsStill: (pid: number | undefined) => boolean;
+    };
+    signal(pid, 'SIGSTOP');
+    await until(() => standsStill(pid), { what: 'the worker to stand still' });
+  };
   /** Its record was not committed, so it comes again. */
   const again = async (record: DispatchRecord): Promise<void> => {
     ground.loop();
@@ -224,7 +233,7 @@ describe('when a process dies or freezes', () => {
   test('frozen between the claim and the call, and woken after a take-over: it does not call any more', async () => {
     const record = aRecord();
     const worker = await aWorker('claimed', record);
-    worker.process.kill('SIGSTOP');
+    await frozen(worker);
     worker.process.send('go on');
     await again(record);
     await settled(record.delivery_id, LEDGER.sent);
@@ -236,7 +245,7 @@ describe('when a process dies or freezes', () => {
   test('frozen after the call, and woken after the doubt: its late settlement resolves it, without a second call', async () => {
     const record = aRecord({ when_in_doubt: 'hold' });
     const worker = await aWorker('called', record);
-    worker.process.kill('SIGSTOP');
+    await frozen(worker);
     worker.process.send('go on');
     await again(record);
     await settled(record.delivery_id, LEDGER.doubt);
@@ -250,7 +259,7 @@ describe('when a process dies or freezes', () => {
   test('frozen after the call, and woken after another one sent it: one duplicate, with its rows', async () => {
     const record = aRecord();
     const worker = await aWorker('called', record);
-    worker.process.kill('SIGSTOP');
+    await frozen(worker);
     worker.process.send('go on');
     await again(record);
     await settled(record.delivery_id, LEDGER.sent);

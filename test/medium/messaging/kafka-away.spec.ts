@@ -59,7 +59,7 @@ describe('while Kafka is away', () => {
   });
 
   it('sleeping with open connections, everything goes on after it wakes', async () => {
-    own.broker.freeze();
+    await own.broker.freeze();
     const lost = emitter.emit('a', numbers(1, 1_000));
     await expect(lost).rejects.toBeInstanceOf(KafkaUnavailableError);
     own.broker.thaw();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 interface Broker {
   start(): Promise<unknown>;
   stop(): Promise<unknown>;
-  freeze(): void;
+  freeze(): Promise<void>;
   thaw(): void;
 }
 
