@@ -76,6 +76,7 @@ export async function runBench(platform, { quick, only, alone, progress, profile
   const figures = {};
   const figure = async (name, work) => {
     if (!wanted(name)) return;
+    await store.tidyUp();
     figures[name] = await progress
       .step(name, () => profiled(bench, profile, name, work))
       .catch((error) => {

@@ -21,7 +21,7 @@ export const HELD_FOR_MS = 2_000;
  * What is not critical is taken in a few milliseconds apart: a group costs many times what an item does, and without it some
  * hundred single requests a second would fill the machine with groups of one.
  */
-const NORMAL: Pace = { inFlight: 4, apartMs: 5 };
+const NORMAL: Pace = { inFlight: 4, apartMs: 10 };
 const CRITICAL: Pace = { inFlight: 2, apartMs: 0 };
 
 export function createIntake(connections: IntakeConnections): Intake {
