@@ -25,7 +25,10 @@ export async function createGateway(resources: Resources, bulkThread?: BulkTaker
   const trustedProxies = config.TRUSTED_PROXIES;
   const adapter = apiAdapter({ bodyLimit, readsBytes, takesForms, takesText, observe, trustedProxies });
   auditAnswers(adapter.getInstance<FastifyInstance>(), background.audit);
-  const app = await createApp(GatewayModule.with(resources, background, bulkThread), config, { adapter });
+  const app = await createApp(GatewayModule.with(resources, background, bulkThread), config, {
+    adapter,
+    heap: 'roomy',
+  });
   app.getHttpAdapter().getInstance().addHook('onRoute', mustBeListed);
   app.useGlobalFilters(new ProblemFilter(logger('http')));
   app.enableCors({ origin: [...config.CORS_ORIGINS], ...CORS });
