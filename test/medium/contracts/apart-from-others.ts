@@ -16,6 +16,10 @@ const makesItsOwn = ({ method, path }: DocumentedCall): boolean =>
 /** What makes something of one's own under an id of ours goes last: until then there is none of that id at the other's. */
 const rank = (call: DocumentedCall): number => (makesItsOwn(call) ? 2 : call.path.includes('{') ? 0 : 1);
 const asked = calls.filter(({ credential }) => credential !== 'none').toSorted((a, b) => rank(a) - rank(b));
+/** The first tenant's links are credentials themselves: whoever has one may see what it opens. */
+const opensByItself = ({ path }: DocumentedCall): boolean => path.startsWith('/u/');
+const free = calls.filter((call) => call.credential === 'none' && !givesTokens(call));
+const [opened, open] = [free.filter(opensByItself), free.filter((call) => !opensByItself(call))];
 const title = (call: DocumentedCall) => [`${call.method} ${call.path}`, call] as const;
 
 interface Seen {
@@ -116,13 +120,20 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
     }
   });
 
-  it.each(calls.filter(({ credential }) => credential === 'none').map(title))(
-    'finds nothing at %s, which asks for no credential',
-    async (_, call) => {
-      const answer = await api.ask(call.method, call.path.replace(/\{\w+\}/g, 'x'), { key: theirs.apiKey });
-      expect(leaksOf(secrets, JSON.stringify([answer.body, [...answer.headers]]), '')).toEqual([]);
-    },
-  );
+  it.each(open.map(title))('finds nothing at %s, which asks for no credential', async (_, call) => {
+    const address = mine.pathOf(call) + mine.queryOf(call);
+    const body = mine.bodyOf(call);
+    const answer = await api.ask(call.method, address, { key: theirs.apiKey, ...(call.body && sent(call, body)) });
+    expect([...call.answers.keys()]).toContain(answer.status);
+    const asked = `${decodeURIComponent(address)} ${JSON.stringify(body)}`;
+    expect(leaksOf(secrets, JSON.stringify([answer.body, [...answer.headers]]), asked)).toEqual([]);
+  });
+
+  it.each(opened.map(title))('finds nothing at %s by a link that nobody was given', async (_, call) => {
+    const answer = await api.ask(call.method, call.path.replace('{token}', 'x'), { key: theirs.apiKey });
+    expect(answer.status).toBe(404);
+    expect(leaksOf(secrets, JSON.stringify([answer.body, [...answer.headers]]), '')).toEqual([]);
+  });
 
   describe('at a call that gives tokens', () => givesTokensToTheirOwn(calls, () => ({ api, mine, theirs, secrets })));
 
@@ -130,6 +141,12 @@ export function isApartFromOthers(begin: () => Promise<TenantApi>): void {
     expect(await lookAtAll()).toEqual(before);
   });
 }
+
+/** As the call wants it: a form or JSON. */
+const sent = ({ body }: DocumentedCall, value: unknown) =>
+  body?.media === 'application/x-www-form-urlencoded'
+    ? { text: new URLSearchParams(value as Record<string, string>).toString(), headers: { 'content-type': body.media } }
+    : { body: value };
 
 /** That something was used, and how much is left, changes with our looking at it. */
 const withoutUse = (body: unknown): unknown =>

@@ -137,6 +137,9 @@ describe('access tokens', () => {
     const access = { ...user, client_id: clientId, key: 'x', scopes: ['notifications:write'] };
     expect((await send(issueAccessToken(USER_SECRET, access, 60))).status).toBe(401);
     expect((await send(issueAccessToken(ACCESS_SECRET, access, 60))).status).toBe(401);
+    const expired = issueUserToken(USER_SECRET, user, 60, Date.now() - 61_000).token;
+    for (const path of ['/v1/inbox', '/v1/inbox/unread', '/v1/me/preferences'])
+      expect((await gateway.ask('GET', path, { key: expired })).status).toBe(401);
     const forged = issueUserToken(ACCESS_SECRET, user, 60).token;
     expect((await gateway.ask('GET', '/v1/inbox/unread', { key: forged })).status).toBe(401);
   });

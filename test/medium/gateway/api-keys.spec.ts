@@ -216,6 +216,22 @@ describe('API keys', () => {
     expect((await read(id)).last_used_at).toBe(at.toISOString());
   });
 
+  it('tell of the use by whoever calls with them, once the gateway that saw it has written', async () => {
+    const [caller, idle] = [await make(), await make()];
+    const instance = await gateway.another();
+    const began = Date.now();
+    expect(
+      (await gateway.ask('POST', '/v1/notifications', { key: caller.key, body: aRequest() }, instance)).status,
+    ).toBe(202);
+    await gateway.get(KeyUses, instance).write();
+    const first = Date.parse((await read(caller.id)).last_used_at as string);
+    expect([first >= began, first <= Date.now()]).toEqual([true, true]);
+    await search(caller.key, instance);
+    await gateway.endLast();
+    expect(Date.parse((await read(caller.id)).last_used_at as string)).toBeGreaterThan(first);
+    expect((await read(idle.id)).last_used_at).toBeNull();
+  });
+
   it.each<[string, object, string]>([
     ['no name', { name: undefined }, '/name'],
     ['a blank name', { name: ' ' }, '/name'],

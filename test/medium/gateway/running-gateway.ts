@@ -169,6 +169,11 @@ export class RunningGateway {
     return row!.n;
   }
 
+  /** The one that began last. */
+  async endLast(): Promise<void> {
+    await this.apps.pop()?.app.close();
+  }
+
   async end(): Promise<void> {
     for (const { app } of this.apps) await app.close();
     await this.database.drop();

@@ -1,7 +1,7 @@
 /** Why nobody is let in: a stable word for audits and figures, and how the caller is told. */
 import type { FastifyRequest } from 'fastify';
 import type { ApiClient } from '#libs/contracts';
-import { Problem, problems } from '#libs/http';
+import { Problem, problems, type ProblemDocument } from '#libs/http';
 
 /** The credential is none, or none any more: another one is needed. */
 const UNAUTHORIZED = {
@@ -71,11 +71,24 @@ export function refusedAs(reason: Unauthorized | Forbidden): Problem {
   return new Problem(isForbidden ? 403 : 401, ...own, { detail, headers });
 }
 
+const MISSING_SCOPE = 'missing_scope';
+
 export const missingScope = (scope: string): Problem =>
-  new Problem(403, 'missing_scope', 'The credential does not open this', {
+  new Problem(403, MISSING_SCOPE, 'The credential does not open this', {
     detail: `This call needs the scope ${scope}`,
     headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
   });
+
+/** 401 and 403: not with this credential; 429: not now. */
+const REFUSALS: readonly number[] = [401, 403, 429];
+
+export const isRefusal = (status: number): boolean => REFUSALS.includes(status);
+
+/** What a problem tells of its reason, for the audit. */
+export function reasonOf({ status, code }: Pick<ProblemDocument, 'status' | 'code'>): RefusalReason {
+  if (status === 429) return 'limit';
+  return code === MISSING_SCOPE ? 'scope' : 'other';
+}
 
 interface Remembered {
   readonly reason: RefusalReason;
@@ -89,3 +102,11 @@ export const rememberRefusal = (request: FastifyRequest, reason: RefusalReason, 
   void refusals.set(request, { reason, known });
 
 export const rememberedRefusal = (request: FastifyRequest): Remembered | undefined => refusals.get(request);
+
+const ofParts = new WeakMap<FastifyRequest, readonly RefusalReason[]>();
+
+/** Of a request for many, whose answer as a whole is no refusal: each reason once, however many parts it refused. */
+export const rememberRefusedParts = (request: FastifyRequest, reasons: readonly RefusalReason[]): void =>
+  void ofParts.set(request, reasons);
+
+export const refusedParts = (request: FastifyRequest): readonly RefusalReason[] => ofParts.get(request) ?? [];

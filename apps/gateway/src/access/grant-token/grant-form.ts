@@ -1,4 +1,5 @@
 /** Reads a request for a token: RFC 6749, sections 2.3.1, 3.2 and 4.4. */
+import type { Known, RefusalReason } from '../refusal.js';
 import { GrantRefusedError } from './grant.error.js';
 
 export interface GrantForm {
@@ -48,7 +49,8 @@ function credentials(authorization: string | undefined, { client_id, client_secr
   return { clientId: client_id, clientSecret: client_secret };
 }
 
-export const unknownClient = (description: string) => new GrantRefusedError('invalid_client', description, 401);
+export const unknownClient = (description: string, known?: Known, reason: RefusalReason = 'client_secret') =>
+  new GrantRefusedError('invalid_client', description, 401, { reason, known });
 
 /** Both parts are form-encoded before they are put together. */
 function readBasic(header: string): { clientId: string; clientSecret: string } {

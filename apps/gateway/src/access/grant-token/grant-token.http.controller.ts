@@ -33,10 +33,8 @@ export class GrantTokenHttpController {
 }
 
 async function refuse(request: FastifyRequest, reply: FastifyReply, refused: GrantRefusedError): Promise<void> {
-  const { status, error, description } = refused;
-  if (status === 401) {
-    rememberRefusal(request, 'client_secret');
-    reply.header('www-authenticate', 'Basic realm="carillon"');
-  }
+  const { status, error, description, audited } = refused;
+  if (audited) rememberRefusal(request, audited.reason, audited.known);
+  if (status === 401) reply.header('www-authenticate', 'Basic realm="carillon"');
   await reply.code(status).send({ error, error_description: description });
 }

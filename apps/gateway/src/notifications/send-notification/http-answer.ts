@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { Problem, reportedProblem, type ProblemDocument } from '#libs/http';
 import { logger } from '#libs/observability';
+import { isRefusal, reasonOf, rememberRefusedParts, type RefusalReason } from '../../access/refusal.js';
 import { refused } from '../idempotency/answers.js';
 import type { IntakeResult } from '../intake/intake-item.js';
 
@@ -15,7 +16,11 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: object;
+  readonly refusals?: Refusals;
 }
+
+/** For the audit, which sees no bodies: why the request, or parts of it, were refused. */
+type Refusals = readonly RefusalReason[] | undefined;
 
 /** What a request for many says of one of them. */
 interface ItemResult {
@@ -32,7 +37,7 @@ export function singleAnswer(result: IntakeResult): HttpAnswer {
   const replayed = result.replayed ? REPLAYED : {};
   if (!result.ok) {
     const headers = { ...result.headers, ...replayed, 'content-type': 'application/problem+json; charset=utf-8' };
-    return { status: result.problem.status, headers, body: result.problem };
+    return { status: result.problem.status, headers, body: result.problem, refusals: refusalsAmong([result]) };
   }
   const { accepted } = result;
   return { status: 202, headers: { location: `/v1/notifications/${accepted.id}`, ...replayed }, body: accepted };
@@ -43,7 +48,16 @@ export function manyAnswer(results: readonly IntakeResult[]): HttpAnswer {
   const [first] = results;
   if (first && [503, 429].some((status) => areAll(results, status))) return singleAnswer(first);
   const replayed = results.length > 0 && results.every((result) => result.replayed);
-  return { status: 202, headers: replayed ? REPLAYED : {}, body: { results: results.map(itemResult) } };
+  const body = { results: results.map(itemResult) };
+  return { status: 202, headers: replayed ? REPLAYED : {}, body, refusals: refusalsAmong(results) };
+}
+
+/** Each reason once: a thousand parts that are refused alike are one refusal. */
+function refusalsAmong(results: readonly IntakeResult[]): Refusals {
+  let reasons: Set<RefusalReason> | undefined;
+  for (const result of results)
+    if (!result.ok && isRefusal(result.problem.status)) (reasons ??= new Set()).add(reasonOf(result.problem));
+  return reasons && [...reasons];
 }
 
 const areAll = (results: readonly IntakeResult[], status: number): boolean =>
@@ -80,12 +94,14 @@ export interface TextAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly refusals?: Refusals;
 }
 
-export const asText = ({ status, headers, body }: HttpAnswer): TextAnswer => ({
+export const asText = ({ status, headers, body, refusals }: HttpAnswer): TextAnswer => ({
   status,
   headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   body: JSON.stringify(body),
+  refusals,
 });
 
 /** For where errors cannot go on to the filter, as out of a thread: a refusal is an answer too. What nobody expected is thrown on. */
@@ -99,6 +115,7 @@ export async function textAnswer(work: () => Promise<HttpAnswer>): Promise<TextA
   }
 }
 
-export function sendAnswer(reply: FastifyReply, { status, headers, body }: TextAnswer): void {
+export function sendAnswer(reply: FastifyReply, { status, headers, body, refusals }: TextAnswer): void {
+  if (refusals) rememberRefusedParts(reply.request, refusals);
   void reply.code(status).headers(headers).send(body);
 }
