@@ -200,6 +200,7 @@ describe('an idempotency key', () => {
       const items = [aRequest({ idempotency_key: own }), aRequest({ metadata: { n: '2' } })];
       const first = await bulk(items, { 'idempotency-key': header });
       const again = await bulk(items, { 'idempotency-key': newKey() });
+      expect([...statuses(first), ...statuses(again)]).toEqual([202, 202, 202, 202]);
       expect([ids(again)[0] === ids(first)[0], ids(again)[1] === ids(first)[1]]).toEqual([true, false]);
     });
 
