@@ -73,6 +73,28 @@ describe('a retry that falls into the quiet hours of its user', () => {
   });
 });
 
+describe('a first attempt that has waited in its lane', () => {
+  const NOW = '2026-06-01T12:00:00.000Z';
+  const aged = (ms: number): Item =>
+    retry({ attempt: 1, preferences_version: 3, timestamp: new Date(Date.parse(NOW) - ms).toISOString() });
+  const no = { answer: 'no', status: 'UNSUBSCRIBED', reason: 'opted_out_of_type' };
+  const check = (records: readonly DispatchRecord[]) => Promise.resolve(records.map(() => no));
+  const parts = at(NOW, { preferences: { check } } as unknown as Partial<StationParts>);
+
+  it.each([60_001, 120_000])('for %d ms is not sent when its user does not want it any more', async (ms) => {
+    const { ready, unsure } = wishAfter([aged(ms)], parts);
+    expect(ready).toEqual([]);
+    const [item] = (await unsure) as [Item];
+    expect(item.wish).toEqual({ do: 'end', kind: 'unsubscribed', reason: 'opted_out_of_type' });
+  });
+
+  it.each([0, 60_000])('for %d ms goes by what was known when it was accepted', (ms) => {
+    const item = aged(ms);
+    expect(wishAfter([item], parts)).toEqual({ ready: [item], unsure: undefined });
+    expect(item.wish).toEqual({ do: 'send' });
+  });
+});
+
 describe('preferences that nobody can read', () => {
   const unreadable = {
     check: (records: readonly DispatchRecord[]) => Promise.resolve(records.map(() => 'unreadable')),

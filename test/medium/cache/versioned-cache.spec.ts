@@ -168,6 +168,15 @@ describe('the versioned cache', () => {
       expect(loads).toEqual([['ada', 'nobody'], ['nobody']]);
     });
 
+    it('keeps a copy for five minutes at most', async () => {
+      const { users } = await sharing();
+      await values(users, 'ada');
+      await copied();
+      const ttl = await redis.ttl(`${namespace}.copies:ada`);
+      expect(ttl).toBeGreaterThan(0);
+      expect(ttl).toBeLessThanOrEqual(300);
+    });
+
     it('uses none of another version', async () => {
       const [here, there] = [await sharing(), await sharing()];
       await values(here.users, 'ada');

@@ -17,6 +17,16 @@ describe('the delivery engine and what is not wanted any more', () => {
     expect(lane.provider.calls).toHaveLength(1);
   });
 
+  test('a first attempt that waited two minutes for its turn is not sent to a user who has left meanwhile', async () => {
+    given();
+    lane.ground.preferences.consent = { answer: 'no', status: 'UNSUBSCRIBED', reason: 'opted_out_of_type' };
+    const fresh = aRecord();
+    const waited = aRecord({ timestamp: new Date(Date.now() - 120_000).toISOString() });
+    await lane.ground.engine.handle(aBatch([fresh, waited]));
+    await until(() => kinds(waited.delivery_id).includes('unsubscribed'));
+    expect(lane.provider.calls.map(({ deliveryId }) => deliveryId)).toEqual([fresh.delivery_id]);
+  });
+
   test('unreadable preferences hold what was delayed, and nothing is guessed', async () => {
     given();
     lane.ground.loop();

@@ -161,6 +161,20 @@ describe('bad input', () => {
     expect((await bulk(Array.from({ length: 1_001 }, () => ({})))).status).toBe(400);
   });
 
+  it('one to more than 1,000 users is refused, to 1,000 it is not', async () => {
+    const users = Array.from({ length: 1_001 }, (_, i) => `user-${i}`);
+    const toMany = (user_ids: string[]) => gateway.send({ to: undefined, user_ids });
+    const refused = await toMany(users);
+    expect(refused.status).toBe(400);
+    isProblem(refused);
+    expect(pointers(refused)).toEqual(['/user_ids']);
+    for (const id of users) gateway.peers.store(gateway.tenant, id);
+    const taken = await toMany(users.slice(0, 1_000));
+    expect(taken.status).toBe(202);
+    expect(taken.body.results).toHaveLength(1_000);
+    expect(taken.body.results.filter(({ status }) => status !== 202)).toEqual([]);
+  });
+
   it('without a key, with a wrong one or with half of one it is a 401', async () => {
     for (const key of ['', 'ck_wrong', gateway.apiKey.slice(0, -1)]) {
       const answer = await gateway.ask('POST', '/v1/notifications', { body: aRequest(), key });

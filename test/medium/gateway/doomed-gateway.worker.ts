@@ -34,7 +34,7 @@ interface Built {
   readonly Resources: new (
     config: object,
     stand: object,
-  ) => { normal: Transactions; reading: Transactions; outbox: Stages; directory: Peer };
+  ) => { normal: Transactions; critical: Transactions; reading: Transactions; outbox: Stages; directory: Peer };
   readonly createGateway: (resources: object) => Promise<App>;
 }
 
@@ -101,7 +101,7 @@ const { createGateway } = (await import(`${dist}/create-gateway.js`)) as Built;
 const resources = new Resources(config, { schema, emitter: new FakeKafka(), leaseMs: 500, ...(isStep && { peer }) });
 if (isStep) stopAtStep(resources.outbox);
 else if (point === 'preferences_told') stopWhenTold(resources.directory);
-else if (!point.startsWith('callback_')) stopAt(resources.normal);
+else if (!point.startsWith('callback_')) for (const db of [resources.normal, resources.critical]) stopAt(db);
 const app = await createGateway(resources);
 await app.listen(0, '127.0.0.1');
 if (point.startsWith('callback_')) stopAt(resources.reading);

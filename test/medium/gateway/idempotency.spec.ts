@@ -1,7 +1,10 @@
 import { newApiKey } from '#libs/auth';
-import { testTenant, testUser } from '#libs/testing';
+import { Database, Janitor } from '#libs/persistence';
+import { dependencies, testTenant, testUser } from '#libs/testing';
+import { deleteOldKeys } from '../../../apps/gateway/src/notifications/idempotency/idempotency.statements.js';
 import { aRequest, RunningGateway, type Answer } from './running-gateway.js';
 
+const { postgres } = dependencies({ postgres: 'real' });
 let n = 0;
 const newKey = () => `key-${process.pid}-${n++}`;
 
@@ -14,6 +17,17 @@ describe('an idempotency key', () => {
   }, 30_000);
   afterAll(() => gateway.end());
 
+  /** As if it had come so long ago. */
+  const age = (key: string, hours: number) =>
+    gateway.database.query(
+      `update idempotency_keys set created_at = created_at - make_interval(hours => $3)
+       where tenant_id = $1 and split_part(key, chr(31), 1) = $2`,
+      [gateway.tenant, key, hours],
+    );
+  const bulk = (items: object[], headers: Record<string, string> = {}, instance = 0) =>
+    gateway.ask('POST', '/v1/notifications/bulk', { body: { notifications: items }, headers }, instance);
+  const ids = ({ body }: Answer) => body.results.map((one) => one.id);
+  const statuses = ({ body }: Answer) => body.results.map((one) => one.status);
   const replayed = ({ headers }: Answer) => headers.get('idempotency-replayed');
 
   it('gets the first answer again, in the header as in the body', async () => {
@@ -58,10 +72,18 @@ describe('an idempotency key', () => {
     );
     const statuses = new Set(answers.map(({ status }) => status));
     expect([...statuses].every((status) => status === 202 || status === 409)).toBe(true);
-    const taken = answers.filter(({ status }) => status === 202);
-    expect(new Set(taken.map(({ body }) => body.id)).size).toBe(1);
-    for (const { headers } of answers.filter(({ status }) => status === 409))
-      expect(headers.get('retry-after')).toBe('1');
+    const [taken, running] = [202, 409].map((one) => answers.filter(({ status }) => status === one)) as [
+      Answer[],
+      Answer[],
+    ];
+    const [first] = taken;
+    expect(first?.body).toMatchObject({ id: expect.any(String) as string, status: 'ACCEPTED' });
+    for (const { body } of taken) expect(body).toEqual(first?.body);
+    for (const { body, headers } of running) {
+      expect([body.code, headers.get('retry-after')]).toEqual(['idempotency_key_in_use', '1']);
+      expect(body).toEqual(running[0]?.body);
+    }
+    expect(taken.filter((answer) => replayed(answer) === null)).toHaveLength(1);
     expect(await gateway.count('notifications')).toBe(before + 1);
   });
 
@@ -76,11 +98,9 @@ describe('an idempotency key', () => {
 
   it('may be given to a bulk: a second one repeats nothing, and takes in what is new', async () => {
     const headers = { 'idempotency-key': newKey() };
-    const bulk = (...items: object[]) =>
-      gateway.ask('POST', '/v1/notifications/bulk', { body: { notifications: items }, headers });
-    const first = await bulk(aRequest(), aRequest({ metadata: { n: '2' } }));
-    const again = await bulk(aRequest(), aRequest({ metadata: { n: '2' } }), aRequest({ metadata: { n: '3' } }));
-    const ids = ({ body }: Answer) => body.results.map((one) => one.id);
+    const items = [aRequest(), aRequest({ metadata: { n: '2' } })];
+    const first = await bulk(items, headers);
+    const again = await bulk([...items, aRequest({ metadata: { n: '3' } })], headers);
     expect(ids(again).slice(0, 2)).toEqual(ids(first));
     expect(ids(again)[2]).toBeDefined();
     expect(replayed(again)).toBeNull();
@@ -95,5 +115,120 @@ describe('an idempotency key', () => {
     expect(first.body.status).toBe('SCHEDULED');
     const again = await gateway.send(request, {}, second);
     expect(again.body).toEqual(first.body);
+  });
+
+  it('lives 24 hours: then it is free, whoever has not come yet to delete it', async () => {
+    const [old, young] = [newKey(), newKey()];
+    const [first, kept] = [
+      await gateway.send({ idempotency_key: old }),
+      await gateway.send({ idempotency_key: young }),
+    ];
+    await Promise.all([age(old, 25), age(young, 23)]);
+    const before = await gateway.count('notifications');
+    const other = { idempotency_key: old, metadata: { a: 'b' } };
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => gateway.send(other, {}, i % 2)));
+    const taken = answers.filter(({ status }) => status === 202);
+    expect(taken.filter((answer) => replayed(answer) === null)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status !== 202 && status !== 409)).toEqual([]);
+    expect(taken[0]?.body.id).not.toBe(first.body.id);
+    expect(await gateway.count('notifications')).toBe(before + 1);
+    const again = await gateway.send(other, {}, second);
+    expect([again.body, replayed(again)]).toEqual([taken[0]?.body, 'true']);
+    const still = await gateway.send({ idempotency_key: young }, {}, second);
+    expect([still.body, replayed(still)]).toEqual([kept.body, 'true']);
+  });
+
+  it('is free in a bulk too, item by item, and keeps a new refusal as well', async () => {
+    const keys = [newKey(), newKey(), newKey()] as const;
+    const items = keys.map((idempotency_key) => aRequest({ idempotency_key }));
+    const first = await bulk(items);
+    await Promise.all([age(keys[0], 25), age(keys[2], 25)]);
+    const changed = [items[0]!, items[1]!, aRequest({ idempotency_key: keys[2], content: {} })];
+    const later = await bulk(changed, {}, second);
+    expect(statuses(later)).toEqual([202, 202, 400]);
+    expect([ids(later)[0] === ids(first)[0], ids(later)[1] === ids(first)[1]]).toEqual([false, true]);
+    const again = await bulk(changed);
+    expect([again.body, replayed(again)]).toEqual([later.body, 'true']);
+  });
+
+  it('is forgotten after 24 hours and not before', async () => {
+    const [old, young] = [newKey(), newKey()];
+    const [first, kept] = [
+      await gateway.send({ idempotency_key: old }),
+      await gateway.send({ idempotency_key: young }),
+    ];
+    await Promise.all([age(old, 25), age(young, 23)]);
+    const db = Database.connect(postgres, { schema: gateway.database.schema, name: 'test', max: 1 });
+    await new Janitor(db, deleteOldKeys, () => {}).clean();
+    await db.close();
+    const stored = 'select key from idempotency_keys where tenant_id = $1 and key = any($2)';
+    expect(await gateway.database.query(stored, [gateway.tenant, [old, young]])).toEqual([{ key: young }]);
+    const [anew, again] = [
+      await gateway.send({ idempotency_key: old }),
+      await gateway.send({ idempotency_key: young }),
+    ];
+    expect([anew.status, replayed(anew), anew.body.id === first.body.id]).toEqual([202, null, false]);
+    expect([again.body, replayed(again)]).toEqual([kept.body, 'true']);
+  });
+
+  it('whose notification is gone before its time is a 409, and makes no second one', async () => {
+    const idempotency_key = newKey();
+    const { body } = await gateway.send({ idempotency_key });
+    await gateway.database.query('delete from notifications where id = $1', [body.id]);
+    const before = await gateway.count('notifications');
+    const again = await gateway.send({ idempotency_key }, {}, second);
+    expect([again.status, again.body.code]).toEqual([409, 'idempotency_key_expired']);
+    expect(await gateway.count('notifications')).toBe(before);
+  });
+
+  describe('of an item of a bulk', () => {
+    it('stands for that item: all of the bulk comes again, and is the first answer again', async () => {
+      const items = [1, 2, 3].map((i) => aRequest({ idempotency_key: newKey(), metadata: { n: `${i}` } }));
+      items.push(aRequest({ idempotency_key: newKey(), to: undefined, user_id: testUser() }));
+      const before = await gateway.count('notifications');
+      const first = await bulk(items);
+      const again = await bulk(items, {}, second);
+      expect(statuses(first)).toEqual([202, 202, 202, 422]);
+      expect([again.body, replayed(first), replayed(again)]).toEqual([first.body, null, 'true']);
+      const single = await gateway.ask('POST', '/v1/notifications', { body: items[1] });
+      expect([single.body.id, replayed(single)]).toEqual([ids(first)[1], 'true']);
+      expect(await gateway.count('notifications')).toBe(before + 3);
+    });
+
+    it('goes before the one of the header', async () => {
+      const [own, header] = [newKey(), newKey()];
+      const items = [aRequest({ idempotency_key: own }), aRequest({ metadata: { n: '2' } })];
+      const first = await bulk(items, { 'idempotency-key': header });
+      const again = await bulk(items, { 'idempotency-key': newKey() });
+      expect([...statuses(first), ...statuses(again)]).toEqual([202, 202, 202, 202]);
+      expect([ids(again)[0] === ids(first)[0], ids(again)[1] === ids(first)[1]]).toEqual([true, false]);
+    });
+
+    it('that comes with another body is a 422 for that item only', async () => {
+      const idempotency_key = newKey();
+      const first = await bulk([aRequest({ idempotency_key }), aRequest()]);
+      const again = await bulk([aRequest({ idempotency_key, metadata: { a: 'b' } }), aRequest()], {}, second);
+      expect([statuses(first), statuses(again)]).toEqual([
+        [202, 202],
+        [422, 202],
+      ]);
+      expect(again.body.results[0].problem.code).toBe('idempotency_key_reused');
+    });
+
+    it('twice in one bulk makes one notification: the second is still running, or differs', async () => {
+      const [same, differing] = [newKey(), newKey()];
+      const items = [
+        aRequest({ idempotency_key: same }),
+        aRequest({ idempotency_key: same }),
+        aRequest({ idempotency_key: differing }),
+        aRequest({ idempotency_key: differing, metadata: { a: 'b' } }),
+      ];
+      const before = await gateway.count('notifications');
+      const first = await bulk(items);
+      expect(statuses(first)).toEqual([202, 409, 202, 422]);
+      const [, running, , reused] = first.body.results;
+      expect([running.problem.code, reused.problem.code]).toEqual(['idempotency_key_in_use', 'idempotency_key_reused']);
+      expect(await gateway.count('notifications')).toBe(before + 2);
+    });
   });
 });

@@ -132,6 +132,24 @@ describe('limits', () => {
     expect([last.status, limitOf(last)]).toEqual([429, 'client']);
   });
 
+  it.each([
+    ['security without being critical', { category: 'security', critical: false }],
+    ['critical without being security', { category: 'billing', critical: true }],
+  ])('of users and channels are passed by what is %s', async (_, over) => {
+    const type = await gateway.ask('PUT', '/v1/notification-types/sign_in', {
+      key,
+      body: { ...over, channels: ['email'] },
+    });
+    expect([type.status, type.body]).toMatchObject([201, over]);
+    await put({ client: limit(4), user: limit(1), channel: limit(1) });
+    const user = aUser();
+    const signIn = () => send({ ...toUser(user), notification_type: 'sign_in' });
+    expect(statuses(await Promise.all(times(3, signIn)))).toEqual([202, 202, 202]);
+    expect((await send(toUser(user))).status).toBe(202);
+    const last = await signIn();
+    expect([last.status, limitOf(last)]).toEqual([429, 'client']);
+  });
+
   it('that refuse take nothing from the others', async () => {
     await put({ client: limit(10), user: limit(1) });
     const user = aUser();

@@ -84,9 +84,12 @@ export class IntakeLane {
     for (const [index, entry] of entries.entries()) {
       const found = known.get(entry);
       const refusal = refusalOf(entry);
-      if (found) results[index] = replay(found, entry.idempotency?.bodyHash ?? '');
+      if (found && !found.expired) results[index] = replay(found, entry.idempotency?.bodyHash ?? '');
       else if (refusal) results[index] = refused(refusal);
-      else pending.push(prepare(entry, index, recipients.get(entry), context));
+      else {
+        const one = prepare(entry, index, recipients.get(entry), context);
+        pending.push(found ? freeingKey(one) : one);
+      }
     }
     await this.write(pending, results);
     return results;
@@ -118,7 +121,7 @@ export class IntakeLane {
   private async resultOfFailed({ entry }: Pending, error: unknown): Promise<IntakeResult> {
     if (!isUniqueViolation(error) || !entry.idempotency) return refused(cannotBeStored());
     const found: FoundKey | undefined = (await this.parts.keys.find([entry])).get(entry);
-    return found ? replay(found, entry.idempotency.bodyHash) : refused(stillRunning());
+    return found && !found.expired ? replay(found, entry.idempotency.bodyHash) : refused(stillRunning());
   }
 }
 
@@ -180,6 +183,8 @@ function prepare(entry: IntakeEntry, index: number, found: Found | undefined, co
   const result = { ok: true, accepted, replayed: false } as const;
   return { entry, index, write: { priority, key, notification, claim }, result };
 }
+
+const freeingKey = (one: Pending): Pending => ({ ...one, write: { ...one.write, freesKey: true } });
 
 function claimOf(
   item: IntakeItem,

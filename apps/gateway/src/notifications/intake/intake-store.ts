@@ -3,7 +3,7 @@ import type { Outbox, OutboxRowInput, Staged } from '#libs/messaging';
 import { CommitUnknownError, isUniqueViolation, type Database, type Transaction } from '#libs/persistence';
 import { claimDaily, type DailyClaim } from '../daily-cap/claim-daily.js';
 import { overCap } from '../daily-cap/over-cap.js';
-import { insertKeys, type KeyRow } from '../idempotency/idempotency.statements.js';
+import { freeKeys, insertKeys, type KeyRow } from '../idempotency/idempotency.statements.js';
 import { escalationRows } from '../escalate/steps.js';
 import { heldRows } from './held-rows.js';
 import type { StoredNotification } from './intent.js';
@@ -14,6 +14,8 @@ import { OutboxRows } from './records.js';
 export interface Write {
   readonly priority: Priority;
   readonly key?: KeyRow | undefined;
+  /** Its key is in the store, and has expired. */
+  readonly freesKey?: boolean;
   readonly notification?: StoredNotification | undefined;
   /** What its recipient gets in a day has an end. */
   readonly claim?: DailyClaim | undefined;
@@ -36,7 +38,8 @@ export class IntakeStore {
     const written = await this.settled(batch.notifications, () =>
       this.db.transaction(async (tx) => {
         if (hasCaps) batch = batchOf(await underCaps(tx, writes));
-        const { keys, notifications, rows } = batch;
+        const { freed, keys, notifications, rows } = batch;
+        if (freed.length > 0) tx.enqueue(freeKeys(freed));
         if (keys.length > 0) tx.enqueue(insertKeys(keys));
         if (notifications.length > 0) tx.enqueue(insertNotifications(notifications));
         staged = await this.outbox.stage(tx, rows);
@@ -110,7 +113,8 @@ const suppressed = (write: Write, notification: StoredNotification): Write => ({
 function batchOf(writes: readonly Write[]) {
   const notifications = writes.flatMap(({ notification }) => notification ?? []);
   const keys = writes.flatMap(({ key }) => key ?? []).sort(byKey);
-  return { writes, notifications, keys, rows: outboxRows(notifications) };
+  const freed = writes.flatMap(({ key, freesKey }) => (key && freesKey ? key : []));
+  return { writes, notifications, freed, keys, rows: outboxRows(notifications) };
 }
 
 function outboxRows(notifications: readonly StoredNotification[]): OutboxRowInput[] {
