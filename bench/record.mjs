@@ -47,6 +47,8 @@ const answers = [
   '≤ 1',
   yes(posts.met),
 ];
+const asked = [bulk_each, bulk_batch, single].reduce((sum, figure) => sum + figure.preference_rpcs, 0);
+const lookups = ['preference look-ups by RPC, warm users', number(asked), 0, '–', '0', yes(asked === 0)];
 const users = stored && [
   '`storing_users`',
   `${number(stored.per_second)}/s`,
@@ -116,7 +118,7 @@ const idleCosts = Object.entries(cost.resident_mb).map(([name, mb]) => [name, mb
 const text = `
 \`npm run bench${result.quick ? ' -- --quick' : ''}\`, ${new Date().toISOString().slice(0, 10)}, 2 cores, nothing else running, ${result.seconds} s.
 
-${table(['figure', 'platform', 'limit', 'ratio', 'to reach', 'reached'], [...rates, ...intakes, answers, ...(users ? [users] : []), ...(told ? [told] : []), ...others, ...latencies, ...costs])}
+${table(['figure', 'platform', 'limit', 'ratio', 'to reach', 'reached'], [...rates, ...intakes, answers, lookups, ...(users ? [users] : []), ...(told ? [told] : []), ...others, ...latencies, ...costs])}
 
 \`bulk_batch\` counts until SENT is stored, with the provider's callbacks switched off, since the limit has none. With them on, until
 DELIVERED is stored: ${number(called.per_second)}/s. While ${number(loaded.emails)} mails drained (${loaded.drain_seconds} s), ${number(loaded.count)} critical SMS were sent, none missing.

@@ -27,8 +27,10 @@ export const THROUGHPUT = {
 /** Users whom the gateway has had to ask preferences for: none, where everybody is warm. */
 async function askedByRpc({ gateway }) {
   const text = await (await fetch(new URL('/metrics', gateway))).text();
-  const counts = text.matchAll(/^carillon_preference_lookups_total\{[^}]*tier="rpc"[^}]*\} (\d+)$/gm);
-  return Array.from(counts, ([, count]) => Number(count)).reduce((sum, count) => sum + count, 0);
+  const lookups = [...text.matchAll(/^carillon_preference_lookups_total\{[^}]*tier="([^"]+)"[^}]*\} (\S+)$/gm)];
+  // Everybody has been looked up by some tier: without a line of any, nothing was counted, which is not the same as none.
+  if (lookups.length === 0) throw new Error(`${gateway}/metrics has no carillon_preference_lookups_total`);
+  return lookups.filter(([, tier]) => tier === 'rpc').reduce((sum, [, , count]) => sum + Number(count), 0);
 }
 
 /** One run of the platform: n notifications, until the last status is stored. */

@@ -123,6 +123,33 @@ describe('the API, on the whole platform', () => {
     await expect(carillon.send(user.id, ['email', 'sms'])).rejects.toThrow(/422.*no_usable_channel/);
   }, 40_000);
 
+  it('follows a change of preferences at once in the thread of bulks too, a hundred times', async () => {
+    const users = await Promise.all(Array.from({ length: 5 }, () => carillon.user()));
+    const wrong: string[] = [];
+    let decided = 0;
+    const turn = async ({ id }: { id: string }): Promise<void> => {
+      for (let i = 0; i < 20; i++) {
+        const wanted = i % 2 === 1;
+        await carillon.api.preferences.put(id, { types: { order_update: { email: wanted } } });
+        const one: NotificationRequest = {
+          user_id: id,
+          notification_type: 'order_update',
+          channels: ['email'],
+          content,
+        };
+        const [result] = await Array.fromAsync(carillon.api.notifications.sendMany([one]));
+        const is = [result?.status, result?.problem?.code];
+        decided += 1;
+        if (`${is}` !== `${wanted ? [202, undefined] : [422, 'no_usable_channel']}`) wrong.push(`${i}: ${is}`);
+      }
+    };
+    await Promise.all(users.map(turn));
+    expect([wrong, decided]).toEqual([[], 100]);
+    const metrics = await (await fetch(`${carillon.info.gateway}/metrics`)).text();
+    // By this name the bench counts who was asked for by RPC.
+    expect(metrics).toMatch(/^carillon_preference_lookups_total\{[^}]*tier="rpc"[^}]*\} \d+$/m);
+  }, 60_000);
+
   it("finds a user's notifications, page by page", async () => {
     const user = await carillon.user();
     const sent: string[] = [];

@@ -23,6 +23,7 @@ import { TAGS } from '../../../apps/gateway/src/api-page/tags.js';
 import { InboxGateway } from '../../../apps/in-app/src/live/inbox.gateway.js';
 import { StatusGateway } from '../../../apps/status/src/live/status.gateway.js';
 import { documentedCalls, schemaValidator } from './documented-calls.js';
+import { undocumented } from './emitted-records.js';
 
 const isCurrent = (file: string, text: string) => {
   if (readFileSync(file, 'utf8') !== text) throw new Error(`${file} is stale: run npm run contracts`);
@@ -135,5 +136,27 @@ describe('the AsyncAPI document', () => {
     expect(ajv.validate(headers, written)).toBe(true);
     expect(ajv.validate(headers, { ...written, ce_type: 'carillon.dispatch.v1' })).toBe(false);
     expect(ajv.validate(payload, {})).toBe(false);
+  });
+
+  /** All that a gateway or a lane emits in the medium tests is held to it: FakeKafka and LaneFixture. */
+  it('tells a record that is not as it says', () => {
+    const id = '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b';
+    const at = '2026-01-01T00:00:00.000Z';
+    const event = { v: 1, event_id: id, kind: 'sent', notification_id: id, delivery_id: id, tenant_id: 'acme' };
+    const value = { ...event, channel: 'email', priority: 'medium', attempt: 1, seq: 1, at };
+    const headers = cloudEventHeaders({ id, type: 'carillon.status.v1', source: '/email', time: at });
+    const said = (over: object, more: object = {}, topic = 'status') =>
+      undocumented(topic, {
+        key: null,
+        value: JSON.stringify({ ...value, ...over }),
+        headers: { ...headers, ...more },
+      });
+    expect(said({})).toBeUndefined();
+    expect(said({ kind: 'lost' })).toMatch(/value.kind/);
+    expect(said({ email: 'ada@example.com' })).toMatch(/additional properties/);
+    expect(said({}, { ce_type: 'carillon.dispatch.v1' })).toMatch(/headers.ce_type/);
+    expect(said({}, { more: 'x' })).toMatch(/headers/);
+    expect(said({}, {}, 'dispatch.email.low')).toMatch(/headers.ce_type/);
+    expect(said({}, {}, 'news')).toMatch(/no topic news/);
   });
 });

@@ -1,5 +1,6 @@
 import type { Outcome } from '#libs/delivery';
 import { testDatabase, until, type TestDatabase } from '#libs/testing';
+import { undocumented } from '../contracts/emitted-records.js';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround, type Ground, type GroundOptions } from './lane-ground.js';
 import { makeTables } from './tables.js';
@@ -25,6 +26,9 @@ export class LaneFixture {
     afterAll(() => this.database.drop());
     afterEach(async () => {
       await this.ground.close();
+      const { topics } = this.ground.kafka;
+      const wrong = [...topics].flatMap(([topic, records]) => records.map((record) => undocumented(topic, record)));
+      expect(new Set(wrong.filter(Boolean))).toEqual(new Set());
       await this.database.query('delete from outbox'); // what is due later is no business of the next test
     });
   }

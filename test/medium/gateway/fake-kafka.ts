@@ -1,5 +1,6 @@
 import { KafkaUnavailableError, type KafkaRecord } from '#libs/messaging';
 import type { GatewayEmitter } from '../../../apps/gateway/src/intake-connections.js';
+import { undocumented } from '../contracts/emitted-records.js';
 
 export interface Emitted {
   readonly topic: string;
@@ -10,13 +11,19 @@ export interface Emitted {
 export class FakeKafka implements GatewayEmitter {
   up = true;
   readonly emitted: Emitted[] = [];
+  /** What of it was not as docs/asyncapi.json says. */
+  readonly undocumented = new Set<string>();
   private readonly listeners: (() => void)[] = [];
 
   start(): void {}
 
   emit(topic: string, records: readonly KafkaRecord[]): Promise<void> {
     if (!this.up) return Promise.reject(new KafkaUnavailableError());
-    for (const { value } of records) this.emitted.push({ topic, value: JSON.parse(value) as Record<string, unknown> });
+    for (const record of records) {
+      this.emitted.push({ topic, value: JSON.parse(record.value) as Record<string, unknown> });
+      const wrong = undocumented(topic, record);
+      if (wrong !== undefined) this.undocumented.add(wrong);
+    }
     return Promise.resolve();
   }
 

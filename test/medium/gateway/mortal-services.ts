@@ -59,7 +59,7 @@ export class MortalRedis {
 
 type Point = 'never' | 'before' | 'after';
 
-/** Is started again whenever it dies, with the next of the points to die at. */
+/** Is started again whenever it dies, with the next of the points to die at: the first comes after the last. */
 export class MortalPreferences {
   deaths = 0;
   private process: ChildProcess | undefined;
@@ -68,23 +68,23 @@ export class MortalPreferences {
   private constructor(
     private readonly schema: string,
     private readonly env: NodeJS.ProcessEnv,
-    private readonly points: Point[],
+    private readonly points: readonly Point[],
     private readonly everyChanges: number,
   ) {}
 
   static async begin(
     schema: string,
     env: NodeJS.ProcessEnv,
-    points: Point[] = [],
+    points: readonly Point[] = [],
     everyChanges = 0,
   ): Promise<MortalPreferences> {
-    const preferences = new MortalPreferences(schema, env, [...points], everyChanges);
+    const preferences = new MortalPreferences(schema, env, points, everyChanges);
     await preferences.start();
     return preferences;
   }
 
   private async start(): Promise<void> {
-    const args = [this.schema, this.points.shift() ?? 'never', `${this.everyChanges}`];
+    const args = [this.schema, this.points[this.deaths % this.points.length] ?? 'never', `${this.everyChanges}`];
     const env = { ...process.env, ...this.env, NODE_OPTIONS: '', JEST_WORKER_ID: undefined };
     const child = fork(join(import.meta.dirname, 'preferences.worker.mjs'), args, { env, execArgv: [] });
     this.process = child;

@@ -1,5 +1,6 @@
 /** What a user wants, changed word by word: by the producer, and by the end user. The real apps/preferences keeps it. */
 import { newApiKey } from '#libs/auth';
+import { MAX_NAMED_CHOICES, NO_PREFERENCES } from '#libs/contracts';
 import { testTenant } from '#libs/testing';
 import { PreferencesApp } from '../running/preferences-app.js';
 import { RunningGateway } from './running-gateway.js';
@@ -119,6 +120,54 @@ describe('preferences, word by word', () => {
     expect(answer.body.errors[0].pointer).toContain(pointer);
     expect(answer.body.errors[0].detail).toMatch(detail);
     expect(await wishes(id)).toEqual(before);
+  });
+
+  /** Of names that may be said: nothing is wrong with them but how many they are. */
+  const takenBack = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`gone-${i}`, null]));
+
+  it.each(['types', 'categories'] as const)(
+    'refuses %s without end, however they come, and stores none',
+    async (field) => {
+      const id = await stored();
+      await patch(id, { channels: { sms: false } });
+      const before = await wishes(id);
+      const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`t${i}`, {}]));
+      const told = [{ pointer: `/${field}`, detail: `must have at most ${MAX_NAMED_CHOICES} entries` }];
+      const { token } = (await gateway.ask('POST', `/v1/users/${id}/tokens`, { body: {} })).body;
+      const answers = [
+        await gateway.ask('PUT', `/v1/users/${id}/preferences`, { body: { [field]: many } }),
+        await patch(id, { [field]: many }),
+        await patch(id, { [field]: takenBack(MAX_NAMED_CHOICES + 1) }),
+        await gateway.ask('PATCH', '/v1/me/preferences', { key: token, body: { [field]: many } }),
+      ];
+      for (const { status, body } of answers) expect([status, body.errors]).toEqual([400, told]);
+      const users = [{ id, email: 'other@example.com', preferences: { [field]: many } }, { id: `${id}-2` }];
+      const { body } = await gateway.ask('PUT', '/v1/users/bulk', { body: { users } });
+      expect(body.results).toMatchObject([
+        { status: 400, problem: { errors: [{ pointer: '/preferences', detail: 'is not a known field' }] } },
+        { status: 201 },
+      ]);
+      expect(await wishes(id)).toEqual(before);
+      expect((await gateway.ask('GET', `/v1/users/${id}`)).body).toMatchObject({ email: `${id}@example.com` });
+      expect((await patch(id, { [field]: takenBack(MAX_NAMED_CHOICES) })).status).toBe(200);
+    },
+  );
+
+  it('refuses small patches that add up to too many', async () => {
+    const id = await stored();
+    const full = Object.fromEntries(Array.from({ length: MAX_NAMED_CHOICES }, (_, i) => [`gone-${i}`, { sms: false }]));
+    const wanted = { ...NO_PREFERENCES, types: full, categories: full };
+    const items = [{ tenant_id: gateway.tenant, user_id: id, preferences: wanted }];
+    await preferences.peer.call('preferences.put_preferences', { items });
+    for (const [field, name] of [
+      ['types', 'newsletter'],
+      ['categories', 'marketing'],
+    ] as const) {
+      const { status, body } = await patch(id, { [field]: { [name]: { email: false } } });
+      expect([status, body.errors]).toMatchObject([400, [{ pointer: `/${field}` }]]);
+    }
+    expect(await wishes(id)).toEqual(wanted);
+    expect((await patch(id, { types: { 'gone-1': null, newsletter: { email: false } } })).status).toBe(200);
   });
 
   it('lets a word on a type that is no more be taken back', async () => {

@@ -177,6 +177,7 @@ export class RunningGateway {
   async end(): Promise<void> {
     for (const { app } of this.apps) await app.close();
     await this.database.drop();
+    expect([...this.kafka.undocumented]).toEqual([]);
   }
 }
 

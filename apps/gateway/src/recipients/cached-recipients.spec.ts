@@ -73,6 +73,13 @@ describe('recipients', () => {
     expect(calls).toBe(2);
   });
 
+  it('that many look for at once are looked up by one call', async () => {
+    const found = await Promise.all([find('a'), find('b'), find('nobody', 'a')]);
+    expect(found.map((all) => all.map(({ kind }) => kind))).toEqual([['found'], ['found'], ['unknown', 'found']]);
+    expect(found).toMatchObject([[{ profile: { user_id: 'a' } }], [{ profile: { user_id: 'b' } }], {}]);
+    expect(calls).toBe(1);
+  });
+
   it('that are cached serve while preferences are away, and the others do not', async () => {
     await find('a');
     away = true;

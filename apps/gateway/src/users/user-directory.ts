@@ -50,9 +50,8 @@ export class UserDirectory {
   async patchPreferences(tenantId: string, userId: string, patch: PreferencesPatch): Promise<Profile> {
     const change = { tenant_id: tenantId, user_id: userId, patch };
     return this.change('preferences.patch_preferences', change).catch((error: unknown) => {
-      throw error instanceof PeerRefusedError && error.code === 'invalid_preferences'
-        ? problems.invalidField('/quiet_hours', error.detail ?? error.message)
-        : error;
+      const pointer = error instanceof PeerRefusedError && REFUSED_PATCHES.get(error.code);
+      throw pointer ? problems.invalidField(pointer, error.detail ?? error.message) : error;
     });
   }
 
@@ -62,5 +61,12 @@ export class UserDirectory {
     if (!removed) throw noSuchUser();
   }
 }
+
+/** What of a patch was wrong, by the code of the refusal. */
+const REFUSED_PATCHES: ReadonlyMap<string, string> = new Map([
+  ['invalid_preferences', '/quiet_hours'],
+  ['too_many_types', '/types'],
+  ['too_many_categories', '/categories'],
+]);
 
 const noSuchUser = (): Problem => problems.notFound('There is no such user');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { CHANNELS, NO_PREFERENCES, type Preferences, type PreferencesPatch } from '#libs/contracts';
-import { InvalidPreferencesError, patchPreferences } from './patch-preferences.js';
+import { CHANNELS, MAX_NAMED_CHOICES, NO_PREFERENCES, type Preferences, type PreferencesPatch } from '#libs/contracts';
+import { InvalidPreferencesError, patchPreferences, TooManyChoicesError } from './patch-preferences.js';
 import type { ProfileDocument } from './profile-document.js';
 
 const document = (preferences: Partial<Preferences> = {}): ProfileDocument => ({
@@ -45,6 +45,18 @@ describe('a patch of what a user wants', () => {
       categories: { marketing: { sms: false } },
       channels: { push: false },
     });
+  });
+
+  test.each(['types', 'categories'] as const)('may be small and add up: %s have a most', (field) => {
+    const names = (from: number, count: number, said: object = { email: false }) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`name-${from + i}`, said]));
+    const full = { [field]: names(0, MAX_NAMED_CHOICES) };
+    expect(() => after(full, { [field]: names(MAX_NAMED_CHOICES, 1) })).toThrow(TooManyChoicesError);
+    expect(Object.keys(after(full, { [field]: names(1, 1, { sms: false }) })[field])).toHaveLength(MAX_NAMED_CHOICES);
+    const inStead = { ...names(MAX_NAMED_CHOICES, 1), 'name-0': null };
+    expect(Object.keys(after(full, { [field]: inStead })[field])).toHaveLength(MAX_NAMED_CHOICES);
+    const over = { [field]: names(0, MAX_NAMED_CHOICES + 2) };
+    expect(Object.keys(after(over, { [field]: { 'name-0': null } })[field])).toHaveLength(MAX_NAMED_CHOICES + 1);
   });
 
   test('takes back what it calls null, and leaves no name without words', () => {

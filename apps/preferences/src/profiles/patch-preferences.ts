@@ -2,14 +2,15 @@
  * A merge patch (RFC 7396) of what a user wants: each word by itself, so that two who change different words at once both find
  * theirs kept. Nothing is left of what has been taken back: no word on a channel, no name without words.
  */
-import type {
-  Choices,
-  ChoicesPatch,
-  NamedChoicesPatch,
-  Preferences,
-  PreferencesPatch,
-  QuietHours,
-  QuietHoursPatch,
+import {
+  MAX_NAMED_CHOICES,
+  type Choices,
+  type ChoicesPatch,
+  type NamedChoicesPatch,
+  type Preferences,
+  type PreferencesPatch,
+  type QuietHours,
+  type QuietHoursPatch,
 } from '#libs/contracts';
 import { CarillonError } from '#libs/kernel';
 import type { Change } from './change-profile.js';
@@ -17,6 +18,14 @@ import type { Change } from './change-profile.js';
 export class InvalidPreferencesError extends CarillonError {
   constructor(detail: string) {
     super('invalid_preferences', `The preferences would not be valid: ${detail}`, { level: 'debug', detail });
+  }
+}
+
+/** Patches may each be small, and add up. */
+export class TooManyChoicesError extends CarillonError {
+  constructor(field: 'types' | 'categories') {
+    const detail = `would have more than ${MAX_NAMED_CHOICES} entries; take some back first`;
+    super(`too_many_${field}`, `The ${field} of a user ${detail}`, { level: 'debug', detail });
   }
 }
 
@@ -32,15 +41,16 @@ export const patchPreferences =
 const merged = (before: Preferences, patch: PreferencesPatch): Preferences => ({
   ...before,
   opted_out: patch.opted_out === undefined ? before.opted_out : (patch.opted_out ?? false),
-  types: named(before.types, patch.types),
-  categories: named(before.categories, patch.categories),
+  types: named('types', before, patch),
+  categories: named('categories', before, patch),
   channels: words(before.channels, patch.channels),
   quiet_hours: quietHours(before.quiet_hours, patch.quiet_hours),
 });
 
 type NamedChoices = Preferences['types'];
 
-function named(before: NamedChoices, patch: NamedChoicesPatch | null | undefined): NamedChoices {
+function named(field: 'types' | 'categories', preferences: Preferences, patches: PreferencesPatch): NamedChoices {
+  const [before, patch]: [NamedChoices, NamedChoicesPatch | null | undefined] = [preferences[field], patches[field]];
   if (patch === undefined) return before;
   if (patch === null) return {};
   // Names are the tenants', and may be called like something that every object has.
@@ -50,6 +60,7 @@ function named(before: NamedChoices, patch: NamedChoicesPatch | null | undefined
     if (Object.keys(left).length > 0) after.set(name, left);
     else after.delete(name);
   }
+  if (after.size > MAX_NAMED_CHOICES && after.size > Object.keys(before).length) throw new TooManyChoicesError(field);
   return Object.fromEntries(after);
 }
 

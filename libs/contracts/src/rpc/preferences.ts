@@ -47,6 +47,9 @@ export interface WebPushKeys {
 /** Of one user. */
 export const MAX_DEVICES = 100;
 
+/** The types, and the categories, that one user has words on. */
+export const MAX_NAMED_CHOICES = 1_000;
+
 export interface WebhookEndpoint {
   readonly endpoint_id: string;
   readonly url: string;
@@ -134,7 +137,10 @@ export interface PreferencesRpc {
   'preferences.lookup': { in: UserKey; out: Profile | null };
   'preferences.put_user': { in: PutUser; out: StoredUser };
   'preferences.put_preferences': { in: UserKey & { readonly preferences: Preferences }; out: Profile | null };
-  /** Refused with `invalid_preferences` where what comes of it is not whole. */
+  /**
+   * Refused with `invalid_preferences` where what comes of it is not whole, with `too_many_types` and `too_many_categories` where it
+   * has more of them than MAX_NAMED_CHOICES.
+   */
   'preferences.patch_preferences': { in: UserKey & { readonly patch: PreferencesPatch }; out: Profile | null };
   'preferences.put_device': { in: UserKey & { readonly device: Device }; out: Profile | null };
   /** `replace`: those that are not among them are forgotten. Refuses with `too_many_devices`. */

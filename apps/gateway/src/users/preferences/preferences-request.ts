@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { CHANNELS, type Preferences, type PreferencesPatch } from '#libs/contracts';
+import { CHANNELS, MAX_NAMED_CHOICES, type Preferences, type PreferencesPatch } from '#libs/contracts';
 import { check, problems, type FieldProblem } from '#libs/http';
 import { hintFor } from '../../notification-types/near-names.js';
 import type { Types } from '../../notification-types/type-catalog.js';
 import { typeName } from '../../notifications/send-notification/notification-request.js';
 
 const choices = z.partialRecord(z.enum(CHANNELS), z.boolean()).meta({ example: { sms: false } });
+
+const areNotTooMany = (named: object): boolean => Object.keys(named).length <= MAX_NAMED_CHOICES;
+const notTooMany = `must have at most ${MAX_NAMED_CHOICES} entries`;
+const most = { maxProperties: MAX_NAMED_CHOICES };
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, as 22:00');
 
@@ -35,10 +39,14 @@ export const preferencesRequest = z
     opted_out: z.boolean().default(false).meta({ description: 'true: nothing but what is critical' }),
     types: z
       .record(typeName, choices)
+      .refine(areNotTooMany, notTooMany)
+      .meta(most)
       .default({})
       .meta({ example: { newsletter: { email: false } }, description: 'Beats the word on its category' }),
     categories: z
       .record(typeName, choices)
+      .refine(areNotTooMany, notTooMany)
+      .meta(most)
       .default({})
       .meta({ example: { marketing: { sms: false } }, description: 'Beats the word on the channel' }),
     channels: choices.default({}),
@@ -61,9 +69,11 @@ export const preferencesPatch = z
     opted_out: z.boolean().nullish(),
     types: z
       .record(typeName, words.nullable())
+      .refine(areNotTooMany, notTooMany)
+      .meta(most)
       .nullish()
       .meta({ example: { newsletter: { email: false } } }),
-    categories: z.record(typeName, words.nullable()).nullish(),
+    categories: z.record(typeName, words.nullable()).refine(areNotTooMany, notTooMany).meta(most).nullish(),
     channels: words.nullish(),
     quiet_hours: z
       .strictObject({ start: time.optional(), end: time.optional(), channels: quietChannels.nullish() })
