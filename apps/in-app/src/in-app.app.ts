@@ -16,7 +16,7 @@ export async function createInAppApp(
   resources: Resources,
   schema?: string,
 ): Promise<NestFastifyApplication> {
-  const app = await createApp(InAppModule.with(config, resources, schema), config);
+  const app = await createApp(InAppModule.with(config, resources, schema), config, { heap: 'modest' });
   app.connectMicroservice(rpcServer(config));
   app.connectMicroservice({ strategy: app.get(KafkaLanes) });
   const realtime = new RealtimeAdapter(app, {

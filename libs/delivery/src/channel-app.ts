@@ -11,7 +11,7 @@ export async function startChannelApp(
 ): Promise<void> {
   const { config, schema, migrations } = options;
   await migrate(config.DATABASE_URL, schema, migrations);
-  const app = await createApp(deliveryModule(options), config);
+  const app = await createApp(deliveryModule(options), config, { heap: 'modest' });
   app.connectMicroservice(rpcServer(config));
   app.connectMicroservice({ strategy: app.get(KafkaLanes) });
   await startApp(app, config);
