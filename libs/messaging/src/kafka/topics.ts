@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { CuttableKafka } from './client.js';
 import { prefixed, type KafkaSettings } from './kafka-settings.js';
@@ -42,7 +43,7 @@ export async function ensureTopics(
     if (missing.length === 0) return;
     // Another instance may create it meanwhile: kafkajs answers that with false.
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: missing.map((topic) => ({
         topic,
         numPartitions: partitions,
@@ -50,5 +51,23 @@ export async function ensureTopics(
         configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
       })),
     });
+    while (!(await areKnown(admin, missing))) await pause(NEWS_MS);
   });
 }
+
+const NEWS_MS = 20;
+
+/** A busy broker may not know for a moment what it has just made; kafkajs waits for leaders, but takes that for an error. */
+async function areKnown(admin: Admin, topics: string[]): Promise<boolean> {
+  try {
+    const known = await admin.fetchTopicMetadata({ topics });
+    return known.topics.every(
+      ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
+    );
+  } catch (error) {
+    if (NOT_YET.includes((error as { type?: string }).type ?? '')) return false;
+    throw error;
+  }
+}
+
+const NOT_YET: readonly string[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
