@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { waitUntil } from './wait.mjs';
 
 /**
  * Tells one process from another that got the same pid later: the pid and the time it started. undefined when there is
@@ -27,10 +28,15 @@ export function signal(pid, name) {
 }
 
 /**
- * Whether SIGSTOP has reached it. The signal only asks: on busy cores some threads run on for milliseconds, enough to
- * answer one more request.
+ * SIGSTOP, and waits until nothing of it runs any more: the signal only asks, and on busy cores some threads run on for
+ * milliseconds, enough to answer one more request. Answers whether it stands still.
  */
-export function standsStill(pid) {
+export function freeze(pid) {
+  signal(pid, 'SIGSTOP');
+  return waitUntil(() => standsStill(pid), { timeoutMs: 5000, everyMs: 1 });
+}
+
+function standsStill(pid) {
   if (process.platform !== 'linux') return true;
   try {
     return readdirSync(`/proc/${pid}/task`).every((thread) => statOf(`${pid}/task/${thread}`)[0] === 'T');

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { Failure } from '../machine/failure.mjs';
-import { signal, standsStill } from '../machine/process-identity.mjs';
+import { freeze, signal } from '../machine/process-identity.mjs';
 import { waitUntil } from '../machine/wait.mjs';
 
 /**
@@ -95,11 +95,9 @@ export class Unit extends EventEmitter {
     await this.#exited;
   }
 
-  /** SIGSTOP, and waits until nothing of it runs any more. */
+  /** Resolves when nothing of it runs any more. */
   async freeze() {
-    signal(this.pid, 'SIGSTOP');
-    const still = await waitUntil(() => standsStill(this.pid), { timeoutMs: 5000, everyMs: 1 });
-    if (!still) throw new Failure(`${this.name} does not stand still after SIGSTOP`);
+    if (!(await freeze(this.pid))) throw new Failure(`${this.name} does not stand still after SIGSTOP`);
     this.state = 'frozen';
   }
 

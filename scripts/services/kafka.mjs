@@ -12,7 +12,7 @@ import { kafkaJars } from './kafka-jars.mjs';
 
 /**
  * Apache Kafka 4 in KRaft mode: broker and controller in one process. With half a gigabyte of heap the plain collector needs less of
- * the machine than G1, and its pauses are as short.
+ * the machine than G1.
  */
 export async function kafka({ port, folder, logs, records, progress }) {
   const java = await needJava(progress);

@@ -76,12 +76,8 @@ describe('when a process dies or freezes', () => {
   };
   const frozen = async ({ process: { pid } }: Worker): Promise<void> => {
     const identity = '../../../scripts/machine/process-identity.mjs';
-    const { signal, standsStill } = (await import(identity)) as {
-      signal: (pid: number | undefined, name: string) => boolean;
-      standsStill: (pid: number | undefined) => boolean;
-    };
-    signal(pid, 'SIGSTOP');
-    await until(() => standsStill(pid), { what: 'the worker to stand still' });
+    const { freeze } = (await import(identity)) as { freeze: (pid: number | undefined) => Promise<boolean> };
+    expect(await freeze(pid)).toBe(true);
   };
   /** Its record was not committed, so it comes again. */
   const again = async (record: DispatchRecord): Promise<void> => {

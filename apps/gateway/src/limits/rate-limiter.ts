@@ -29,8 +29,8 @@ export interface RateLimiterParts {
 const NOTHING: Verdict = { refused: new Map(), headers: {} };
 const MOST_ITEMS = 2_000;
 const IN_FLIGHT = 4;
-/** As the groups of the intake that wait for what it says. */
-const APART_MS = 10;
+/** Also of the intake's groups, which wait for what it says. */
+export const APART_MS = 10;
 
 interface RunOfEntries extends AskedRun {
   readonly entries: IntakeEntry[];

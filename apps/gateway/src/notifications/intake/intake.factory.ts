@@ -2,6 +2,7 @@ import { CachedSuppressions } from '#libs/cache';
 import type { AddressKey, UserKey } from '#libs/contracts';
 import type { Outbox } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
+import { APART_MS } from '../../limits/rate-limiter.js';
 import { CachedRecipients } from '../../recipients/cached-recipients.js';
 import { personHasher } from '../../recipients/person-hash.js';
 import type { BothRecipients } from '../../recipients/found-recipient.js';
@@ -21,7 +22,7 @@ export const HELD_FOR_MS = 2_000;
  * What is not critical is taken in a few milliseconds apart: a group costs many times what an item does, and without it some
  * hundred single requests a second would fill the machine with groups of one.
  */
-const NORMAL: Pace = { inFlight: 4, apartMs: 10 };
+const NORMAL: Pace = { inFlight: 4, apartMs: APART_MS };
 const CRITICAL: Pace = { inFlight: 2, apartMs: 0 };
 
 export function createIntake(connections: IntakeConnections): Intake {

@@ -7,9 +7,12 @@ import { typeName } from '../../notifications/send-notification/notification-req
 
 const choices = z.partialRecord(z.enum(CHANNELS), z.boolean()).meta({ example: { sms: false } });
 
-const areNotTooMany = (named: object): boolean => Object.keys(named).length <= MAX_NAMED_CHOICES;
-const notTooMany = `must have at most ${MAX_NAMED_CHOICES} entries`;
-const most = { maxProperties: MAX_NAMED_CHOICES };
+/** Words by the names of types or of categories. */
+const named = <Words extends z.ZodType>(said: Words) =>
+  z
+    .record(typeName, said)
+    .refine((all) => Object.keys(all).length <= MAX_NAMED_CHOICES, `must have at most ${MAX_NAMED_CHOICES} entries`)
+    .meta({ maxProperties: MAX_NAMED_CHOICES });
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, as 22:00');
 
@@ -37,16 +40,10 @@ const quietHours = z
 export const preferencesRequest = z
   .strictObject({
     opted_out: z.boolean().default(false).meta({ description: 'true: nothing but what is critical' }),
-    types: z
-      .record(typeName, choices)
-      .refine(areNotTooMany, notTooMany)
-      .meta(most)
+    types: named(choices)
       .default({})
       .meta({ example: { newsletter: { email: false } }, description: 'Beats the word on its category' }),
-    categories: z
-      .record(typeName, choices)
-      .refine(areNotTooMany, notTooMany)
-      .meta(most)
+    categories: named(choices)
       .default({})
       .meta({ example: { marketing: { sms: false } }, description: 'Beats the word on the channel' }),
     channels: choices.default({}),
@@ -67,13 +64,10 @@ const words = z.partialRecord(z.enum(CHANNELS), z.boolean().nullable());
 export const preferencesPatch = z
   .strictObject({
     opted_out: z.boolean().nullish(),
-    types: z
-      .record(typeName, words.nullable())
-      .refine(areNotTooMany, notTooMany)
-      .meta(most)
+    types: named(words.nullable())
       .nullish()
       .meta({ example: { newsletter: { email: false } } }),
-    categories: z.record(typeName, words.nullable()).refine(areNotTooMany, notTooMany).meta(most).nullish(),
+    categories: named(words.nullable()).nullish(),
     channels: words.nullish(),
     quiet_hours: z
       .strictObject({ start: time.optional(), end: time.optional(), channels: quietChannels.nullish() })
