@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { readConfig } from '#libs/config';
+import { peerList, proxiesEnv, readConfig } from '#libs/config';
 import { deliveryEnv } from '#libs/delivery';
 
 const schema = z.object({
   ...deliveryEnv,
+  ...proxiesEnv,
+  GATEWAY_RPC: peerList,
   USER_TOKEN_SECRET: z.string().min(16),
   /** Origins of browsers that may connect; `*` for any. */
   CORS_ORIGINS: z.string().default(''),

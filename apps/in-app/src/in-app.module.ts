@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { deliveryModule } from '#libs/delivery';
+import { AddressList } from '#libs/network';
 import { logger } from '#libs/observability';
+import { RefusedConnections } from '#libs/realtime';
 import type { InAppConfig } from './in-app.config.js';
 import { Inbox } from './items/inbox.js';
 import { InboxGateway } from './live/inbox.gateway.js';
@@ -14,10 +16,13 @@ import { InAppRpcController } from './rpc/in-app.rpc.controller.js';
 @Module({})
 export class InAppModule {
   static with(config: InAppConfig, resources: Resources, schema = SCHEMA): DynamicModule {
-    const { inbox, vault, bell } = resources;
+    const { inbox, vault, bell, gateway } = resources;
+    const log = logger('in-app');
     const provider = new InboxProvider(inbox, vault, bell, () => resources.close());
     const testProvider = new InboxForTests();
-    const sessions = new InboxSessions(bell, inbox, vault, config.USER_TOKEN_SECRET, logger('in-app'));
+    const proxies = new AddressList(config.TRUSTED_PROXIES);
+    const refused = new RefusedConnections('inbox.connect', gateway, log);
+    const sessions = new InboxSessions(bell, inbox, vault, config.USER_TOKEN_SECRET, proxies, refused, log);
     return {
       module: InAppModule,
       imports: [deliveryModule({ channel: 'in_app', app: 'in-app', schema, provider, testProvider, config })],

@@ -1,6 +1,7 @@
 import { Emitter, Outbox } from '#libs/messaging';
 import { logger } from '#libs/observability';
 import { Database, PartitionKeeper } from '#libs/persistence';
+import { RpcClient } from '#libs/rpc';
 import { LocalKeys, Vault } from '#libs/vault';
 import type { InAppConfig } from './in-app.config.js';
 import { Inbox } from './items/inbox.js';
@@ -14,6 +15,7 @@ export class Resources {
   readonly bell = new Bell();
   readonly vault: Vault;
   readonly inbox: Inbox;
+  readonly gateway: RpcClient;
   private readonly db: Database;
   private readonly critical: Database;
   private readonly emitter: Emitter;
@@ -35,6 +37,7 @@ export class Resources {
     this.emitter = new Emitter({ brokers, app: 'in-app-inbox', topicPrefix, log });
     this.outbox = new Outbox(this.db, this.emitter, { log });
     this.inbox = new Inbox(this.db, this.critical, this.outbox, this.vault, this.bell);
+    this.gateway = new RpcClient({ addresses: config.GATEWAY_RPC });
     const drop = { keepDays: config.RETENTION_DAYS, open: 'read_at is null' };
     this.partitions = new PartitionKeeper(this.db, [{ table: 'inbox_items', drop }], (error) =>
       log.error({ err: error }, 'partitions not kept'),
@@ -48,6 +51,7 @@ export class Resources {
 
   async close(): Promise<void> {
     this.partitions.stop();
+    this.gateway.close();
     await this.outbox.close();
     await this.emitter.close();
     await Promise.all([this.db.close(), this.critical.close()]);

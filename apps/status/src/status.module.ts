@@ -4,6 +4,7 @@ import { Emitter, Outbox } from '#libs/messaging';
 import { HealthModule, logger } from '#libs/observability';
 import { AddressList } from '#libs/network';
 import { Database } from '#libs/persistence';
+import { RefusedConnections } from '#libs/realtime';
 import { coalesced, RpcClient } from '#libs/rpc';
 import { Vault } from '#libs/vault';
 import { NotificationReader } from './find/notification-reader.js';
@@ -82,9 +83,11 @@ const providers = (config: StatusConfig, resources: Resources): Provider[] => [
   },
   {
     provide: LiveSessions,
-    inject: [LiveStatus, NotificationReader, Viewers],
-    useFactory: (live: LiveStatus, reader: NotificationReader, viewers: Viewers) =>
-      new LiveSessions(live, reader, viewers, new AddressList(config.TRUSTED_PROXIES), log),
+    inject: [LiveStatus, NotificationReader, Viewers, RpcClient],
+    useFactory: (live: LiveStatus, reader: NotificationReader, viewers: Viewers, gateway: RpcClient) => {
+      const refused = new RefusedConnections('status.connect', gateway, log);
+      return new LiveSessions(live, reader, viewers, new AddressList(config.TRUSTED_PROXIES), refused, log);
+    },
   },
   StatusGateway,
   {

@@ -5,6 +5,7 @@ import { testTenant, until } from '#libs/testing';
 import { insertTenant } from '../../../apps/gateway/src/access/tenants.statements.js';
 import { auditEventAnswer, type AuditEvent } from '../../../apps/gateway/src/audit/audit.answers.js';
 import { operations } from '../../../apps/gateway/src/api-page/operations.js';
+import { AuditMessageController } from '../../../apps/gateway/src/audit/audit.message.controller.js';
 import { auditRow } from '../../../apps/gateway/src/audit/audit.statements.js';
 import { aRequest, RunningGateway, type Answer } from './running-gateway.js';
 
@@ -51,6 +52,17 @@ describe('the audit', () => {
     });
     return (body as unknown as { access_token: string }).access_token;
   };
+
+  it('has the connections that other apps refuse, alike ones together', async () => {
+    const controller = gateway.get(AuditMessageController);
+    const alike = { action: 'inbox.connect', reason: 'no_token_of_ours', address: '198.51.100.0/24' } as const;
+    controller.refused({ items: [{ ...alike, count: 7 }] });
+    controller.refused({ items: [{ ...alike, count: 5 }] });
+    const told = async () => (await rows('inbox.connect')).reduce((sum, { count }) => sum + count, 0);
+    await until(async () => (await told()) === 12);
+    const [row] = await rows('inbox.connect');
+    expect(row).toMatchObject({ ...alike, tenant_id: null, outcome: 'refused' });
+  });
 
   it('keeps a flood of bad keys as a row a minute, whichever instance they come to', async () => {
     const flood = 400;

@@ -3,6 +3,7 @@ import type { InboxItem } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import { testTenant, testUser, until } from '#libs/testing';
 import type { Socket } from 'socket.io-client';
+import { refusedConnections } from '../running/refused-connections.js';
 import { RunningInApp, TOKEN_SECRET, type Instance, type Recipient } from './running-in-app.js';
 
 /** Keeps what came, so that a test can wait for it. */
@@ -140,6 +141,10 @@ describe('the in-app app, in two instances', () => {
       const error = await new Promise<Error>((resolve) => refused.on('connect_error', resolve));
       expect(error.message).toBe('unauthorized');
     }
+    await until(() => refusedConnections.reduce((sum, { count }) => sum + count, 0) === 3);
+    const told = refusedConnections.map(({ count: _, ...alike }) => alike);
+    expect(told).toContainEqual({ action: 'inbox.connect', reason: 'no_user_token', address: '127.0.0.0/24' });
+    expect(told).toContainEqual({ action: 'inbox.connect', reason: 'no_token_of_ours', address: '127.0.0.0/24' });
   });
 
   it('a test counts as sent, and nobody finds it in their inbox', async () => {

@@ -11,6 +11,8 @@ import type { InAppConfig } from '../../../apps/in-app/src/in-app.config.js';
 import { migrations } from '../../../apps/in-app/src/migrations/index.js';
 import { Resources } from '../../../apps/in-app/src/resources.js';
 import { Instances, type Instance, type Ports } from '../running/instances.js';
+import { peer, type Peer } from '../running/peer.js';
+import { GatewayOfRefusals } from '../running/refused-connections.js';
 import { settings } from '../running/settings.js';
 
 export type { Instance };
@@ -33,6 +35,7 @@ export class RunningInApp {
   private constructor(
     private readonly config: Omit<InAppConfig, keyof Ports>,
     private readonly tables: TestDatabase,
+    private readonly gateway: Peer,
   ) {
     const kafka = { brokers: config.KAFKA_BROKERS, app: 'test', topicPrefix: config.TOPIC_PREFIX };
     this.emitter = new Emitter(kafka);
@@ -49,6 +52,7 @@ export class RunningInApp {
   }
 
   static async begin(): Promise<RunningInApp> {
+    const gateway = await peer(GatewayOfRefusals);
     const nobody = `127.0.0.1:${await freePort()}`;
     const config: Omit<InAppConfig, keyof Ports> = {
       ...settings(),
@@ -56,12 +60,14 @@ export class RunningInApp {
       CALL_TIMEOUT_MS: 10_000,
       PREFERENCES_RPC: [nobody],
       STATUS_RPC: [nobody],
+      GATEWAY_RPC: [gateway.address],
+      TRUSTED_PROXIES: [],
       USER_TOKEN_SECRET: TOKEN_SECRET,
       CORS_ORIGINS: '',
       RETENTION_DAYS: 90,
     };
     const tables = await testDatabase({ migrate: (url, schema) => migrate(url, schema, migrations) });
-    return new RunningInApp(config, tables);
+    return new RunningInApp(config, tables, gateway);
   }
 
   instance(): Promise<Instance> {
@@ -109,6 +115,7 @@ export class RunningInApp {
     await this.instances.end();
     await this.listener.close();
     await this.emitter.close();
+    await this.gateway.close();
     await this.tables.drop();
     this.instances.mustHaveBeenAsDocumented();
   }

@@ -96,6 +96,8 @@ export class WholePlatform {
       CALL_TIMEOUT_MS: 10_000,
       PREFERENCES_RPC: [preferences],
       STATUS_RPC: [NOBODY],
+      GATEWAY_RPC: [NOBODY],
+      TRUSTED_PROXIES: [],
       USER_TOKEN_SECRET: TOKEN_SECRET,
       CORS_ORIGINS: '',
       RETENTION_DAYS: 90,

@@ -8,6 +8,7 @@ import { createStatusApp } from '../../../apps/status/src/status.app.js';
 import type { StatusConfig } from '../../../apps/status/src/status.config.js';
 import { Instances, type Instance, type Ports } from '../running/instances.js';
 import { peer, type Peer } from '../running/peer.js';
+import { GatewayOfRefusals } from '../running/refused-connections.js';
 import { settings } from '../running/settings.js';
 import { statusTables } from './status-schema.js';
 
@@ -19,7 +20,7 @@ export const revoked = new Set<string>();
 
 /** Knows one key for each tenant: `key-of-<tenant>`. */
 @Controller()
-class FakeGateway {
+class FakeGateway extends GatewayOfRefusals {
   @MessagePattern('gateway.authenticate')
   authenticate(@Payload() { items }: { items: { api_key: string }[] }): (ApiClient | null)[] {
     return items.map(({ api_key }) =>

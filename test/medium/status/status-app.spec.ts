@@ -1,8 +1,9 @@
-import type { LiveStatus, StatusEvent } from '#libs/contracts';
+import type { LiveStatus, RefusedElsewhere, StatusEvent } from '#libs/contracts';
 import { issueUserToken } from '#libs/auth';
 import { uuidv7 } from '#libs/kernel';
 import { testTenant, until } from '#libs/testing';
 import type { Socket } from 'socket.io-client';
+import { refusedConnections } from '../running/refused-connections.js';
 import { revoked, RunningStatus, TOKEN_SECRET, type Instance } from './running-status.js';
 import { anEvent } from './status-schema.js';
 
@@ -149,10 +150,21 @@ describe('the status app, in two instances', () => {
     expect(at - Date.parse(expires_at)).toBeLessThan(2_000);
   }, 20_000);
 
-  it.each([{}, { api_key: 'wrong' }, { token: 'a.b.c' }, { api_key: 5 }])('refuses %j', async (auth) => {
-    const socket = platform.connect(one, auth);
-    const error = await new Promise<Error>((resolve) => socket.on('connect_error', resolve));
-    expect(error.message).toBe('unauthorized');
+  it('refuses who cannot say who they are, and tells the gateway of it, which has refused the keys itself', async () => {
+    for (const auth of [{}, { api_key: 'wrong' }, { token: 'a.b.c' }, { api_key: 5 }, { token: 'a.b.c' }]) {
+      const socket = platform.connect(one, auth);
+      const error = await new Promise<Error>((resolve) => socket.on('connect_error', resolve));
+      expect(error.message).toBe('unauthorized');
+    }
+    const told = () => Map.groupBy(refusedConnections, ({ reason }) => reason);
+    const times = (reason: RefusedElsewhere['reason']) =>
+      (told().get(reason) ?? []).reduce((sum, { count }) => sum + count, 0);
+    await until(() => times('no_token_of_ours') + times('no_credential') === 4);
+    expect([...told().keys()].sort()).toEqual(['no_credential', 'no_token_of_ours']);
+    expect(times('no_credential')).toBe(2);
+    for (const one of refusedConnections) {
+      expect(one).toMatchObject({ action: 'status.connect', address: '127.0.0.0/24' });
+    }
   });
 
   it.each([undefined, {}, { notification_ids: [] }, { notification_ids: ['x'] }, 'text'])(

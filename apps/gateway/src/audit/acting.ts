@@ -1,9 +1,9 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { ApiClient } from '#libs/contracts';
+import { networkOf } from '#libs/network';
 import { clientOf } from '../access/caller.js';
 import type { Actor } from './audit.statements.js';
-import { networkOf } from './network-of.js';
 
 /** The producer that calls, and from where, as the audit of what it changes is told. */
 export type ActingClient = ApiClient & Actor;

@@ -27,15 +27,16 @@ export class Audit {
     private readonly now: () => number = Date.now,
   ) {}
 
-  refused(call: RefusedCall): void {
-    metrics.authRefused.inc({ reason: call.reason });
-    const flood = this.flood.note(call.reason, this.now());
+  /** `count`: how many calls that are alike. */
+  refused(call: RefusedCall, count = 1): void {
+    metrics.authRefused.inc({ reason: call.reason }, count);
+    const flood = this.flood.note(call.reason, count, this.now());
     if (flood) log.warn(flood, 'many requests were refused within a minute');
-    this.note({ ...call, outcome: 'refused' });
+    this.note({ ...call, outcome: 'refused' }, count);
   }
 
   allowed(call: Call): void {
-    this.note({ ...call, outcome: 'allowed' });
+    this.note({ ...call, outcome: 'allowed' }, 1);
   }
 
   /** Writes what is not written yet. */
@@ -47,9 +48,9 @@ export class Audit {
     this.lose(sum(left) + this.calls.takeLost());
   }
 
-  private note(call: RecordedCall): void {
-    const kept = this.calls.add(call, this.now());
-    if (kept !== 'whole') metrics.auditLost.inc({ what: kept === 'folded' ? 'detail' : 'call' });
+  private note(call: RecordedCall, count: number): void {
+    const kept = this.calls.add(call, count, this.now());
+    if (kept !== 'whole') metrics.auditLost.inc({ what: kept === 'folded' ? 'detail' : 'call' }, count);
     this.schedule();
   }
 

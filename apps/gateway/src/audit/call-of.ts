@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { networkOf } from '#libs/network';
 import { clientOf } from '../access/caller.js';
 import { operationOf } from '../access/operation-of.js';
 import { isRefusal, refusedParts, rememberedRefusal, type Known, type RefusalReason } from '../access/refusal.js';
 import type { Access } from '../api-page/operation.js';
 import type { Audit } from './audit.js';
-import { networkOf } from './network-of.js';
 import type { Call } from './recorded-call.js';
 
 /** What is kept of a request: who, what, and roughly from where. */

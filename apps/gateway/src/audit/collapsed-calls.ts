@@ -38,11 +38,12 @@ export class CollapsedCalls {
   private waiting = new Map<string, CollapsedCall>();
   private lost = 0;
 
-  add(call: RecordedCall, now: number): Kept {
+  /** `times`: how many calls that are alike. */
+  add(call: RecordedCall, times: number, now: number): Kept {
     this.turnTo(now - (now % MINUTE_MS));
-    if (this.count(call, () => this.mayBegin(call.tenant_id))) return 'whole';
+    if (this.count(call, times, () => this.mayBegin(call.tenant_id))) return 'whole';
     const { tenant_id, action, outcome, reason } = call;
-    return this.count({ tenant_id, action, outcome, reason }, () => ++this.coarse <= MOST_COARSE)
+    return this.count({ tenant_id, action, outcome, reason }, times, () => ++this.coarse <= MOST_COARSE)
       ? 'folded'
       : 'dropped';
   }
@@ -71,11 +72,11 @@ export class CollapsedCalls {
     return lost;
   }
 
-  private count(call: RecordedCall, mayBegin: () => boolean): boolean {
+  private count(call: RecordedCall, times: number, mayBegin: () => boolean): boolean {
     const key = keyOf(call);
     const group = this.groups.get(key);
-    if (group) group.pending += 1;
-    else if (mayBegin()) this.groups.set(key, { call, minute: this.minute, pending: 1 });
+    if (group) group.pending += times;
+    else if (mayBegin()) this.groups.set(key, { call, minute: this.minute, pending: times });
     else return false;
     return true;
   }

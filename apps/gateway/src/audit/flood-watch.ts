@@ -16,12 +16,12 @@ export class FloodWatch {
   private next = FIRST;
   private reasons: Partial<Record<RefusalReason, number>> = {};
 
-  note(reason: RefusalReason, now: number): Flood | undefined {
+  note(reason: RefusalReason, times: number, now: number): Flood | undefined {
     if (now - this.since >= WINDOW_MS) this.begin(now);
-    this.refused += 1;
-    this.reasons[reason] = (this.reasons[reason] ?? 0) + 1;
+    this.refused += times;
+    this.reasons[reason] = (this.reasons[reason] ?? 0) + times;
     if (this.refused < this.next) return undefined;
-    this.next *= NEXT;
+    while (this.next <= this.refused) this.next *= NEXT;
     return { refused: this.refused, reasons: { ...this.reasons } };
   }
 

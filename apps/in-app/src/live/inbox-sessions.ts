@@ -9,8 +9,9 @@ import {
   type ReadAck,
   type Refusal,
 } from '#libs/contracts';
+import type { AddressList } from '#libs/network';
 import type { Logger } from '#libs/observability';
-import { cutAt, type LiveBus } from '#libs/realtime';
+import { addressOf, cutAt, type LiveBus, type RefusedConnections } from '#libs/realtime';
 import { coalesced } from '#libs/rpc';
 import type { Vault } from '#libs/vault';
 import { ownerOf, type Inbox } from '../items/inbox.js';
@@ -43,6 +44,8 @@ export class InboxSessions {
     private readonly inbox: Inbox,
     private readonly vault: Vault,
     private readonly tokenSecret: string,
+    private readonly proxies: AddressList,
+    private readonly refused: RefusedConnections,
     private readonly log: Logger,
   ) {
     this.unread = coalesced(async (owners: Owner[]) => {
@@ -61,8 +64,9 @@ export class InboxSessions {
     this.bus?.reconnected();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.bell.close();
+    await this.refused.close();
   }
 
   end(socket: InboxSocket): void {
@@ -106,7 +110,10 @@ export class InboxSessions {
   private admit(socket: InboxSocket): Error | undefined {
     const { success, data } = inboxAuth.safeParse(socket.handshake.auth);
     const opened = success ? openUserToken(this.tokenSecret, data.token) : null;
-    if (!opened) return new Error('unauthorized');
+    if (!opened) {
+      this.refused.note(success ? 'no_token_of_ours' : 'no_user_token', addressOf(socket.handshake, this.proxies));
+      return new Error('unauthorized');
+    }
     socket.data.owner = ownerOf(opened.user);
     socket.data.until = opened.expiresAt;
     return undefined;

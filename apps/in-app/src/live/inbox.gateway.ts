@@ -30,8 +30,8 @@ export class InboxGateway
   }
 
   /** While the other instances can still be told. */
-  beforeApplicationShutdown(): void {
-    this.sessions.close();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sessions.close();
   }
 
   @SubscribeMessage('read')

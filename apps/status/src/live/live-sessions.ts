@@ -1,13 +1,13 @@
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import { refuse, watchRequest, type WatchAck } from '#libs/contracts';
-import { clientAddress, type AddressList } from '#libs/network';
+import type { AddressList } from '#libs/network';
 import type { Logger } from '#libs/observability';
-import { cutAt, type LiveBus } from '#libs/realtime';
+import { addressOf, cutAt, type LiveBus, type RefusedConnections } from '#libs/realtime';
 import { CredentialRounds } from './credential-rounds.js';
 import { keyOf, type NotificationReader } from '../find/notification-reader.js';
 import { liveItems, notificationTopic, tenantTopic, type LiveItem } from './live-item.js';
 import type { LiveStatus } from './live-status.js';
-import type { Viewer, Viewers } from './viewer.js';
+import { refusedHere, type Viewer, type Viewers } from './viewer.js';
 import { Watcher } from './watcher.js';
 
 type Events = DefaultEventsMap;
@@ -34,6 +34,7 @@ export class LiveSessions {
     private readonly reader: NotificationReader,
     private readonly viewers: Viewers,
     private readonly proxies: AddressList,
+    private readonly refused: RefusedConnections,
     private readonly log: Logger,
   ) {
     this.rounds = new CredentialRounds(viewers);
@@ -49,9 +50,10 @@ export class LiveSessions {
     this.bus?.reconnected();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.rounds.stop();
     this.live.close();
+    await this.refused.close();
   }
 
   end(socket: StatusSocket): void {
@@ -111,18 +113,25 @@ export class LiveSessions {
     const viewer = socket.data.viewer as Viewer;
     this.watchers.set(socket.id, new Watcher(socket, viewer));
     if (viewer.until !== undefined) this.ends.set(socket.id, cutAt(socket, viewer.until));
-    else this.rounds.add(socket.id, { socket, auth: socket.handshake.auth, from: this.addressOf(socket) });
-  }
-
-  private addressOf({ handshake: { address, headers } }: StatusSocket): string | undefined {
-    return clientAddress(address, headers['x-forwarded-for'] as string | undefined, this.proxies);
+    else
+      this.rounds.add(socket.id, {
+        socket,
+        auth: socket.handshake.auth,
+        from: addressOf(socket.handshake, this.proxies),
+      });
   }
 
   private async admit(socket: StatusSocket): Promise<void> {
-    const viewer = await this.viewers.identify(socket.handshake.auth, this.addressOf(socket)).catch(() => {
+    const { auth } = socket.handshake;
+    const from = addressOf(socket.handshake, this.proxies);
+    const viewer = await this.viewers.identify(auth, from).catch(() => {
       throw new Error('unavailable');
     });
-    if (!viewer) throw new Error('unauthorized');
+    if (!viewer) {
+      const reason = refusedHere(auth);
+      if (reason) this.refused.note(reason, from);
+      throw new Error('unauthorized');
+    }
     socket.data.viewer = viewer;
   }
 

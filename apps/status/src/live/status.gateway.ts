@@ -29,8 +29,8 @@ export class StatusGateway
   }
 
   /** While the other instances can still be told. */
-  beforeApplicationShutdown(): void {
-    this.sessions.close();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sessions.close();
   }
 
   @SubscribeMessage('watch')

@@ -1,4 +1,4 @@
-import { statusAuth, type ApiClient } from '#libs/contracts';
+import { statusAuth, type ApiClient, type RefusedElsewhere } from '#libs/contracts';
 import { apiKeyHash, openUserToken } from '#libs/auth';
 
 /** Who watches: a tenant's own systems, or one end user, who sees only what is addressed to them. */
@@ -53,6 +53,13 @@ export class Viewers {
     this.known.set(caller, { client, until: this.now() + (client ? KNOWN_FOR_MS : REFUSED_FOR_MS) });
     return client;
   }
+}
+
+/** Why nobody is let in with this; undefined where the gateway said so, and has it in its audit. */
+export function refusedHere(auth: unknown): RefusedElsewhere['reason'] | undefined {
+  const { success, data } = statusAuth.safeParse(auth);
+  if (!success) return 'no_credential';
+  return 'token' in data ? 'no_token_of_ours' : undefined;
 }
 
 const callerOf = (apiKey: string, address = ''): string => `${apiKeyHash(apiKey)} ${address}`;

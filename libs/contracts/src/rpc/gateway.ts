@@ -42,6 +42,17 @@ export interface ChangeElsewhere extends ChangedBy {
   readonly details?: Readonly<Record<string, string | number>> | undefined;
 }
 
+/** Connections by WebSocket that another app did not let in, alike ones together. */
+export interface RefusedElsewhere {
+  /** What the credential was to open. */
+  readonly action: 'inbox.connect' | 'status.connect';
+  /** None was shown, or it is not valid, or not any more. */
+  readonly reason: 'no_credential' | 'no_user_token' | 'no_token_of_ours';
+  /** The network that they came from. */
+  readonly address?: string | undefined;
+  readonly count: number;
+}
+
 /** Patterns of apps/gateway: each takes {items: In[]} and answers Out[] in the same order. */
 export interface GatewayRpc {
   /** Who may read notifications with this key, from this address. */
@@ -51,4 +62,6 @@ export interface GatewayRpc {
   };
   /** What is told again is kept once. */
   'gateway.audit': { in: ChangeElsewhere; out: true };
+  /** Counted each time that it is told. */
+  'gateway.refused': { in: RefusedElsewhere; out: true };
 }
