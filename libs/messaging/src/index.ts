@@ -3,6 +3,7 @@ export { KafkaUnavailableError, RecordRefusedError } from './kafka/errors.js';
 export type { KafkaSettings } from './kafka/kafka-settings.js';
 export { KafkaLanes, type LaneOptions } from './lanes/kafka-lanes.js';
 export type { LaneState } from './lanes/lane.js';
+export { valueReader } from './lanes/value-reader.js';
 export { silentLog, type Log } from './log.js';
 export { heldRows, heldRowsByTime, recallHeldRows, releaseHeldRows } from './outbox/held-rows.js';
 export { Outbox, type OutboxOptions, type Rush, type OutboxRowInput, type Staged } from './outbox/outbox.js';

@@ -1,7 +1,6 @@
 import type { StatusEvent } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import { foldDeliveries } from './fold-deliveries.js';
-import { parseStatusEvent } from './parse-status-event.js';
 
 const event = (over: Partial<StatusEvent> = {}): StatusEvent => ({
   v: 1,
@@ -38,20 +37,5 @@ describe('a group of events', () => {
     const own = event();
     const [change] = foldDeliveries([own, event({ ...own, tenant_id: 'other', kind: 'read' })]);
     expect(change).toMatchObject({ tenant_id: 'acme', facts: { seen: 0 } });
-  });
-});
-
-describe('a record', () => {
-  it.each([
-    ['{', 'not JSON'],
-    ['5', 'not a status event: (whole)'],
-    [JSON.stringify({ ...event(), kind: 'exploded', at: 'now' }), 'not a status event: kind, at'],
-  ])('that is no event is told by its fields: %s', (value, problem) => {
-    expect(parseStatusEvent(value)).toEqual({ ok: false, problem });
-  });
-
-  it('that is one is read', () => {
-    const one = event();
-    expect(parseStatusEvent(JSON.stringify(one))).toEqual({ ok: true, event: one });
   });
 });

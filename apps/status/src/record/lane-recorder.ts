@@ -1,11 +1,12 @@
-import type { StatusEvent } from '#libs/contracts';
-import type { ConsumedRecord, LaneBatch } from '#libs/messaging';
+import { statusEvent, type StatusEvent } from '#libs/contracts';
+import { valueReader, type ConsumedRecord, type LaneBatch } from '#libs/messaging';
 import type { Logger } from '#libs/observability';
 import { countEvents } from './event-metrics.js';
 import { GROUP, type EventStore } from './event-store.js';
-import { parseStatusEvent } from './parse-status-event.js';
 import type { Quarantine } from './quarantine.js';
 import { WaitingRoom, type Arrival } from './waiting-room.js';
+
+const readEvent = valueReader(statusEvent);
 
 /** Told of events once they are stored. */
 export interface Audience {
@@ -87,9 +88,9 @@ function read(batch: LaneBatch): { arrivals: Arrival[]; rejected: Rejected[] } {
   const arrivals: Arrival[] = [];
   const rejected: Rejected[] = [];
   for (const record of batch.records) {
-    const parsed = parseStatusEvent(record.value);
-    if (parsed.ok) arrivals.push({ record, event: parsed.event, batch });
-    else rejected.push({ record, problem: parsed.problem });
+    const told = readEvent(record.value);
+    if (told.ok) arrivals.push({ record, event: told.value, batch });
+    else rejected.push({ record, problem: told.problem });
   }
   return { arrivals, rejected };
 }

@@ -1,6 +1,6 @@
 /**
- * Reads one record in place: kafkajs copies its bytes twice, and its headers once for each of them. Headers are read when somebody
- * wants them, and most are wanted by nobody.
+ * Reads one record in place: kafkajs copies its bytes twice, and its headers once for each of them. What is in it is read when
+ * somebody wants it: most headers are wanted by nobody, and a buffer for each part would outlive the wait of thousands of records.
  */
 interface Decoder {
   readonly buffer: Buffer;
@@ -41,6 +41,12 @@ class Reader {
     return length < 0 ? null : this.buffer.subarray(this.offset, (this.offset += length));
   }
 
+  /** Over some bytes. */
+  skip(): void {
+    const length = this.number();
+    if (length > 0) this.offset += length;
+  }
+
   /** Null is as good as empty. */
   text(): string {
     const length = this.number();
@@ -62,13 +68,11 @@ class Reader {
 class LeanMessage {
   readonly magicByte: number;
   readonly attributes = 0;
-  readonly timestamp: string;
   readonly offset: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
   readonly isControlRecord: boolean;
   readonly #buffer: Buffer;
-  readonly #headersAt: number;
+  readonly #time: number;
+  readonly #keyAt: number;
 
   constructor(
     buffer: Buffer,
@@ -86,17 +90,39 @@ class LeanMessage {
     const timestampDelta = reader.number();
     const isDated = timestampType === LOG_APPEND_TIME && maxTimestamp;
     this.magicByte = magicByte;
-    this.timestamp = isDated ? maxTimestamp : String(Number(firstTimestamp) + timestampDelta);
+    this.#time = isDated ? Number(maxTimestamp) : Number(firstTimestamp) + timestampDelta;
     this.offset = String(Number(firstOffset) + reader.number());
-    this.key = reader.bytes();
-    this.value = reader.bytes();
     this.isControlRecord = isControlBatch;
     this.#buffer = buffer;
-    this.#headersAt = reader.offset;
+    this.#keyAt = reader.offset;
+  }
+
+  get timestamp(): string {
+    return String(this.#time);
+  }
+
+  get key(): Buffer | null {
+    return this.#from(this.#keyAt).bytes();
+  }
+
+  get value(): Buffer | null {
+    return this.#afterKey().bytes();
   }
 
   get headers(): Record<string, string> {
-    return new Reader(this.#buffer, this.#headersAt).headers();
+    const reader = this.#afterKey();
+    reader.skip();
+    return reader.headers();
+  }
+
+  #from(offset: number): Reader {
+    return new Reader(this.#buffer, offset);
+  }
+
+  #afterKey(): Reader {
+    const reader = this.#from(this.#keyAt);
+    reader.skip();
+    return reader;
   }
 }
 

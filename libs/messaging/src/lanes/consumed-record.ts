@@ -3,12 +3,8 @@ import type { ConsumedRecord } from '../record.js';
 
 const NOTHING = Buffer.alloc(0);
 
+/** Text is made anew each time that it is asked for: thousands of records wait for their turn, and most are read once. */
 class Consumed implements ConsumedRecord {
-  readonly offset: string;
-  readonly key: string | null;
-  readonly value: string;
-  readonly bytes: Buffer;
-  readonly timestamp: number;
   readonly #message: KafkaMessage;
 
   constructor(
@@ -16,15 +12,30 @@ class Consumed implements ConsumedRecord {
     readonly partition: number,
     message: KafkaMessage,
   ) {
-    this.offset = message.offset;
-    this.key = message.key ? message.key.toString() : null;
-    this.bytes = message.value ?? NOTHING;
-    this.value = this.bytes.toString();
-    this.timestamp = Number(message.timestamp);
     this.#message = message;
   }
 
-  /** Text already, and read anew each time: see lean-decoder. */
+  get offset(): string {
+    return this.#message.offset;
+  }
+
+  get key(): string | null {
+    return this.#message.key?.toString() ?? null;
+  }
+
+  get bytes(): Buffer {
+    return this.#message.value ?? NOTHING;
+  }
+
+  get value(): string {
+    return this.bytes.toString();
+  }
+
+  get timestamp(): number {
+    return Number(this.#message.timestamp);
+  }
+
+  /** Text already: see lean-decoder. */
   get headers(): Readonly<Record<string, string>> {
     return (this.#message.headers ?? {}) as unknown as Record<string, string>;
   }
