@@ -9,7 +9,7 @@ import type { Outcome, Provider, ProviderCall } from '#libs/delivery';
 import { AddressGuard } from '#libs/network';
 import { networkOutcome, retryAfterMs } from '#libs/provider-http';
 import { Endpoints } from './endpoint.js';
-import { Signer } from './signature.js';
+import { sign } from './signature.js';
 import { webhookBody } from './webhook.body.js';
 
 export interface WebhookOptions {
@@ -26,7 +26,6 @@ const LONGEST_CONNECT_MS = 5_000;
 export class WebhookProvider implements Provider {
   readonly name = 'webhook';
   readonly group = 1;
-  private readonly signer = new Signer();
   private readonly endpoints: Endpoints;
   private readonly agents: { readonly critical: Agent; readonly others: Agent };
   private readonly underWay = new WeakMap<AbortSignal, Set<Post>>();
@@ -74,9 +73,9 @@ export class WebhookProvider implements Provider {
 
   /** By both secrets while one takes over from the other. */
   private signatures({ secret, previous }: TargetOf<'webhook'>, id: string, timestamp: number, body: string): string {
-    const signature = this.signer.sign(secret, id, timestamp, body);
+    const signature = sign(secret, id, timestamp, body);
     if (!previous || Date.parse(previous.until) <= Date.now()) return signature;
-    return `${signature} ${this.signer.sign(previous.secret, id, timestamp, body)}`;
+    return `${signature} ${sign(previous.secret, id, timestamp, body)}`;
   }
 
   /** One listener on a signal for all calls under it: adding and removing one for each would cost more than the call's own code. */
