@@ -17,7 +17,7 @@ interface Call {
   readonly items: Item[];
   readonly calls: ProviderCall[];
   /** Ends it whatever the provider still does. */
-  end: (outcomes: Outcome[] | Error) => void;
+  end: (outcomes: Outcome[]) => void;
 }
 
 export class Caller {
@@ -90,7 +90,7 @@ export class Caller {
 
   private send(call: Call, signal: AbortSignal): Promise<Outcome[]> {
     return new Promise((resolve, reject) => {
-      call.end = (outcomes) => (Array.isArray(outcomes) ? resolve(outcomes) : reject(outcomes));
+      call.end = resolve;
       this.parts.provider.send(call.calls, signal).then(resolve, reject);
     });
   }

@@ -57,6 +57,8 @@ export class Pipeline {
   private resolve!: (rows: Record<string, unknown>[][]) => void;
   private reject!: (error: PipelineError) => void;
   private connection: WireConnection | undefined;
+  /** Listens for what is parsed, if anything has to be. */
+  private parsed: (() => void) | undefined;
 
   constructor(private readonly statements: readonly Statement[]) {
     this.encoded = statements.map(encodeValues);
@@ -75,7 +77,7 @@ export class Pipeline {
     try {
       this.statements.forEach((statement, i) => this.send(connection, statement, this.encoded[i] as Encoded[]));
       connection.sync();
-      if (this.parsing.length > 0) connection.on('parseComplete', this.parsed);
+      if (this.parsing.length > 0) this.listen(connection);
     } finally {
       connection.stream.uncork();
     }
@@ -94,10 +96,19 @@ export class Pipeline {
     connection.execute({});
   }
 
-  private readonly parsed = (): void => {
-    const statement = this.parsing.shift();
-    if (statement?.name && this.connection) this.connection.parsedStatements[statement.name] = statement.text;
-  };
+  /** Only where it is needed: a function that every pipeline had for a property would keep it until the whole heap is collected. */
+  private listen(connection: WireConnection): void {
+    const parsed = (): void => {
+      const statement = this.parsing.shift();
+      if (statement?.name) connection.parsedStatements[statement.name] = statement.text;
+    };
+    this.parsed = parsed;
+    connection.on('parseComplete', parsed);
+  }
+
+  private unlisten(): void {
+    if (this.parsed) this.connection?.off('parseComplete', this.parsed);
+  }
 
   handleRowDescription(message: { fields: unknown }): void {
     this.current.addFields(message.fields);
@@ -122,12 +133,12 @@ export class Pipeline {
   }
 
   handleError(error: Error & { severity?: string }): void {
-    this.connection?.off('parseComplete', this.parsed);
+    this.unlisten();
     this.reject(new PipelineError(error, this.results.length, error.severity === 'ERROR'));
   }
 
   handleReadyForQuery(): void {
-    this.connection?.off('parseComplete', this.parsed);
+    this.unlisten();
     if (this.rowError) this.reject(new PipelineError(this.rowError, this.results.length, false));
     else this.resolve(this.results);
   }

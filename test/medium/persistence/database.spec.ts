@@ -1,5 +1,5 @@
 import { CommitUnknownError, Database, DatabaseUnavailableError } from '#libs/persistence';
-import { testDatabase, type TestDatabase } from '#libs/testing';
+import { leftBehindByEach, testDatabase, type TestDatabase } from '#libs/testing';
 import { TcpProxy } from './tcp-proxy.js';
 
 const insert = (id: number, text = 'x') => ({
@@ -35,6 +35,13 @@ describe('the database', () => {
     await expect(db.query(insert(1))).resolves.toEqual([{ id: 1 }]);
     await expect(db.query(insert(2))).resolves.toEqual([{ id: 2 }]);
     await expect(ids()).resolves.toEqual([1, 2]);
+  });
+
+  it('leaves nothing of a group to the collection of the whole heap', async () => {
+    const texts = Array.from({ length: 8 }, (_, n) => `${n}`.padEnd(1_000, 'x'));
+    const group = { name: 'lengths', text: 'select length(t) from unnest($1::text[]) as t', values: [texts] };
+    // Of 17 kB that each makes.
+    await expect(leftBehindByEach(() => db.batch([group]))).resolves.toBeLessThan(800);
   });
 
   it('writes arrays, JSON, bytes and null as they are', async () => {

@@ -1,4 +1,5 @@
 import type { StatusEvent } from '#libs/contracts';
+import { PassingMap } from '#libs/kernel';
 import type { ConsumedRecord, LaneBatch } from '#libs/messaging';
 
 /** An event, and the batch in which it came. */
@@ -32,8 +33,8 @@ interface Seat {
  */
 export class WaitingRoom {
   /** By delivery, oldest first. */
-  private readonly seats = new Map<string, Seat>();
-  private readonly visits = new Map<LaneBatch, Visit>();
+  private readonly seats = new PassingMap<string, Seat>();
+  private readonly visits = new WeakMap<LaneBatch, Visit>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(

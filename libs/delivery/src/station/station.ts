@@ -181,13 +181,11 @@ export class Station {
   }
 
   private async gather(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.gathered = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.gathered = resolve;
+    await promise;
+    clearTimeout(timer);
     this.gathered = undefined;
   }
 

@@ -8,7 +8,7 @@ import { crc32c } from './lean-checksum.js';
 import { leanDecoder } from './lean-decoder.js';
 import { leanEncoder } from './lean-encoder.js';
 import { leanGrouping, leanMurmur2, leanRecord } from './lean-records.js';
-import { quietRequestQueue } from './quiet-request-queue.js';
+import { QuietRequestQueue } from './quiet-request-queue.js';
 
 const MODULES: Readonly<Record<string, unknown>> = {
   'kafkajs/src/protocol/recordBatch/crc32C': crc32c,
@@ -16,10 +16,7 @@ const MODULES: Readonly<Record<string, unknown>> = {
   'kafkajs/src/protocol/recordBatch/record/v0/decoder': leanDecoder,
   'kafkajs/src/producer/groupMessagesPerPartition': leanGrouping,
   'kafkajs/src/producer/partitioners/default/murmur2': leanMurmur2,
-};
-const METHODS: Readonly<Record<string, object>> = {
-  'kafkajs/src/protocol/encoder': leanEncoder,
-  'kafkajs/src/network/requestQueue': quietRequestQueue,
+  'kafkajs/src/network/requestQueue': QuietRequestQueue,
 };
 
 const require = createRequire(import.meta.url);
@@ -28,6 +25,5 @@ for (const [name, lean] of Object.entries(MODULES)) {
   require(name);
   (require.cache[path] as { exports: unknown }).exports = lean;
 }
-for (const [name, methods] of Object.entries(METHODS)) {
-  Object.assign((require(name) as { prototype: object }).prototype, methods);
-}
+// A class that makes more of its own: its methods are replaced, and not itself.
+Object.assign((require('kafkajs/src/protocol/encoder') as { prototype: object }).prototype, leanEncoder);

@@ -48,6 +48,33 @@ describe('the done prefix', () => {
     expect([...prefix.handled().keys()]).toEqual([3]);
   });
 
+  it('begins anew where the offsets do', () => {
+    const prefix = prefixOf(7, 8, 9);
+    prefix.done(7);
+    prefix.add(1, 0);
+    prefix.add(2, 0);
+    prefix.done(8);
+    expect(prefix.committable).toBeUndefined();
+    expect(prefix.open).toBe(2);
+    prefix.done(1);
+    expect(prefix.committable).toBe(2);
+  });
+
+  it('keeps what is before records that come again', () => {
+    const prefix = prefixOf(3, 4, 5, 6);
+    prefix.done(3);
+    prefix.done(5);
+    prefix.add(5, 0);
+    prefix.add(6, 0);
+    expect(prefix.open).toBe(3);
+    prefix.done(5);
+    prefix.done(6);
+    expect(prefix.committable).toBe(4);
+    prefix.done(4);
+    expect(prefix.committable).toBe(7);
+    expect(prefix.open).toBe(0);
+  });
+
   it('goes on over records that were done before they came', () => {
     const prefix = new DonePrefix();
     prefix.add(1, 0, true);

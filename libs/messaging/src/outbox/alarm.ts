@@ -2,32 +2,35 @@
 export class Alarm {
   private at = Infinity;
   private timer: NodeJS.Timeout | undefined;
-  private ring: (() => void) | undefined;
+  private sleeper: (() => void) | undefined;
 
   /** Wakes the sleeper in so many milliseconds, unless it wakes earlier anyway. */
   wakeIn(ms: number): void {
     const at = performance.now() + Math.max(0, ms);
     if (at >= this.at) return;
     this.at = at;
-    if (this.ring) this.arm();
+    if (this.sleeper) this.arm();
   }
 
   /** What was asked for while nobody slept is not forgotten. */
   sleep(): Promise<void> {
     return new Promise((resolve) => {
-      this.ring = () => {
-        clearTimeout(this.timer);
-        this.at = Infinity;
-        this.ring = undefined;
-        resolve();
-      };
+      this.sleeper = resolve;
       this.arm();
     });
+  }
+
+  private ring(): void {
+    clearTimeout(this.timer);
+    this.at = Infinity;
+    const resolve = this.sleeper;
+    this.sleeper = undefined;
+    resolve?.();
   }
 
   private arm(): void {
     clearTimeout(this.timer);
     const ms = Math.max(0, this.at - performance.now());
-    if (ms !== Infinity) this.timer = setTimeout(() => this.ring?.(), Math.ceil(ms));
+    if (ms !== Infinity) this.timer = setTimeout(() => this.ring(), Math.ceil(ms));
   }
 }

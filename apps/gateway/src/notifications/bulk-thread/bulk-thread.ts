@@ -1,5 +1,6 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { PassingMap } from '#libs/kernel';
 import { includeInScrape, type Figures } from '#libs/observability';
 import type { Change } from '../../changes/change.js';
 import type { Standby } from '../../limits/counting/standby.js';
@@ -37,7 +38,7 @@ interface Waiting {
  */
 export class BulkThread implements BulkTaker, OnApplicationShutdown {
   private readonly worker: Worker;
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly waiting = new PassingMap<number, Waiting>();
   private calls = 0;
   private closing = false;
 
