@@ -236,13 +236,17 @@ describe('limits', () => {
     const user = aUser();
     await send(toUser(user));
     const { redis } = gateway.resourcesOf();
-    const order: string[] = [];
     const pipeline = redis.pipeline.bind(redis);
+    const bothAsked = Promise.withResolvers<void>();
+    const order: string[] = [];
     redis.pipeline = (...args) => {
       const one = pipeline(...args);
       const exec = one.exec.bind(one);
       one.exec = async () => {
         order.push('asked');
+        if (order.length === 2) bothAsked.resolve();
+        // Whoever waited for the other's answer before asking would wait here for ever.
+        await bothAsked.promise;
         const replies = await exec();
         order.push('answered');
         return replies;

@@ -133,17 +133,20 @@ describe('a change that was answered', () => {
     expect(new Set(answers)).toEqual(new Set(['UNSUBSCRIBED']));
   }, 60_000);
 
+  /** Again and again until it was enough; answers how often. */
+  const killRedisThrough = async (tally: Tally): Promise<number> => {
+    let deaths = 0;
+    for (; !enough(tally); deaths++) {
+      const before = tally.changes;
+      await redis.restart();
+      await until(() => enough(tally) || tally.changes >= before + USERS, PATIENCE);
+    }
+    return deaths;
+  };
+
   it('holds while Redis dies again and again, a thousand times', async () => {
     const tally = noneYet();
-    let deaths = 0;
-    const chaos = async (): Promise<void> => {
-      for (; !enough(tally); deaths++) {
-        const before = tally.changes;
-        await redis.restart();
-        await until(() => enough(tally) || tally.changes >= before + USERS, PATIENCE);
-      }
-    };
-    await Promise.all([chaos(), turnOver('redis', tally)]);
+    const [deaths] = await Promise.all([killRedisThrough(tally), turnOver('redis', tally)]);
     expect(tally.violations).toEqual([]);
     expect(tally.changes).toBeGreaterThanOrEqual(CHANGES);
     expect(deaths).toBeGreaterThanOrEqual(10);
@@ -157,6 +160,17 @@ describe('a change that was answered', () => {
     expect(changes).toBeGreaterThanOrEqual(CHANGES);
     expect(preferences.deaths).toBeGreaterThanOrEqual(4);
   }, 180_000);
+
+  it('holds while both die at once, a thousand times', async () => {
+    await preferences.end();
+    preferences = await MortalPreferences.begin(database.schema, env(), ['before', 'after'], CHANGES / 5);
+    const tally = noneYet();
+    const [deaths] = await Promise.all([killRedisThrough(tally), turnOver('both', tally)]);
+    expect(tally.violations).toEqual([]);
+    expect(tally.changes).toBeGreaterThanOrEqual(CHANGES);
+    expect(deaths).toBeGreaterThanOrEqual(10);
+    expect(preferences.deaths).toBeGreaterThanOrEqual(4);
+  }, 240_000);
 
   it('holds for what was held before it', async () => {
     const user = 'waits';
