@@ -95,7 +95,7 @@ export async function throughput(bench, name, { n, rounds, budgetSeconds, progre
     intake_per_second: intake,
     limit_intake_per_second: limitIntake,
     intake_ratio: round(intakeRatio),
-    ...(intakeTarget > 0 && { intake_target: intakeTarget }),
+    ...(intakeTarget > 0 && { intake_target: intakeTarget, intake_met: intakeRatio >= intakeTarget }),
     cpu_us: runs.at(-1).cpu_us,
     limit_cpu_us: limits.at(-1).cpu_us,
   };
