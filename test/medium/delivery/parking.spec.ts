@@ -54,11 +54,12 @@ describe('what an account cannot take now', () => {
     const accounts = new TenantsAccounts({ acme: [slow], other: [fast] });
     given({ accounts, paceOf: localPaceOf, timing: { patienceMs: 500 } });
     lane.ground.loop();
-    const ours = many(150);
+    const ours = many(300);
     const handled = lane.ground.engine.handle(aBatch([...ours, ...many(20, { tenant_id: 'other' })]));
     await until(() => fast.provider.calls.length === 20);
     await handled;
-    expect(slow.provider.calls.length).toBeLessThan(100);
+    // At 50 a second they take six: who handles them has not waited for that.
+    expect(slow.provider.calls.length).toBeLessThan(ours.length);
     await Promise.all(ours.map((record) => until(() => slow.provider.callsOf(record.delivery_id).length === 1)));
     expect(mostInASecond(slow.provider.times)).toBeLessThanOrEqual(50);
     expect(slow.provider.calls.every((call) => call.attempt === 1)).toBe(true);
