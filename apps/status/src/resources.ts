@@ -14,8 +14,8 @@ const OPEN_DELIVERY = `exists (select 1 from deliveries d where d.id = delivery_
 /** As long as the ledger of those who deliver them. */
 const EVENT_DAYS = 14;
 
-/** Records of a partition in hand at once: enough for all acceptances that wait for what follows them. */
-const WINDOW = 5_000;
+/** Records of a partition in hand at once, acceptances that wait for what follows them included. */
+export const WINDOW = 10_000;
 
 const log = logger('status');
 

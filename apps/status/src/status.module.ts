@@ -16,8 +16,9 @@ import { EventStore } from './record/event-store.js';
 import { LaneRecorder } from './record/lane-recorder.js';
 import { Quarantine } from './record/quarantine.js';
 import { CRITICAL_LANE, NORMAL_LANE, StatusMessageController } from './record/status.message.controller.js';
+import type { Waiting } from './record/waiting-room.js';
 import { NotificationSearch } from './search/notification-search.js';
-import { Resources } from './resources.js';
+import { Resources, WINDOW } from './resources.js';
 import { StatusRpcController } from './rpc/status.rpc.controller.js';
 import type { StatusConfig } from './status.config.js';
 import { EventTeller } from './subscriptions/event-teller.js';
@@ -32,16 +33,16 @@ const log = logger('status');
 const NORMAL_APART_MS = 50;
 
 /** What is of low priority is mostly sent sooner than this, and both are stored at once; until then the gateway knows that it was accepted. */
-const ACCEPTANCES_WAIT_MS = 1_000;
+const ACCEPTANCES_WAIT: Waiting = { ms: 5_000, most: WINDOW / 2 };
 
 /** Each lane writes over connections of its own: what fills one up does not slow the other. */
-const lane = (token: symbol, pick: (resources: Resources) => Share, apartMs = 0, acceptancesWaitMs = 0): Provider => ({
+const lane = (token: symbol, pick: (resources: Resources) => Share, apartMs = 0, wait?: Waiting): Provider => ({
   provide: token,
   inject: [Resources, Quarantine, LiveStatus],
   useFactory: (resources: Resources, quarantine: Quarantine, live: LiveStatus) => {
     const { db, outbox } = pick(resources);
     const teller = new EventTeller(resources.subscriptions, outbox, resources.vault);
-    return new LaneRecorder(new EventStore(db, apartMs, teller), quarantine, live, log, acceptancesWaitMs);
+    return new LaneRecorder(new EventStore(db, apartMs, teller), quarantine, live, log, wait);
   },
 });
 
@@ -57,7 +58,7 @@ const providers = (config: StatusConfig, resources: Resources): Provider[] => [
   { provide: RpcClient, useFactory: () => resources.gateway },
   { provide: Vault, useFactory: () => resources.vault },
   { provide: Quarantine, inject: [Emitter, Vault], useFactory: (e: Emitter, v: Vault) => new Quarantine(e, v) },
-  lane(NORMAL_LANE, ({ normal: db, outbox }) => ({ db, outbox }), NORMAL_APART_MS, ACCEPTANCES_WAIT_MS),
+  lane(NORMAL_LANE, ({ normal: db, outbox }) => ({ db, outbox }), NORMAL_APART_MS, ACCEPTANCES_WAIT),
   lane(CRITICAL_LANE, ({ critical: db, criticalOutbox: outbox }) => ({ db, outbox })),
   { provide: NotificationReader, inject: [Database], useFactory: (db: Database) => new NotificationReader(db) },
   {

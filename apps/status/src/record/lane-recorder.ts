@@ -4,7 +4,7 @@ import type { Logger } from '#libs/observability';
 import { countEvents } from './event-metrics.js';
 import { GROUP, type EventStore } from './event-store.js';
 import type { Quarantine } from './quarantine.js';
-import { WaitingRoom, type Arrival } from './waiting-room.js';
+import { WaitingRoom, type Arrival, type Waiting } from './waiting-room.js';
 
 const readEvent = valueReader(statusEvent);
 
@@ -30,9 +30,9 @@ export class LaneRecorder {
     private readonly quarantine: Quarantine,
     private readonly audience: Audience,
     private readonly log: Logger,
-    acceptancesWaitMs = 0,
+    acceptancesWait?: Waiting,
   ) {
-    if (acceptancesWaitMs > 0) this.room = new WaitingRoom(acceptancesWaitMs, (alone) => this.recordAlone(alone));
+    if (acceptancesWait) this.room = new WaitingRoom(acceptancesWait, (alone) => this.recordAlone(alone));
   }
 
   async record(batch: LaneBatch): Promise<void> {

@@ -9,9 +9,6 @@ export interface Arrival {
   readonly batch: LaneBatch;
 }
 
-/** Beyond so many the oldest go on. */
-const MOST_WAITING = 20_000;
-
 /** Of one batch. */
 interface Visit {
   /** How many of it have not been stored. */
@@ -27,18 +24,27 @@ interface Seat {
   readonly until: number;
 }
 
+export interface Waiting {
+  readonly ms: number;
+  /** Of one partition at once; fewer than it has records in hand, or what follows them would not come. */
+  readonly most: number;
+}
+
 /**
  * Where an acceptance of low priority waits a little for what follows it: stored together they are one write of the delivery's row,
- * and not two. It is not done as long as it waits: whoever dies here gets it again.
+ * and not two. It is not done as long as it waits: whoever dies here gets it again. When the room is full the newest do not wait: what
+ * came first is followed first.
  */
 export class WaitingRoom {
   /** By delivery, oldest first. */
   private readonly seats = new PassingMap<string, Seat>();
+  /** By partition. */
+  private readonly taken = new Map<number, number>();
   private readonly visits = new WeakMap<LaneBatch, Visit>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly waitMs: number,
+    private readonly waiting: Waiting,
     /** Stores those that have waited long enough. */
     private readonly goOn: (arrivals: Arrival[]) => Promise<void>,
   ) {}
@@ -47,17 +53,16 @@ export class WaitingRoom {
   enter(batch: LaneBatch, arrivals: readonly Arrival[]): Arrival[] {
     this.begin(batch, arrivals.length);
     const ready: Arrival[] = [];
-    const until = performance.now() + this.waitMs;
+    const until = performance.now() + this.waiting.ms;
     for (const arrival of arrivals) {
       const { delivery_id: id, kind, priority } = arrival.event;
       const seat = this.seats.get(id);
       if (seat) {
-        this.seats.delete(id);
+        this.vacate(id, seat);
         ready.push(seat.arrival, arrival);
-      } else if (kind === 'accepted' && priority === 'low') this.seats.set(id, { arrival, until });
+      } else if (kind === 'accepted' && priority === 'low' && this.hasSeatFor(batch)) this.seat(id, { arrival, until });
       else ready.push(arrival);
     }
-    ready.push(...this.oldestWhile(() => this.seats.size > MOST_WAITING));
     this.wakeForOldest();
     return ready;
   }
@@ -82,6 +87,24 @@ export class WaitingRoom {
     }
   }
 
+  private hasSeatFor({ partition }: LaneBatch): boolean {
+    return (this.taken.get(partition) ?? 0) < this.waiting.most;
+  }
+
+  private seat(id: string, seat: Seat): void {
+    this.seats.set(id, seat);
+    this.count(seat, 1);
+  }
+
+  private vacate(id: string, seat: Seat): void {
+    this.seats.delete(id);
+    this.count(seat, -1);
+  }
+
+  private count({ arrival: { batch } }: Seat, more: 1 | -1): void {
+    this.taken.set(batch.partition, (this.taken.get(batch.partition) ?? 0) + more);
+  }
+
   private begin(batch: LaneBatch, open: number): void {
     if (open === 0 || batch.signal.aborted) return;
     const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
@@ -100,15 +123,15 @@ export class WaitingRoom {
 
   /** Before all of it is stored. */
   private leave(batch: LaneBatch, how: () => void): void {
-    for (const [id, { arrival }] of this.seats) if (arrival.batch === batch) this.seats.delete(id);
+    for (const [id, seat] of this.seats) if (seat.arrival.batch === batch) this.vacate(id, seat);
     this.end(batch, how);
   }
 
-  private oldestWhile(goes: (seat: Seat) => boolean): Arrival[] {
+  private oldestUntil(now: number): Arrival[] {
     const gone: Arrival[] = [];
     for (const [id, seat] of this.seats) {
-      if (!goes(seat)) break;
-      this.seats.delete(id);
+      if (seat.until > now) break;
+      this.vacate(id, seat);
       gone.push(seat.arrival);
     }
     return gone;
@@ -122,8 +145,7 @@ export class WaitingRoom {
 
   private wake(): void {
     this.timer = undefined;
-    const now = performance.now();
-    void this.goOn(this.oldestWhile(({ until }) => until <= now));
+    void this.goOn(this.oldestUntil(performance.now()));
     this.wakeForOldest();
   }
 }
