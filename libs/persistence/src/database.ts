@@ -25,6 +25,9 @@ const SILENCE_MS = 5_000;
 /** A process that was frozen inside a transaction must not keep its locks. */
 const IDLE_IN_TRANSACTION_MS = 15_000;
 
+/** Longer than the minute in which there is always something to tidy up: or all that idle would connect anew for it. */
+const KEPT_IDLE_MS = 90_000;
+
 const READ = /^\s*(select|show)\b(?!.*\bfor\s+(no\s+key\s+)?update\b)/is;
 
 const asUnavailable = (error: unknown): unknown =>
@@ -50,7 +53,7 @@ export class Database implements Queryable {
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       connectionTimeoutMillis: connectTimeoutMs,
-      idleTimeoutMillis: 60_000,
+      idleTimeoutMillis: KEPT_IDLE_MS,
       keepAlive: true,
       options: `-c search_path=${schema} -c jit=off`,
     });

@@ -13,7 +13,7 @@ export interface SessionSettings extends KafkaSettings {
 }
 
 /** A fetch waits so long for something to come; a rebalance is noticed when it ends, and a heartbeat after it. */
-const FETCH_WAIT_MS = 1_500;
+const FETCH_WAIT_MS = 2_000;
 const COMMIT_DEADLINE_MS = 5_000;
 const STOP_DEADLINE_MS = 4_000;
 
@@ -41,7 +41,7 @@ export class LaneSession {
     private readonly held: () => Promise<void> | undefined,
   ) {
     this.ended = new Promise((resolve) => (this.end = resolve));
-    this.heartbeatMs = Math.min(1_500, settings.sessionTimeoutMs / 4);
+    this.heartbeatMs = Math.min(FETCH_WAIT_MS, settings.sessionTimeoutMs / 4);
     this.client = new CuttableKafka(settings, { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 });
     this.consumer = this.client.kafka.consumer({
       groupId: groupIdOf(settings, settings.topic),
