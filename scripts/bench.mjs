@@ -30,7 +30,7 @@ async function main() {
   const progress = new Progress();
   await install(progress);
   // Only now: these need what was just installed.
-  const { INSTANCES, presentApps } = await import('./platform/app-list.mjs');
+  const { presentApps } = await import('./platform/app-list.mjs');
   const { Platform } = await import('./platform/platform.mjs');
   const { ALONE, profileEnv, runBench } = await import('../bench/bench.mjs');
   const { OUTAGE_TIME_FACTOR } = await import('../bench/outage.mjs');
@@ -44,7 +44,6 @@ async function main() {
     env: { LOG_LEVEL: 'warn', ...(options.outage && { TIME_FACTOR: `${OUTAGE_TIME_FACTOR}` }) },
     appEnv: profile ? Object.fromEntries(presentApps().map(({ name }) => [name, profileEnv(profile, name)])) : {},
     temporary: true,
-    instances: INSTANCES,
   });
   const stop = () => void platform.down().finally(() => process.exit(130));
   process.once('SIGINT', stop).once('SIGTERM', stop);

@@ -4,7 +4,6 @@ import { Failure, oneLine, runCommand } from './machine/failure.mjs';
 import { parentOf } from './machine/process-identity.mjs';
 import { Progress } from './machine/progress.mjs';
 import { endRunning } from './machine/run.mjs';
-import { INSTANCES } from './platform/app-list.mjs';
 import { banner } from './platform/banner.mjs';
 import { detach, tell } from './platform/detach.mjs';
 import { removeDevFile, writeDevFile } from './platform/dev-file.mjs';
@@ -40,7 +39,7 @@ async function main() {
   const options = readOptions();
   if (options.detach) return detach(options);
   const progress = new Progress(say);
-  const platform = new Platform({ ...options, progress, instances: INSTANCES });
+  const platform = new Platform({ ...options, progress });
   const end = askedToEnd();
   const died = new Promise((_, reject) => platform.once('died', ({ unit, how }) => reject(deathOf(unit, how))));
   died.catch(() => {});

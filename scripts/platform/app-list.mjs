@@ -18,10 +18,6 @@ const apps = [
 ];
 
 const INSTANCE_STEP = 50;
-
-/** How many of an app there are where all is to work as fast as it can. Webhooks are one call each: one process fills one core, and no more. */
-export const INSTANCES = { webhook: 2 };
-
 const SERVICES = { postgres: 40, redis: 41, kafka: 42, 'kafka controller': 43 };
 
 /** The apps that are there, in the order in which they start. */
@@ -39,11 +35,9 @@ export function portsOf(app, base, instance = 1) {
 }
 
 /** Every port that the platform wants, with the name to give when it is taken. */
-export function wantedPorts(names, base, { services = true, instances = {} } = {}) {
+export function wantedPorts(names, base, { services = true } = {}) {
   const ofApps = names.flatMap((name) =>
-    Array.from({ length: instances[name] ?? 1 }, (_, i) => portsOf(appNamed(name), base, i + 1)).flatMap((ports) =>
-      Object.values(ports).flatMap((port) => (port ? [{ name, port }] : [])),
-    ),
+    Object.values(portsOf(appNamed(name), base)).flatMap((port) => (port ? [{ name, port }] : [])),
   );
   const ofServices = Object.entries(servicePorts(base)).map(([name, port]) => ({ name, port }));
   return services ? [...ofServices, ...ofApps] : ofApps;

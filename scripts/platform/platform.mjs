@@ -110,7 +110,7 @@ export class Platform extends EventEmitter {
     const ended = [...(await sweepGrounds()), ...(await this.records.sweep())];
     if (ended.length > 0) this.progress.line(`Ended what an earlier run left: ${ended.join(', ')}`);
     const native = Object.keys(givenAddresses(this.serviceEnv, this.envPrefix)).length < 3;
-    await needPorts(wantedPorts(this.apps, this.base, { services: native, instances: this.instances }));
+    await needPorts(wantedPorts(this.apps, this.base, { services: native }));
     for (const folder of [this.folder, this.logs, this.records.folder]) await makeFolder(folder);
     this.records.claim();
     const forget = noteGround({ folder: this.folder, runFolder: this.records.folder, temporary: this.temporary });
