@@ -26,7 +26,7 @@ const SIZES = {
     events: 200_000,
     soak: 1_000_000,
     outage: 100_000,
-    failoverSeconds: 20,
+    failoverSeconds: 60,
     deliveries: 60_000,
     users: 50_000,
   },
