@@ -5,8 +5,9 @@ import { PeerUnavailableError } from '#libs/rpc';
 import { until } from '#libs/testing';
 import { addressHash } from '#libs/vault';
 import type { Peer } from '../../../apps/gateway/src/intake-connections.js';
+import { build } from '../running/build.js';
 import { PreferencesApp } from '../running/preferences-app.js';
-import { build, DoomedGateway, type Point } from './doomed-gateway.js';
+import { DoomedGateway, type Point } from './doomed-gateway.js';
 import { RunningGateway } from './running-gateway.js';
 import { sendgridHeaders } from './signed-callbacks.js';
 

@@ -1,7 +1,6 @@
-import { execFile, fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { until } from '#libs/testing';
 import type { RunningGateway } from './running-gateway.js';
 
@@ -15,9 +14,6 @@ export type Point =
   | 'callback_before_commit'
   | 'callback_after_commit'
   | 'preferences_told';
-
-/** It runs what was built. */
-export const build = () => promisify(execFile)(process.execPath, [join(here, '../../../scripts/build.mjs')]);
 
 /** A gateway in a process of its own, over the tables of another, that stops at a point and can be killed there. */
 export class DoomedGateway {

@@ -1,6 +1,7 @@
 /** A step of an escalation, when the gateway that takes it is killed. */
 import { until } from '#libs/testing';
-import { build, DoomedGateway } from './doomed-gateway.js';
+import { build } from '../running/build.js';
+import { DoomedGateway } from './doomed-gateway.js';
 import { RunningGateway } from './running-gateway.js';
 
 const MOST = 15;

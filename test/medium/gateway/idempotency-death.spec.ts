@@ -1,7 +1,8 @@
 /** What becomes of an idempotency key when the gateway that had it is killed, or Redis forgets all it knew. */
 import { connectRedis } from '#libs/cache';
 import { until } from '#libs/testing';
-import { build, DoomedGateway } from './doomed-gateway.js';
+import { build } from '../running/build.js';
+import { DoomedGateway } from './doomed-gateway.js';
 import { aRequest, RunningGateway, type Answer } from './running-gateway.js';
 
 let n = 0;

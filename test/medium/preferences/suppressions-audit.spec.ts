@@ -5,7 +5,7 @@ import { dependencies, freePort, testDatabase, until, type TestDatabase } from '
 import { operations } from '../../../apps/gateway/src/api-page/operations.js';
 import type { AuditEvent } from '../../../apps/gateway/src/audit/audit.answers.js';
 import { migrations } from '../../../apps/preferences/src/migrations/index.js';
-import { build } from '../gateway/doomed-gateway.js';
+import { build } from '../running/build.js';
 import { MortalPreferences } from '../gateway/mortal-services.js';
 import { RunningGateway, type Answer } from '../gateway/running-gateway.js';
 

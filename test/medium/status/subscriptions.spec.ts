@@ -13,7 +13,7 @@ import { ActiveSubscriptions } from '../../../apps/status/src/subscriptions/acti
 import { EventTeller } from '../../../apps/status/src/subscriptions/event-teller.js';
 import { OwnEvents } from '../../../apps/status/src/subscriptions/own-events.js';
 import { SubscriptionStore } from '../../../apps/status/src/subscriptions/subscription-store.js';
-import { build } from '../gateway/doomed-gateway.js';
+import { build } from '../running/build.js';
 import { FakeEmitter } from '../messaging/outbox-harness.js';
 import { anEvent, statusStore, type StatusStore } from './status-schema.js';
 

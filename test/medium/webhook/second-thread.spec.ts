@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Outcome } from '#libs/delivery';
 import { sign } from '../../../apps/webhook/src/providers/webhook/signature.js';
+import { build } from '../running/build.js';
 import { aCall } from '../providers/provider-call.builder.js';
 
 const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
@@ -18,6 +19,7 @@ describe('the second thread of the webhook app', () => {
   const outcomes = new Map<string, (outcomes: Outcome[]) => void>();
 
   beforeAll(async () => {
+    await build();
     server = http.createServer((request, response) => {
       let body = '';
       request.setEncoding('utf8').on('data', (text: string) => (body += text));
@@ -29,7 +31,7 @@ describe('the second thread of the webhook app', () => {
     const env = { ...process.env, NODE_OPTIONS: '', JEST_WORKER_ID: undefined };
     app = fork(join(import.meta.dirname, 'calling.worker.mjs'), [place], { env, execArgv: [] });
     app.on('message', ({ id, outcomes: said }: { id: string; outcomes: Outcome[] }) => outcomes.get(id)?.(said));
-  });
+  }, 90_000);
   afterAll(async () => {
     const ended = once(app, 'exit');
     app.send({});
