@@ -1,6 +1,6 @@
 // Makes calls by the second thread of the webhook app only, as it is built. Argument: the `host:port` that is allowed. Told {call,
 // withinMs?} it says {id, outcomes}; told nothing it closes, and ends.
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '#libs/testing';
 import { CallsOnTwoThreads, SecondThread } from '../../../dist/apps/webhook/src/second-thread/second-thread.js';
 
 const [place] = process.argv.slice(2);
@@ -13,7 +13,7 @@ process.on('message', async (told) => {
     await calls.close();
     return process.disconnect();
   }
-  while (!second.isReady) await pause(5);
+  await until(() => second.isReady, { what: 'the second thread to run' });
   const signal = told.withinMs ? AbortSignal.timeout(told.withinMs) : new AbortController().signal;
   const outcomes = await calls.send([told.call], signal);
   process.send({ id: told.call.deliveryId, outcomes });
