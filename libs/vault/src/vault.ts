@@ -1,4 +1,4 @@
-import { createDecipheriv, createHmac, randomFillSync } from 'node:crypto';
+import { createDecipheriv, randomFillSync } from 'node:crypto';
 import sodium from 'sodium-native';
 import type { KeyManagement } from './key-management.js';
 import { VaultError } from './vault.error.js';
@@ -64,8 +64,7 @@ export class Vault {
 
   /** For look-ups by a value that is stored sealed. Bound to the tenant and to the key, so that it can't be guessed outside. */
   keyedHash(tenant: string, value: string): string {
-    const { object } = this.keys.dataKey(tenant, this.keys.hashKeyId(tenant));
-    return createHmac('sha256', object).update(value).digest('base64url');
+    return this.keys.dataKey(tenant, this.keys.hashKeyId(tenant)).hmac.of(value, 'base64url');
   }
 
   private openBytes(tenant: string, { keyId, bytes }: SealedBytes): string {
@@ -90,9 +89,9 @@ export class Vault {
   private openV1(tenant: string, keyId: string, bytes: Buffer): string {
     const { ivBytes, tagBytes } = V1;
     if (bytes.length < ivBytes + tagBytes) throw notSealed();
-    const { object } = this.keys.dataKey(tenant, keyId);
     const iv = bytes.subarray(0, ivBytes);
-    const decipher = createDecipheriv('aes-256-gcm', object, iv, { authTagLength: tagBytes });
+    const { bytes: key } = this.keys.dataKey(tenant, keyId);
+    const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
     decipher.setAAD(this.tenantBytes(tenant));
     decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
     const text = decipher.update(bytes.subarray(ivBytes + tagBytes));

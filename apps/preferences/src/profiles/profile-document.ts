@@ -60,8 +60,12 @@ export const NEW_DOCUMENT: ProfileDocument = {
   time_zone: null,
 };
 
-export const openDocument = (vault: Vault, row: UserRow): ProfileDocument => ({
-  reachable: row.sealed === null ? NOT_REACHABLE : (JSON.parse(vault.open(row.tenant_id, row.sealed)) as Reachable),
+/** The text that a row has sealed. */
+export const openReachable = (vault: Vault, { tenant_id, sealed }: UserRow): string | undefined =>
+  sealed === null ? undefined : vault.open(tenant_id, sealed);
+
+export const documentOf = (row: UserRow, reachable: string | undefined): ProfileDocument => ({
+  reachable: reachable === undefined ? NOT_REACHABLE : (JSON.parse(reachable) as Reachable),
   preferences: { ...NO_PREFERENCES, ...row.preferences },
   locale: row.locale,
   time_zone: row.time_zone,
@@ -82,7 +86,7 @@ export const profileOf = (
 });
 
 export function lookedUpProfile(vault: Vault, row: LookedUpRow): Profile {
-  const profile = profileOf(row, Number(row.version), openDocument(vault, row));
+  const profile = profileOf(row, Number(row.version), documentOf(row, openReachable(vault, row)));
   const { email_suppressed: email, phone_suppressed: sms, chat_suppressed: chat } = row;
   if (email === null && sms === null && chat === null) return profile;
   const suppressed = { ...(email && { email }), ...(sms && { sms }), ...(chat && { chat }) };

@@ -8,9 +8,10 @@ import type { VersionMover } from '../versions/version-mover.js';
 import { hashesOf } from './address-hashes.js';
 import { loseToken, type Change } from './change-profile.js';
 import {
+  documentOf,
   lookedUpProfile,
   NEW_DOCUMENT,
-  openDocument,
+  openReachable,
   profileOf,
   type LookedUpRow,
   type ProfileDocument,
@@ -47,9 +48,16 @@ export interface ChangedProfile {
 interface Open {
   readonly user: UserKey;
   readonly created: boolean;
+  /** As it is stored, with the text of what is sealed there. */
+  readonly stored: { readonly document: ProfileDocument; readonly reachable: string | undefined };
   version: number;
   document: ProfileDocument;
-  dirty: boolean;
+}
+
+/** One that is to be written, with the text to be sealed. */
+interface Written {
+  readonly one: Open;
+  readonly reachable: string;
 }
 
 const always = (): void => {};
@@ -139,21 +147,22 @@ export class ProfileStore {
     for (const { tenant_id, user_id, token_hash } of losers) {
       const token = tokens.find((t) => t.tenant_id === tenant_id && t.token_hash === token_hash)?.token;
       const loser = open.get(nameOf({ tenant_id, user_id }));
-      if (loser && token !== undefined) change(loser, loseToken(token));
+      if (loser && token !== undefined) loser.document = loseToken(token)(loser.document);
     }
     const made = changes.map(({ user, change: next }) => {
       const opened = open.get(nameOf(user));
-      return opened && { opened, before: opened.document, after: change(opened, next) };
+      if (!opened) return undefined;
+      const before = opened.document;
+      opened.document = next(before);
+      return { opened, before, after: opened.document };
     });
-    await this.write(
-      tx,
-      [...open.values()],
-      tokens.filter((t) => open.has(nameOf(t))),
-    );
+    const written = [...open.values()].flatMap(toBeWritten);
+    const owned = tokens.filter((t) => open.has(nameOf(t)));
+    await this.write(tx, written, owned);
     inTime();
     const touched = [...open.values()].map(({ user }) => user);
     // What was so already has its row from when it became so.
-    const changed = [...open.values()].filter(({ dirty }) => dirty).map(({ user }) => user);
+    const changed = written.map(({ one }) => one.user);
     const staged = await this.outbox.stage(tx, changed.length > 0 ? [this.versions.again(changed)] : []);
     return { results: made.map((one) => (one ? resultOf(one) : null)), touched, staged };
   }
@@ -161,51 +170,47 @@ export class ProfileStore {
   /** Those that are stored, locked, and those that are to be made. */
   private async open(tx: Transaction, changes: readonly ProfileChange[], losers: readonly UserKey[]) {
     const rows = await tx.query<UserRow>(lockUsers(inOrder([...changes.map(({ user }) => user), ...losers])));
-    const open = new Map<string, Open>(
-      rows.map((row) => [
-        nameOf(row),
-        {
-          user: { tenant_id: row.tenant_id, user_id: row.user_id },
-          created: false,
-          version: Number(row.version),
-          document: openDocument(this.vault, row),
-          dirty: false,
-        },
-      ]),
-    );
+    const open = new Map(rows.map((row) => [nameOf(row), this.asStored(row)]));
     for (const { user, create } of changes) {
       const name = nameOf(user);
       if (!create || open.has(name)) continue;
       const { tenant_id, user_id } = user;
-      open.set(name, { user: { tenant_id, user_id }, created: true, version: 0, document: NEW_DOCUMENT, dirty: true });
+      const stored = { document: NEW_DOCUMENT, reachable: undefined };
+      open.set(name, { user: { tenant_id, user_id }, created: true, stored, version: 0, document: NEW_DOCUMENT });
     }
     return open;
   }
 
-  private async write(tx: Transaction, open: readonly Open[], tokens: readonly TokenOwner[]): Promise<void> {
-    const dirty = open.filter((one) => one.dirty);
-    const made = dirty.filter(({ created }) => created);
-    const changed = dirty.filter(({ created }) => !created);
+  private asStored(row: UserRow): Open {
+    const reachable = openReachable(this.vault, row);
+    const document = documentOf(row, reachable);
+    const user = { tenant_id: row.tenant_id, user_id: row.user_id };
+    return { user, created: false, stored: { document, reachable }, version: Number(row.version), document };
+  }
+
+  private async write(tx: Transaction, all: readonly Written[], tokens: readonly TokenOwner[]): Promise<void> {
+    const made = all.filter(({ one }) => one.created);
+    const changed = all.filter(({ one }) => !one.created);
     const [inserted, updated] = await Promise.all([
       made.length > 0 ? tx.query<UserRow>(insertUsers(this.rowsInOrder(made))) : [],
       changed.length > 0 ? tx.query<UserRow>(updateUsers(changed.map((one) => this.rowOf(one)))) : [],
       tokens.length > 0 ? tx.query(ownTokens(tokens)) : [],
     ]);
     if (inserted.length < made.length) throw new MadeMeanwhileError();
-    const byName = new Map([...inserted, ...updated].map((row) => [nameOf(row), Number(row.version)]));
-    for (const one of dirty) one.version = byName.get(nameOf(one.user)) ?? one.version;
+    const versions = new Map([...inserted, ...updated].map((row) => [nameOf(row), Number(row.version)]));
+    for (const { one } of all) one.version = versions.get(nameOf(one.user)) ?? one.version;
   }
 
-  private rowsInOrder(open: readonly Open[]): ChangedUser[] {
-    const byName = new Map(open.map((one) => [nameOf(one.user), one]));
-    return inOrder(open.map(({ user }) => user)).map((user) => this.rowOf(byName.get(nameOf(user)) as Open));
+  private rowsInOrder(made: readonly Written[]): ChangedUser[] {
+    const byName = new Map(made.map((written) => [nameOf(written.one.user), written]));
+    return inOrder(made.map(({ one }) => one.user)).map((user) => this.rowOf(byName.get(nameOf(user)) as Written));
   }
 
-  private rowOf({ user, document }: Open) {
+  private rowOf({ one: { user, document }, reachable }: Written): ChangedUser {
     return {
       ...user,
       ...hashesOf(this.vault, user.tenant_id, document.reachable),
-      sealed: this.vault.seal(user.tenant_id, JSON.stringify(document.reachable)),
+      sealed: this.vault.seal(user.tenant_id, reachable),
       preferences: JSON.stringify(document.preferences),
       locale: document.locale,
       time_zone: document.time_zone,
@@ -221,12 +226,19 @@ export class ProfileStore {
   }
 }
 
-function change(open: Open, next: Change): ProfileDocument {
-  const after = next(open.document);
-  open.dirty ||= JSON.stringify(after) !== JSON.stringify(open.document);
-  open.document = after;
-  return after;
+/** Nothing, if it has come out as it is stored. */
+function toBeWritten(one: Open): Written[] {
+  const { stored, document } = one;
+  if (!one.created && document === stored.document) return [];
+  const reachable = JSON.stringify(document.reachable);
+  const isSame = !one.created && reachable === stored.reachable && haveSameWishes(document, stored.document);
+  return isSame ? [] : [{ one, reachable }];
 }
+
+const haveSameWishes = (a: ProfileDocument, b: ProfileDocument): boolean =>
+  a.locale === b.locale &&
+  a.time_zone === b.time_zone &&
+  (a.preferences === b.preferences || JSON.stringify(a.preferences) === JSON.stringify(b.preferences));
 
 const resultOf = ({ opened, before, after }: { opened: Open; before: ProfileDocument; after: ProfileDocument }) => ({
   profile: profileOf(opened.user, opened.version, opened.document),

@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
 import { sign } from './signature.js';
 
 describe('the signature of a webhook', () => {
@@ -23,15 +21,5 @@ describe('the signature of a webhook', () => {
       sign('whsec_AAAA', 'a', 1, 'y'),
     ];
     expect(new Set(all).size).toBe(5);
-  });
-
-  test('is the HMAC that OpenSSL makes, however long key and text are', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: 'binary', maxLength: 500 }), (bytes, body) => {
-        const key = Buffer.from(bytes);
-        const expected = createHmac('sha256', key).update(`id.7.${body}`).digest('base64');
-        expect(sign(`whsec_${key.toString('base64')}`, 'id', 7, body)).toBe(`v1,${expected}`);
-      }),
-    );
   });
 });
