@@ -5,6 +5,7 @@ import {
   type Preferences,
   type Profile,
   type SuppressionReason,
+  type UserKey,
   type WebhookEndpoint,
 } from '#libs/contracts';
 import type { Vault } from '#libs/vault';
@@ -29,19 +30,17 @@ export interface ProfileDocument {
 }
 
 export interface UserRow {
-  readonly tenant_id: string;
-  readonly user_id: string;
   /** bigint: text on the wire. */
   readonly version: string;
   readonly sealed: string | null;
-  /** Of an older release: not with all that can be said today. */
-  readonly preferences: Partial<Preferences> | null;
+  /** JSON; of an older release: not with all that can be said today. */
+  readonly preferences: string | null;
   readonly locale: string | null;
   readonly time_zone: string | null;
 }
 
 /** A row with what the addresses in it are suppressed for. */
-export interface LookedUpRow extends UserRow {
+export interface LookedUpRow extends UserRow, UserKey {
   readonly email_suppressed: SuppressionReason | null;
   readonly phone_suppressed: SuppressionReason | null;
   /** By the same number. */
@@ -60,13 +59,31 @@ export const NEW_DOCUMENT: ProfileDocument = {
   time_zone: null,
 };
 
-/** The text that a row has sealed. */
-export const openReachable = (vault: Vault, { tenant_id, sealed }: UserRow): string | undefined =>
-  sealed === null ? undefined : vault.open(tenant_id, sealed);
+let lastRead: { readonly text: string; readonly preferences: Preferences } | undefined;
+
+/** Most users have said the same: nothing. It is read, and written, once for many in a row. */
+function preferencesIn(text: string | null): Preferences {
+  if (text === null) return NO_PREFERENCES;
+  if (lastRead?.text !== text) {
+    lastRead = { text, preferences: { ...NO_PREFERENCES, ...(JSON.parse(text) as Partial<Preferences>) } };
+  }
+  return lastRead.preferences;
+}
+
+let lastWritten: { readonly text: string; readonly preferences: Preferences } | undefined;
+
+export function textOf(preferences: Preferences): string {
+  if (lastWritten?.preferences !== preferences) lastWritten = { text: JSON.stringify(preferences), preferences };
+  return lastWritten.text;
+}
+
+/** The text that a user's row has sealed. */
+export const openReachable = (vault: Vault, tenantId: string, { sealed }: UserRow): string | undefined =>
+  sealed === null ? undefined : vault.open(tenantId, sealed);
 
 export const documentOf = (row: UserRow, reachable: string | undefined): ProfileDocument => ({
   reachable: reachable === undefined ? NOT_REACHABLE : (JSON.parse(reachable) as Reachable),
-  preferences: { ...NO_PREFERENCES, ...row.preferences },
+  preferences: preferencesIn(row.preferences),
   locale: row.locale,
   time_zone: row.time_zone,
 });
@@ -86,7 +103,7 @@ export const profileOf = (
 });
 
 export function lookedUpProfile(vault: Vault, row: LookedUpRow): Profile {
-  const profile = profileOf(row, Number(row.version), documentOf(row, openReachable(vault, row)));
+  const profile = profileOf(row, Number(row.version), documentOf(row, openReachable(vault, row.tenant_id, row)));
   const { email_suppressed: email, phone_suppressed: sms, chat_suppressed: chat } = row;
   if (email === null && sms === null && chat === null) return profile;
   const suppressed = { ...(email && { email }), ...(sms && { sms }), ...(chat && { chat }) };

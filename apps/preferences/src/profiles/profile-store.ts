@@ -13,6 +13,7 @@ import {
   NEW_DOCUMENT,
   openReachable,
   profileOf,
+  textOf,
   type LookedUpRow,
   type ProfileDocument,
   type UserRow,
@@ -26,6 +27,7 @@ import {
   ownTokens,
   updateUsers,
   type ChangedUser,
+  type Placed,
   type TokenOwner,
 } from './statements.js';
 
@@ -53,6 +55,8 @@ interface Open {
   version: number;
   document: ProfileDocument;
 }
+
+type Versioned = Pick<UserRow, 'version'>;
 
 /** One that is to be written, with the text to be sealed. */
 interface Written {
@@ -169,8 +173,14 @@ export class ProfileStore {
 
   /** Those that are stored, locked, and those that are to be made. */
   private async open(tx: Transaction, changes: readonly ProfileChange[], losers: readonly UserKey[]) {
-    const rows = await tx.query<UserRow>(lockUsers(inOrder([...changes.map(({ user }) => user), ...losers])));
-    const open = new Map(rows.map((row) => [nameOf(row), this.asStored(row)]));
+    const users = inOrder([...changes.map(({ user }) => user), ...losers]);
+    const rows = await tx.query<Placed & UserRow>(lockUsers(users));
+    const open = new Map(
+      rows.map((row) => {
+        const { tenant_id, user_id } = placed(users, row);
+        return [nameOf({ tenant_id, user_id }), this.asStored({ tenant_id, user_id }, row)];
+      }),
+    );
     for (const { user, create } of changes) {
       const name = nameOf(user);
       if (!create || open.has(name)) continue;
@@ -181,10 +191,9 @@ export class ProfileStore {
     return open;
   }
 
-  private asStored(row: UserRow): Open {
-    const reachable = openReachable(this.vault, row);
+  private asStored(user: UserKey, row: UserRow): Open {
+    const reachable = openReachable(this.vault, user.tenant_id, row);
     const document = documentOf(row, reachable);
-    const user = { tenant_id: row.tenant_id, user_id: row.user_id };
     return { user, created: false, stored: { document, reachable }, version: Number(row.version), document };
   }
 
@@ -192,13 +201,14 @@ export class ProfileStore {
     const made = all.filter(({ one }) => one.created);
     const changed = all.filter(({ one }) => !one.created);
     const [inserted, updated] = await Promise.all([
-      made.length > 0 ? tx.query<UserRow>(insertUsers(this.rowsInOrder(made))) : [],
-      changed.length > 0 ? tx.query<UserRow>(updateUsers(changed.map((one) => this.rowOf(one)))) : [],
+      made.length > 0 ? tx.query<UserKey & Versioned>(insertUsers(this.rowsInOrder(made))) : [],
+      changed.length > 0 ? tx.query<Placed & Versioned>(updateUsers(changed.map((one) => this.rowOf(one)))) : [],
       tokens.length > 0 ? tx.query(ownTokens(tokens)) : [],
     ]);
     if (inserted.length < made.length) throw new MadeMeanwhileError();
-    const versions = new Map([...inserted, ...updated].map((row) => [nameOf(row), Number(row.version)]));
-    for (const { one } of all) one.version = versions.get(nameOf(one.user)) ?? one.version;
+    const versions = new Map(inserted.map((row) => [nameOf(row), row.version]));
+    for (const { one } of made) one.version = Number(versions.get(nameOf(one.user)));
+    for (const row of updated) placed(changed, row).one.version = Number(row.version);
   }
 
   private rowsInOrder(made: readonly Written[]): ChangedUser[] {
@@ -211,7 +221,7 @@ export class ProfileStore {
       ...user,
       ...hashesOf(this.vault, user.tenant_id, document.reachable),
       sealed: this.vault.seal(user.tenant_id, reachable),
-      preferences: JSON.stringify(document.preferences),
+      preferences: textOf(document.preferences),
       locale: document.locale,
       time_zone: document.time_zone,
     };
@@ -239,6 +249,8 @@ const haveSameWishes = (a: ProfileDocument, b: ProfileDocument): boolean =>
   a.locale === b.locale &&
   a.time_zone === b.time_zone &&
   (a.preferences === b.preferences || JSON.stringify(a.preferences) === JSON.stringify(b.preferences));
+
+const placed = <T>(all: readonly T[], { n }: Placed): T => all[n - 1] as T;
 
 const resultOf = ({ opened, before, after }: { opened: Open; before: ProfileDocument; after: ProfileDocument }) => ({
   profile: profileOf(opened.user, opened.version, opened.document),

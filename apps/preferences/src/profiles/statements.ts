@@ -2,15 +2,20 @@ import type { UserKey } from '#libs/contracts';
 import type { Statement } from '#libs/persistence';
 import { UNHASHED } from '../hashes/hashes.statements.js';
 
-const COLUMNS = 'u.tenant_id, u.user_id, u.version, u.sealed, u.preferences, u.locale, u.time_zone';
+const COLUMNS = 'u.version, u.sealed, u.preferences::text as preferences, u.locale, u.time_zone';
 
 const columns = (keys: readonly UserKey[]) => [keys.map((k) => k.tenant_id), keys.map((k) => k.user_id)];
 
-/** Locks in the order given; all who write give them sorted, so that nobody waits in a circle. */
+/** The place of a row's key among those that were given, from one. */
+export interface Placed {
+  readonly n: number;
+}
+
+/** Locks in the order given; all who write give them sorted, so that nobody waits in a circle. Answers which of them are there. */
 export const lockUsers = (keys: readonly UserKey[]): Statement => ({
   name: 'users.lock',
   text: `
-    select ${COLUMNS}
+    select k.n::int as n, ${COLUMNS}
     from unnest($1::text[], $2::text[]) with ordinality as k (tenant_id, user_id, n)
     join users u using (tenant_id, user_id)
     order by k.n
@@ -21,7 +26,7 @@ export const lockUsers = (keys: readonly UserKey[]): Statement => ({
 export const lookupUsers = (keys: readonly UserKey[]): Statement => ({
   name: 'users.lookup',
   text: `
-    select ${COLUMNS}, e.reason as email_suppressed, p.reason as phone_suppressed, c.reason as chat_suppressed,
+    select u.tenant_id, u.user_id, ${COLUMNS}, e.reason as email_suppressed, p.reason as phone_suppressed, c.reason as chat_suppressed,
       ${UNHASHED} as unhashed
     from unnest($1::text[], $2::text[]) as k (tenant_id, user_id)
     join users u using (tenant_id, user_id)
@@ -46,7 +51,7 @@ export interface ChangedUser extends UserKey {
 const CHANGED = `
       select *, nextval('versions') as version
       from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[], $7::text[], $8::text[])
-        as c (tenant_id, user_id, sealed, preferences, locale, time_zone, email_hash, phone_hash)`;
+        with ordinality as c (tenant_id, user_id, sealed, preferences, locale, time_zone, email_hash, phone_hash, n)`;
 
 const changedColumns = (users: readonly ChangedUser[]) => [
   ...columns(users),
@@ -64,12 +69,14 @@ export const insertUsers = (users: readonly ChangedUser[]): Statement => ({
   text: `
     insert into users (tenant_id, user_id, sealed, preferences, locale, time_zone, email_hash, phone_hash, version,
       hashed_version)
-    select c.*, c.version from (${CHANGED}) as c
+    select c.tenant_id, c.user_id, c.sealed, c.preferences, c.locale, c.time_zone, c.email_hash, c.phone_hash, c.version, c.version
+    from (${CHANGED}) as c
     on conflict do nothing
     returning tenant_id, user_id, version`,
   values: changedColumns(users),
 });
 
+/** Answers the places of those that are there, and their versions. */
 export const updateUsers = (users: readonly ChangedUser[]): Statement => ({
   name: 'users.update',
   text: `
@@ -78,7 +85,7 @@ export const updateUsers = (users: readonly ChangedUser[]): Statement => ({
       time_zone = c.time_zone, email_hash = c.email_hash, phone_hash = c.phone_hash, updated_at = now()
     from (${CHANGED}) as c
     where u.tenant_id = c.tenant_id and u.user_id = c.user_id
-    returning u.tenant_id, u.user_id, u.version`,
+    returning c.n::int as n, u.version`,
   values: changedColumns(users),
 });
 
