@@ -11,7 +11,7 @@ const log = logger('status');
 
 /** The app with its three doors: Kafka, look-ups and WebSocket. Not listening yet. */
 export async function createStatusApp(config: StatusConfig, resources: Resources): Promise<NestFastifyApplication> {
-  const app = await createApp(StatusModule.with(config, resources), config);
+  const app = await createApp(StatusModule.with(config, resources), config, { heap: 'roomy' });
   app.connectMicroservice(rpcServer(config));
   app.connectMicroservice({ strategy: resources.lanes });
   const realtime = new RealtimeAdapter(app, {
