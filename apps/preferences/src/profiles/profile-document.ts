@@ -61,20 +61,13 @@ export const NEW_DOCUMENT: ProfileDocument = {
 
 let lastRead: { readonly text: string; readonly preferences: Preferences } | undefined;
 
-/** Most users have said the same: nothing. It is read, and written, once for many in a row. */
+/** Most users have said the same: nothing. It is read once for many in a row. */
 function preferencesIn(text: string | null): Preferences {
   if (text === null) return NO_PREFERENCES;
   if (lastRead?.text !== text) {
     lastRead = { text, preferences: { ...NO_PREFERENCES, ...(JSON.parse(text) as Partial<Preferences>) } };
   }
   return lastRead.preferences;
-}
-
-let lastWritten: { readonly text: string; readonly preferences: Preferences } | undefined;
-
-export function textOf(preferences: Preferences): string {
-  if (lastWritten?.preferences !== preferences) lastWritten = { text: JSON.stringify(preferences), preferences };
-  return lastWritten.text;
 }
 
 /** The text that a user's row has sealed. */

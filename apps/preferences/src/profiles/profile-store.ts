@@ -13,7 +13,6 @@ import {
   NEW_DOCUMENT,
   openReachable,
   profileOf,
-  textOf,
   type LookedUpRow,
   type ProfileDocument,
   type UserRow,
@@ -49,9 +48,8 @@ export interface ChangedProfile {
 
 interface Open {
   readonly user: UserKey;
-  readonly created: boolean;
-  /** As it is stored, with the text of what is sealed there. */
-  readonly stored: { readonly document: ProfileDocument; readonly reachable: string | undefined };
+  /** With the text of what is sealed there; absent: the user is to be made. */
+  readonly stored?: { readonly document: ProfileDocument; readonly reachable: string | undefined };
   version: number;
   document: ProfileDocument;
 }
@@ -175,7 +173,7 @@ export class ProfileStore {
   private async open(tx: Transaction, changes: readonly ProfileChange[], losers: readonly UserKey[]) {
     const users = inOrder([...changes.map(({ user }) => user), ...losers]);
     const rows = await tx.query<Placed & UserRow>(lockUsers(users));
-    const open = new Map(
+    const open = new Map<string, Open>(
       rows.map((row) => {
         const { tenant_id, user_id } = placed(users, row);
         return [nameOf({ tenant_id, user_id }), this.asStored({ tenant_id, user_id }, row)];
@@ -185,8 +183,7 @@ export class ProfileStore {
       const name = nameOf(user);
       if (!create || open.has(name)) continue;
       const { tenant_id, user_id } = user;
-      const stored = { document: NEW_DOCUMENT, reachable: undefined };
-      open.set(name, { user: { tenant_id, user_id }, created: true, stored, version: 0, document: NEW_DOCUMENT });
+      open.set(name, { user: { tenant_id, user_id }, version: 0, document: NEW_DOCUMENT });
     }
     return open;
   }
@@ -194,12 +191,12 @@ export class ProfileStore {
   private asStored(user: UserKey, row: UserRow): Open {
     const reachable = openReachable(this.vault, user.tenant_id, row);
     const document = documentOf(row, reachable);
-    return { user, created: false, stored: { document, reachable }, version: Number(row.version), document };
+    return { user, stored: { document, reachable }, version: Number(row.version), document };
   }
 
   private async write(tx: Transaction, all: readonly Written[], tokens: readonly TokenOwner[]): Promise<void> {
-    const made = all.filter(({ one }) => one.created);
-    const changed = all.filter(({ one }) => !one.created);
+    const made = all.filter(({ one }) => !one.stored);
+    const changed = all.filter(({ one }) => one.stored);
     const [inserted, updated] = await Promise.all([
       made.length > 0 ? tx.query<UserKey & Versioned>(insertUsers(this.rowsInOrder(made))) : [],
       changed.length > 0 ? tx.query<Placed & Versioned>(updateUsers(changed.map((one) => this.rowOf(one)))) : [],
@@ -221,7 +218,7 @@ export class ProfileStore {
       ...user,
       ...hashesOf(this.vault, user.tenant_id, document.reachable),
       sealed: this.vault.seal(user.tenant_id, reachable),
-      preferences: textOf(document.preferences),
+      preferences: JSON.stringify(document.preferences),
       locale: document.locale,
       time_zone: document.time_zone,
     };
@@ -239,9 +236,9 @@ export class ProfileStore {
 /** Nothing, if it has come out as it is stored. */
 function toBeWritten(one: Open): Written[] {
   const { stored, document } = one;
-  if (!one.created && document === stored.document) return [];
+  if (document === stored?.document) return [];
   const reachable = JSON.stringify(document.reachable);
-  const isSame = !one.created && reachable === stored.reachable && haveSameWishes(document, stored.document);
+  const isSame = stored && reachable === stored.reachable && haveSameWishes(document, stored.document);
   return isSame ? [] : [{ one, reachable }];
 }
 
@@ -256,5 +253,5 @@ const resultOf = ({ opened, before, after }: { opened: Open; before: ProfileDocu
   profile: profileOf(opened.user, opened.version, opened.document),
   before,
   after,
-  created: opened.created,
+  created: opened.stored === undefined,
 });
