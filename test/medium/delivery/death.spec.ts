@@ -1,13 +1,13 @@
 /** Whatever a process was about to do when it died or froze: no delivery is lost, none is doubled without a row that says why. */
-import { execFile, fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { DispatchRecord, HeardWord } from '#libs/contracts';
 import { LEDGER, onlyAccount, OPT_OUT, type Outcome, type ProbePoint } from '#libs/delivery';
 import type { KafkaRecord } from '#libs/messaging';
 import { testDatabase, until, type TestDatabase } from '#libs/testing';
 import { addressHash } from '#libs/vault';
+import { build } from '../running/build.js';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround, type Ground } from './lane-ground.js';
 import { aBatch, aRecord, vault } from './records.js';
@@ -31,7 +31,7 @@ describe('when a process dies or freezes', () => {
   const workers: Worker[] = [];
 
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(here, '../../../scripts/build.mjs')]); // workers run on dist/
+    await build(); // workers run on dist/
     database = await testDatabase({ migrate: makeTables });
   }, 60_000);
   afterAll(() => database.drop());

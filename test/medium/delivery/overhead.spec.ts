@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { testDatabase, type TestDatabase } from '#libs/testing';
+import { build } from '../running/build.js';
 import { makeTables } from './tables.js';
 
 const here = import.meta.dirname;
@@ -19,7 +20,7 @@ interface Figures {
 describe('what a delivery costs beside the call of its provider', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    await run(process.execPath, [join(here, '../../../scripts/build.mjs')]); // the bench runs on dist/
+    await build(); // the bench runs on dist/
     database = await testDatabase({ migrate: makeTables });
   }, 60_000);
   afterAll(() => database.drop());

@@ -1,12 +1,12 @@
 /** All letters that match, replayed at a set rate or discarded, by whichever instance: whatever dies in the middle, each of them once. */
-import { execFile, fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { DeliveryEdit, DispatchRecord } from '#libs/contracts';
 import { DISCARD, Discards, REPLAY, Replays } from '#libs/delivery';
 import { uuidv7, uuidv7Time } from '#libs/kernel';
 import { testDatabase, testTenant, until, type TestDatabase } from '#libs/testing';
+import { build } from '../running/build.js';
 import { ScriptedProvider } from './doubles.js';
 import { laneGround, type Ground } from './lane-ground.js';
 import { aRecord, vault } from './records.js';
@@ -23,7 +23,7 @@ describe('many dead letters', () => {
   const workers: ChildProcess[] = [];
 
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(here, '../../../scripts/build.mjs')]); // workers run on dist/
+    await build(); // workers run on dist/
     database = await testDatabase({ migrate: makeTables });
   }, 60_000);
   afterAll(() => database.drop());

@@ -2,13 +2,11 @@
  * A change that was answered holds for the very next notification, at every gateway, whatever dies meanwhile. Two gateways, and
  * apps/preferences and Redis as processes that can be killed.
  */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { ServerRun } from '#libs/cache';
 import { NO_PREFERENCES } from '#libs/contracts';
 import { migrate } from '#libs/persistence';
 import { freePort, testDatabase, until, type TestDatabase } from '#libs/testing';
+import { build } from '../running/build.js';
 import { migrations } from '../../../apps/preferences/src/migrations/index.js';
 import { MortalPreferences, MortalRedis } from './mortal-services.js';
 import { RunningGateway, type Answer } from './running-gateway.js';
@@ -40,8 +38,7 @@ describe('a change that was answered', () => {
   });
 
   beforeAll(async () => {
-    const build = join(import.meta.dirname, '../../../scripts/build.mjs');
-    await promisify(execFile)(process.execPath, [build]); // apps/preferences runs on dist/
+    await build(); // apps/preferences runs on dist/
     database = await testDatabase({ migrate: (url, schema) => migrate(url, schema, migrations) });
     port = await freePort();
     redis = await MortalRedis.begin();
