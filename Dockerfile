@@ -18,7 +18,7 @@ RUN node scripts/build.mjs
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 # As in scripts/platform/app-unit.mjs.
-ENV NODE_OPTIONS="--max-semi-space-size=16 --v8-pool-size=1"
+ENV NODE_OPTIONS=--max-semi-space-size=16
 WORKDIR /carillon
 COPY --from=packages /carillon/node_modules node_modules
 COPY --from=build /carillon/dist dist

@@ -7,11 +7,8 @@ import { portsOf } from './app-list.mjs';
 import { node24, root } from './root.mjs';
 import { Unit } from './unit.mjs';
 
-/**
- * Sixteen megabytes of young objects are enough where hardly one outlives them; V8 would take four times that. And one helper of V8's in
- * each process: it would start four, however few the cores, and where many processes share them what is urgent waits behind all of those.
- */
-const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=16', '--v8-pool-size=1'];
+/** Sixteen megabytes of young objects are enough where hardly one outlives them; V8 would take four times that. */
+const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=16'];
 
 /** One instance of an app as a Unit; `at` is what appEnvironment takes, and `extra(app.name)` answers overrides. */
 export function appUnit(app, instance, { at, logs, records, extra }) {
