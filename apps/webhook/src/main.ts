@@ -20,7 +20,6 @@ await startChannelApp({
   app: 'webhook',
   schema: SCHEMA,
   migrations: MIGRATIONS,
-  heap: 'threaded',
   ...guardedWebhooks(freshlySigned(webhooks, config), config, SCHEMA),
   testProvider: testUrl === undefined ? undefined : new WebhooksForTests(testUrl, timeoutMs),
   config,

@@ -19,8 +19,8 @@ export interface AppOptions {
   readonly rawBody?: boolean;
   /** One that the app made itself, with body parsers of its own. */
   readonly adapter?: FastifyAdapter;
-  /** Without it V8's own measure. */
-  readonly heap?: keyof typeof HEAPS;
+  /** How much memory it takes for less collecting; V8's own measure. */
+  readonly heap?: 'modest' | 'roomy';
 }
 
 const STOP_WITHIN_MS = 9_000;
@@ -87,25 +87,18 @@ function stopOnSignal(app: NestFastifyApplication): void {
 }
 
 /**
- * How much memory an app takes for less collecting. Modest: the old generation grows by half of what lives before all of it is collected;
- * roomy: to twice that. V8 by itself goes in steps to four times, which a channel with little to do reaches after an hour, and later hardly
- * lets it grow at all: a busy gateway then marked its whole heap every few seconds.
+ * Before threads are started. The young generation grows to its size in two steps and not in four: an app shows early how much memory it
+ * takes. Modest: the old one grows by half of what lives before all of it is collected; roomy: to twice that. V8 by itself goes in steps to
+ * four times, which a channel with little to do reaches after an hour, and later hardly lets it grow at all: a busy gateway then marked its
+ * whole heap every few seconds.
  *
  * Roomy is for who makes many buffers. Otherwise V8 marks its whole heap whenever 64 MB of them have been made, however short their
  * lives: in a gateway that takes in a campaign every 400 ms, which was a third of all that it did.
- *
- * Threaded is modest for who keeps more than one thread full. The others collect their young generation by themselves: with help they wait
- * until all helpers have had the CPU, which is long where many want it.
  */
-const HEAPS = {
-  modest: ['--heap-growing-percent=50', '--no-parallel-scavenge'],
-  threaded: ['--heap-growing-percent=50'],
-  roomy: ['--heap-growing-percent=100', '--external-memory-accounted-in-global-limit'],
-};
-
-/** Before threads are started. The young generation grows to its size in two steps and not in four: an app shows early what it takes. */
 function shapeHeap(heap: AppOptions['heap']): void {
-  for (const flag of ['--semi-space-growth-factor=4', ...(heap ? HEAPS[heap] : [])]) setFlagsFromString(flag);
+  setFlagsFromString('--semi-space-growth-factor=4');
+  if (heap) setFlagsFromString(`--heap-growing-percent=${heap === 'modest' ? 50 : 100}`);
+  if (heap === 'roomy') setFlagsFromString('--external-memory-accounted-in-global-limit');
 }
 
 let watching = false;
