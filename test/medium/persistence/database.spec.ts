@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { CommitUnknownError, Database, DatabaseUnavailableError } from '#libs/persistence';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 import { build } from '../running/build.js';
+import { lastLineOf } from '../running/program.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 const insert = (id: number, text = 'x') => ({
@@ -43,14 +42,9 @@ describe('the database', () => {
 
   it('leaves nothing of a group to the collection of the whole heap', async () => {
     await build();
-    const program = ['../delivery/typescript.mjs', 'left-behind.bench.ts'].map((file) =>
-      join(import.meta.dirname, file),
-    );
-    const env = { ...process.env, NODE_OPTIONS: '', JEST_WORKER_ID: undefined };
-    const args = ['--no-warnings', '--import', ...program, url, schema];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    const bytes = await lastLineOf(join(import.meta.dirname, 'left-behind.bench.ts'), [url, schema]);
     // Of 17 kB that each makes.
-    expect(Number(stdout.trim() || NaN)).toBeLessThan(800);
+    expect(Number(bytes || NaN)).toBeLessThan(800);
   }, 60_000);
 
   it('writes arrays, JSON, bytes and null as they are', async () => {
