@@ -13,3 +13,14 @@ export class RecordRefusedError extends CarillonError {
     super('record_refused', `Kafka refuses records for ${topic}`, { retryable: false, level: 'error', cause });
   }
 }
+
+interface KafkaErrorShape {
+  readonly type?: string;
+  readonly cause?: KafkaErrorShape;
+}
+
+/** What the broker calls it, however often kafkajs has wrapped it; empty for what no broker has said. */
+export function kafkaErrorType(error: unknown): string {
+  const { type, cause } = (error ?? {}) as KafkaErrorShape;
+  return type ?? (cause ? kafkaErrorType(cause) : '');
+}

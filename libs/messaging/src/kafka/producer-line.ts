@@ -8,7 +8,7 @@ import { silentLog } from '../log.js';
 import type { KafkaRecord } from '../record.js';
 import { doubling, sleep } from './abortable.js';
 import { CuttableKafka } from './client.js';
-import { KafkaUnavailableError, RecordRefusedError } from './errors.js';
+import { kafkaErrorType, KafkaUnavailableError, RecordRefusedError } from './errors.js';
 import { prefixed, type KafkaSettings } from './kafka-settings.js';
 import { ensureTopics } from './topics.js';
 import { withDeadline } from './with-deadline.js';
@@ -29,16 +29,6 @@ const IN_FLIGHT = 3;
 const SEND_DEADLINE_MS = 15_000;
 const RECONNECT_MS = { first: 200, most: 2_000 };
 const REFUSED = /^(MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE|INVALID_TOPIC_EXCEPTION|INVALID_RECORD|CORRUPT_MESSAGE)$/;
-
-interface KafkaErrorShape {
-  readonly type?: string;
-  readonly cause?: KafkaErrorShape;
-}
-
-const typeOf = (error: unknown): string => {
-  const { type, cause } = (error ?? {}) as KafkaErrorShape;
-  return type ?? (cause ? typeOf(cause) : '');
-};
 
 export class ProducerLine {
   up = false;
@@ -130,7 +120,8 @@ export class ProducerLine {
       const topicMessages = this.messages(parcels);
       await withDeadline(SEND_DEADLINE_MS, () => producer.sendBatch({ acks: -1, topicMessages }));
     } catch (error) {
-      if (!createTopics || typeOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') this.giveUp(error, parcels, producer);
+      if (!createTopics || kafkaErrorType(error) !== 'UNKNOWN_TOPIC_OR_PARTITION')
+        this.giveUp(error, parcels, producer);
       await this.createTopics(parcels);
       await this.trySend(parcels, false);
     }
@@ -145,7 +136,7 @@ export class ProducerLine {
   }
 
   private giveUp(error: unknown, parcels: Parcel[], producer: Producer): never {
-    if (REFUSED.test(typeOf(error))) throw new RecordRefusedError(parcels.map((p) => p.topic).join(), error);
+    if (REFUSED.test(kafkaErrorType(error))) throw new RecordRefusedError(parcels.map((p) => p.topic).join(), error);
     if (producer === this.producer) {
       this.drop();
       this.start();

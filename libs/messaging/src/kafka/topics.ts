@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { CuttableKafka } from './client.js';
+import { kafkaErrorType } from './errors.js';
 import { prefixed, type KafkaSettings } from './kafka-settings.js';
 import { withDeadline } from './with-deadline.js';
 
@@ -51,23 +52,29 @@ export async function ensureTopics(
         configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
       })),
     });
-    while (!(await areKnown(admin, missing))) await pause(NEWS_MS);
+    while (!(await areReady(admin, missing))) await pause(NEWS_MS);
   });
 }
 
 const NEWS_MS = 20;
 
-/** A busy broker may not know for a moment what it has just made; kafkajs waits for leaders, but takes that for an error. */
-async function areKnown(admin: Admin, topics: string[]): Promise<boolean> {
+/**
+ * A busy broker may not know for a moment what it has just made, and knows its leaders before they have their logs: records for all
+ * partitions would be taken by some, refused by the others, and sent again to all. kafkajs waits for leaders only, and takes what is not
+ * there yet for an error.
+ */
+async function areReady(admin: Admin, topics: string[]): Promise<boolean> {
   try {
     const known = await admin.fetchTopicMetadata({ topics });
-    return known.topics.every(
+    const haveLeaders = known.topics.every(
       ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
     );
+    if (haveLeaders) await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic))); // asks each log
+    return haveLeaders;
   } catch (error) {
-    if (NOT_YET.includes((error as { type?: string }).type ?? '')) return false;
+    if (NOT_YET.includes(kafkaErrorType(error))) return false;
     throw error;
   }
 }
 
-const NOT_YET: readonly string[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+const NOT_YET: readonly string[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION'];
