@@ -68,7 +68,7 @@ describe('the outbox', () => {
     hurry();
     await outbox.idle();
     expect(kafka.values).toEqual(['slow']);
-    expect(await bench.depth()).toBe(0);
+    await bench.empty(); // the relay may be deleting its last one
   });
 
   describe('in a rush', () => {
