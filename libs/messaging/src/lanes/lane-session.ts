@@ -1,6 +1,5 @@
 /** One life of a kafkajs consumer for one lane: from connecting to its crash, its being cut off, or its stop. */
 import type { Consumer, EachBatchPayload } from 'kafkajs';
-import { sleep } from '../kafka/abortable.js';
 import { CuttableKafka } from '../kafka/client.js';
 import { prefixed, type KafkaSettings } from '../kafka/kafka-settings.js';
 import { withDeadline } from '../kafka/with-deadline.js';
@@ -151,9 +150,10 @@ export class LaneSession {
     for (let over = false; !over && !this.stopping;) {
       const wait = waiting();
       if (!wait) return;
-      const timer = new AbortController();
-      await Promise.race([wait.then(() => (over = true)), sleep(this.heartbeatMs, timer.signal)]);
-      timer.abort();
+      const { promise: due, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, this.heartbeatMs);
+      await Promise.race([wait.then(() => (over = true)), due]);
+      clearTimeout(timer);
       if (!over) await this.beat(heartbeat);
     }
   }
