@@ -1,6 +1,6 @@
 export { dependencies, type Addresses, type Declared, type Service } from './dependencies.js';
 export { freePort } from './free-port.js';
-export { leftBehindByEach } from './left-behind.js';
+export { collector, leftBehindByEach } from './left-behind.js';
 export { ManualClock } from './manual-clock.js';
 export { testSchema, testTenant, testUser, topicPrefix } from './names.js';
 export { platformInfo, type PlatformInfo } from './platform-info.js';

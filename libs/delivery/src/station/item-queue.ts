@@ -1,17 +1,16 @@
 import type { Item } from '../item.js';
 
-/** What waits at a station, in the order in which it came. */
+/** What waits at a station, in the order in which it came. What is taken is held no longer: under a backlog it is never empty. */
 export class ItemQueue {
   private items: Item[] = [];
-  private head = 0;
 
   get length(): number {
-    return this.items.length - this.head;
+    return this.items.length;
   }
 
   /** When the oldest came, by performance.now(). */
   get oldestAt(): number {
-    return this.items[this.head]?.arrivedAt ?? Infinity;
+    return this.items[0]?.arrivedAt ?? Infinity;
   }
 
   push(item: Item): void {
@@ -19,10 +18,7 @@ export class ItemQueue {
   }
 
   take(most: number): Item[] {
-    const taken = this.items.slice(this.head, this.head + most);
-    this.head += taken.length;
-    if (this.head === this.items.length) this.clear();
-    return taken;
+    return this.items.splice(0, most);
   }
 
   takeAll(): Item[] {
@@ -31,18 +27,8 @@ export class ItemQueue {
 
   /** Leaves those for which it holds to the next owner of their partition. */
   leave(which: (item: Item) => boolean): void {
-    const kept: Item[] = [];
-    for (let i = this.head; i < this.items.length; i++) {
-      const item = this.items[i] as Item;
-      if (which(item)) item.leave();
-      else kept.push(item);
-    }
-    this.items = kept;
-    this.head = 0;
-  }
-
-  private clear(): void {
-    this.items = [];
-    this.head = 0;
+    const all = this.items;
+    this.items = all.filter((item) => !which(item));
+    for (const item of all) if (which(item)) item.leave();
   }
 }
