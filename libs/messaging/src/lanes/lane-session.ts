@@ -13,6 +13,8 @@ export interface SessionSettings extends KafkaSettings {
 
 /** A fetch waits so long for something to come; a rebalance is noticed when it ends, and a heartbeat after it. */
 const FETCH_WAIT_MS = 2_000;
+/** Twice what a topic has. kafkajs wakes as many workers for whatever is fetched, each with promises of its own. */
+const PARTITIONS_AT_ONCE = 12;
 const COMMIT_DEADLINE_MS = 5_000;
 const STOP_DEADLINE_MS = 4_000;
 
@@ -65,7 +67,7 @@ export class LaneSession {
       await this.consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: 64,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
         eachBatch: (payload) => this.eachBatch(payload),
       });
     });
