@@ -102,6 +102,26 @@ export class Evidence {
     return rows[0].count;
   }
 
+  /** Deliveries whose `claims`-th claim in a row has just begun; of these only, if any are named. */
+  async calling(channel, claims, among = null) {
+    const { rows } = await this.pool.query(
+      `select delivery_id from ${channel}.ledger where state = 1 and claims = $1
+       and claimed_at > clock_timestamp() - interval '2 seconds' and ($2::uuid[] is null or delivery_id = any($2))`,
+      [claims, among],
+    );
+    return rows.map(({ delivery_id }) => delivery_id);
+  }
+
+  /** How many of these were given up since nobody knows how their claims ended. */
+  async unsettledOf(channel, ids) {
+    const { rows } = await this.pool.query(
+      `select count(distinct delivery_id)::int as count from ${channel}.dead_letters
+       where reason = 'unsettled_claims' and delivery_id = any($1)`,
+      [ids],
+    );
+    return rows[0].count;
+  }
+
   async callbacksOwed() {
     const counts = await must(this.simulator, 'GET', '/control/counts');
     return Object.values(counts).reduce((sum, one) => sum + (one.callbacks?.owed ?? 0), 0);

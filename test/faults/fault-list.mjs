@@ -118,6 +118,34 @@ const replay = {
   },
 };
 
+const WITHIN = { timeoutMs: 60_000, everyMs: 100 };
+const CALLED = 10;
+
+/** A call that does not end, and an app that dies in it, until the same deliveries are left unsettled as often as they may be. */
+const threeDeaths = {
+  kind: 'killed',
+  name: 'push three times over the same deliveries',
+  async run({ platform, progress, evidence }) {
+    const providers = ['fcm', 'apns', 'webpush'];
+    const unit = platform.unit('push');
+    await setFault(platform.addresses, providers, { mode: 'timeout' });
+    let ids;
+    for (const claims of [1, 2, 3]) {
+      let called = [];
+      // Enough at first, since some are of a type that is not sent again when in doubt.
+      const enough = async () => (called = await evidence.calling('push', claims, ids)).length >= (ids ? 1 : CALLED);
+      if (!(await waitUntil(enough, WITHIN))) throw new Error(`pushes were not called ${claims} times`);
+      await unit.kill();
+      ids = called;
+      if (claims === 3) await setFault(platform.addresses, providers, { mode: 'ok' });
+      await unit.start();
+    }
+    const inDeadLetters = async () => (await evidence.unsettledOf('push', ids)) === ids.length;
+    if (!(await waitUntil(inDeadLetters, WITHIN))) throw new Error(`not all of ${ids.join()} are dead letters`);
+    progress.line(`${ids.length} pushes over which their app died three times are dead letters`);
+  },
+};
+
 export function faultList({ quick, apps }) {
   const { kills, kafkaAwayMs, providerMs, freezeMs, frozen } = LENGTHS[quick ? 'quick' : 'full'];
   const rounds = Array.from({ length: kills }, () => apps.map(kill)).flat();
@@ -133,6 +161,7 @@ export function faultList({ quick, apps }) {
     killedDuring('failing over', 'sms', ['twilio'], { mode: 'error', status: 503 }),
     killedDuring('a batch of callbacks', 'gateway', ['sendgrid'], { mode: 'ok' }),
     replay,
+    threeDeaths,
     redisEmptied,
     postgresRestarted,
     kafkaAway(kafkaAwayMs),
@@ -140,11 +169,11 @@ export function faultList({ quick, apps }) {
 }
 
 /** Does them one after the other; answers how often each was done. */
-export async function inflict(faults, { platform, progress, quick, letters }) {
+export async function inflict(faults, { platform, progress, quick, letters, evidence }) {
   const done = {};
   for (const fault of faults) {
     progress.line(`${fault.kind}: ${fault.name}`);
-    await fault.run({ platform, progress, letters });
+    await fault.run({ platform, progress, letters, evidence });
     const key = `${fault.kind} ${fault.name}`;
     done[key] = (done[key] ?? 0) + 1;
     await pause(BREATH_MS[quick ? 'quick' : 'full']);

@@ -42,7 +42,7 @@ export async function faultRun(platform, { quick, perSecond, progress, only }) {
       ({ kind, name }) => !only || `${kind} ${name}`.includes(only),
     );
     const letters = (channel, count) => untilLetters(evidence, channel, count);
-    const done = await inflict(faults, { platform, progress, quick, letters })
+    const done = await inflict(faults, { platform, progress, quick, letters, evidence })
       .catch(async (error) => {
         await load.finish(0); // it would ask the next platform on these ports
         throw error;
