@@ -27,8 +27,11 @@ export class ItemQueue {
 
   /** Leaves those for which it holds to the next owner of their partition. */
   leave(which: (item: Item) => boolean): void {
-    const all = this.items;
-    this.items = all.filter((item) => !which(item));
-    for (const item of all) if (which(item)) item.leave();
+    const kept: Item[] = [];
+    for (const item of this.items) {
+      if (which(item)) item.leave();
+      else kept.push(item);
+    }
+    this.items = kept;
   }
 }
