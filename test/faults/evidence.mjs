@@ -112,16 +112,6 @@ export class Evidence {
     return rows.map(({ delivery_id }) => delivery_id);
   }
 
-  /** How many of these were given up since nobody knows how their claims ended. */
-  async unsettledOf(channel, ids) {
-    const { rows } = await this.pool.query(
-      `select count(distinct delivery_id)::int as count from ${channel}.dead_letters
-       where reason = 'unsettled_claims' and delivery_id = any($1)`,
-      [ids],
-    );
-    return rows[0].count;
-  }
-
   async callbacksOwed() {
     const counts = await must(this.simulator, 'GET', '/control/counts');
     return Object.values(counts).reduce((sum, one) => sum + (one.callbacks?.owed ?? 0), 0);

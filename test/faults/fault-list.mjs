@@ -6,6 +6,10 @@ import { call, must } from './http-client.mjs';
 /** So many dead letters at least are made, and replayed so fast that a replay is under way when its app dies. */
 const LETTERS = 8;
 const REPLAYED_PER_SECOND = 2;
+/** Calls under way at least when an app first dies in them: some are of a type that is not sent again when in doubt. */
+const CALLED = 10;
+/** What a fault waits for before it goes on. */
+const WITHIN = { timeoutMs: 60_000, everyMs: 100 };
 
 /** How long and how often: the whole run, and the quick one for CI. */
 const LENGTHS = {
@@ -97,16 +101,26 @@ const killedDuring = (what, name, providers, fault) => ({
   },
 });
 
+/** Waits for so many dead letters of a channel; answers how many there are. */
+async function untilLetters(evidence, channel, count) {
+  let found = 0;
+  await waitUntil(async () => (found = await evidence.lettersOf(channel)) >= count, WITHIN);
+  if (found === 0) throw new Error(`nothing of ${channel} came to the dead letters in ${WITHIN.timeoutMs / 1000} s`);
+  return found;
+}
+
 /** Of SMS, as of every channel: made by a provider that takes everything and never says so, and sent on while the app dies twice. */
 const replay = {
   kind: 'killed',
   name: 'sms in the middle of a replay',
-  async run({ platform, progress, letters }) {
+  async run({ platform, progress, evidence }) {
     const { addresses } = platform;
     const { gateway, apiKey } = addresses;
     const makers = ['twilio', 'vonage'];
     await setFault(addresses, makers, { mode: 'accept_then_drop' });
-    const dead = await letters('sms', LETTERS).finally(() => setFault(addresses, makers, { mode: 'ok' }));
+    const dead = await untilLetters(evidence, 'sms', LETTERS).finally(() =>
+      setFault(addresses, makers, { mode: 'ok' }),
+    );
     progress.line(`${dead} dead letters of SMS are replayed`);
     const body = { channels: ['sms'], rate: REPLAYED_PER_SECOND };
     const asked = async () => (await call(gateway, 'POST', '/v1/replays', { apiKey, body })).status < 300;
@@ -117,9 +131,6 @@ const replay = {
     }
   },
 };
-
-const WITHIN = { timeoutMs: 60_000, everyMs: 100 };
-const CALLED = 10;
 
 /** A call that does not end, and an app that dies in it, until the same deliveries are left unsettled as often as they may be. */
 const threeDeaths = {
@@ -132,7 +143,6 @@ const threeDeaths = {
     let ids;
     for (const claims of [1, 2, 3]) {
       let called = [];
-      // Enough at first, since some are of a type that is not sent again when in doubt.
       const enough = async () => (called = await evidence.calling('push', claims, ids)).length >= (ids ? 1 : CALLED);
       if (!(await waitUntil(enough, WITHIN))) throw new Error(`pushes were not called ${claims} times`);
       await unit.kill();
@@ -140,7 +150,10 @@ const threeDeaths = {
       if (claims === 3) await setFault(platform.addresses, providers, { mode: 'ok' });
       await unit.start();
     }
-    const inDeadLetters = async () => (await evidence.unsettledOf('push', ids)) === ids.length;
+    const inDeadLetters = async () => {
+      const reasons = await evidence.deadLetters();
+      return ids.every((id) => reasons.get(id) === 'unsettled_claims');
+    };
     if (!(await waitUntil(inDeadLetters, WITHIN))) throw new Error(`not all of ${ids.join()} are dead letters`);
     progress.line(`${ids.length} pushes over which their app died three times are dead letters`);
   },
@@ -169,11 +182,11 @@ export function faultList({ quick, apps }) {
 }
 
 /** Does them one after the other; answers how often each was done. */
-export async function inflict(faults, { platform, progress, quick, letters, evidence }) {
+export async function inflict(faults, { platform, progress, quick, evidence }) {
   const done = {};
   for (const fault of faults) {
     progress.line(`${fault.kind}: ${fault.name}`);
-    await fault.run({ platform, progress, letters, evidence });
+    await fault.run({ platform, progress, evidence });
     const key = `${fault.kind} ${fault.name}`;
     done[key] = (done[key] ?? 0) + 1;
     await pause(BREATH_MS[quick ? 'quick' : 'full']);

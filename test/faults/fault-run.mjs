@@ -13,7 +13,6 @@ const USERS = 200;
 /** For quiet at the end; on a machine that others use too, up to the second. */
 const PATIENCE = { quick: { timeoutMs: 75_000, mostMs: 240_000 }, full: { timeoutMs: 240_000, mostMs: 600_000 } };
 const WARM_UP_MS = 60_000;
-const LETTERS_MS = 60_000;
 
 /** Loads a running platform, breaks it in every way in turn, waits for quiet and compares the ledgers. */
 export async function faultRun(platform, { quick, perSecond, progress, only }) {
@@ -41,8 +40,7 @@ export async function faultRun(platform, { quick, perSecond, progress, only }) {
     const faults = faultList({ quick, apps: platform.apps }).filter(
       ({ kind, name }) => !only || `${kind} ${name}`.includes(only),
     );
-    const letters = (channel, count) => untilLetters(evidence, channel, count);
-    const done = await inflict(faults, { platform, progress, quick, letters, evidence })
+    const done = await inflict(faults, { platform, progress, quick, evidence })
       .catch(async (error) => {
         await load.finish(0); // it would ask the next platform on these ports
         throw error;
@@ -65,17 +63,6 @@ async function warm(evidence, { channels }) {
   const all = async () => (await evidence.channelsReached()).length >= channels.length;
   if (!(await waitUntil(all, { timeoutMs: WARM_UP_MS, everyMs: 250 })))
     throw new Error(`after ${WARM_UP_MS / 1000} s nothing arrived but on ${await evidence.channelsReached()}`);
-}
-
-/** Waits for so many dead letters of a channel; answers how many there are. */
-async function untilLetters(evidence, channel, count) {
-  let found = 0;
-  await waitUntil(async () => (found = await evidence.lettersOf(channel)) >= count, {
-    timeoutMs: LETTERS_MS,
-    everyMs: 250,
-  });
-  if (found === 0) throw new Error(`nothing of ${channel} came to the dead letters in ${LETTERS_MS / 1000} s`);
-  return found;
 }
 
 async function judge(evidence, answered) {
