@@ -19,7 +19,7 @@ export interface AppOptions {
   readonly rawBody?: boolean;
   /** One that the app made itself, with body parsers of its own. */
   readonly adapter?: FastifyAdapter;
-  /** How much memory it takes for less collecting; V8's own measure. */
+  /** How much memory it takes for less collecting; without it V8's own measure. */
   readonly heap?: 'modest' | 'roomy';
 }
 
