@@ -17,7 +17,7 @@ RUN node scripts/build.mjs
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
-# As in scripts/platform/app-unit.mjs.
+# As in scripts/platform/app-list.mjs; docker-compose.yml has more for some.
 ENV NODE_OPTIONS=--max-semi-space-size=16
 WORKDIR /carillon
 COPY --from=packages /carillon/node_modules node_modules

@@ -3,12 +3,9 @@ import { join } from 'node:path';
 import { Failure } from '../machine/failure.mjs';
 import { responds } from '../machine/wait.mjs';
 import { appEnvironment } from './app-environment.mjs';
-import { portsOf } from './app-list.mjs';
+import { flagsOf, portsOf } from './app-list.mjs';
 import { node24, root } from './root.mjs';
 import { Unit } from './unit.mjs';
-
-/** Sixteen megabytes of young objects are enough where hardly one outlives them; V8 would take four times that. */
-const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=16'];
 
 /** One instance of an app as a Unit; `at` is what appEnvironment takes, and `extra(app.name)` answers overrides. */
 export function appUnit(app, instance, { at, logs, records, extra }) {
@@ -24,7 +21,7 @@ export function appUnit(app, instance, { at, logs, records, extra }) {
     command(env) {
       if (!existsSync(main)) throw new Failure(`${main} is not there: run npm run build`);
       const all = { ...appEnvironment(app, instance, at), ...extra(app.name), ...env };
-      return { file: node24, args: [...NODE_FLAGS, main], env: all, cwd: root };
+      return { file: node24, args: ['--enable-source-maps', ...flagsOf(app), main], env: all, cwd: root };
     },
     ready: () => responds(`http://127.0.0.1:${ports.http}${health}`),
   });

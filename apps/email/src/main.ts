@@ -26,6 +26,7 @@ await startChannelApp({
   app: 'email',
   schema: SCHEMA,
   migrations: MIGRATIONS,
+  heap: 'roomy',
   accounts: inOrder(ownProviders(config, mail)),
   testProvider:
     testUrl === undefined ? undefined : new SendgridProvider({ ...mail, url: testUrl, apiKey, from, timeoutMs }),

@@ -20,6 +20,7 @@ await startChannelApp({
   app: 'webhook',
   schema: SCHEMA,
   migrations: MIGRATIONS,
+  heap: 'roomy',
   ...guardedWebhooks(freshlySigned(webhooks, config), config, SCHEMA),
   testProvider: testUrl === undefined ? undefined : new WebhooksForTests(testUrl, timeoutMs),
   config,

@@ -43,6 +43,16 @@ const text = readFileSync('docker-compose.yml', 'utf8');
 const { services, volumes } = document.parse(parse(text, { merge: true }));
 const apps = readdirSync('apps');
 
+/** What Node takes where the command says nothing. */
+const ofTheImage = /^ENV NODE_OPTIONS=(.*)$/m.exec(readFileSync('Dockerfile', 'utf8'))?.[1]?.split(' ');
+
+/** Of no types: it is read where it lies. */
+const appList = '../../../scripts/platform/app-list.mjs';
+interface AppList {
+  readonly appNamed: (name: string) => { readonly busy?: boolean };
+  readonly flagsOf: (app: { readonly busy?: boolean }) => string[];
+}
+
 /** They lie in a volume that only Compose has. */
 const PEM_FILES = ['FCM_CA', 'TEST_FCM_CA', 'APNS_CA', 'TEST_APNS_CA', 'WEBPUSH_CA', 'TEST_WEBPUSH_CA'];
 
@@ -76,8 +86,11 @@ describe('docker-compose.yml', () => {
       Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, interpolated(String(value))]),
     );
 
-  it.each(apps)('runs %s', (app) => {
-    expect(services[app]?.command).toEqual(['node', `dist/apps/${app}/src/main.js`]);
+  it.each(apps)('runs %s as npm start does', async (app) => {
+    const { appNamed, flagsOf } = (await import(appList)) as AppList;
+    const [node, ...rest] = services[app]?.command ?? [];
+    expect([node, rest.pop()]).toEqual(['node', `dist/apps/${app}/src/main.js`]);
+    expect(rest.length > 0 ? rest : ofTheImage).toEqual(flagsOf(appNamed(app)));
     expect(services[app]?.healthcheck?.test).toHaveLength(4);
   });
 

@@ -5,8 +5,8 @@ import type { WebhookOptions } from '../providers/webhook/webhook.provider.js';
 import { FarCalls } from './far-calls.js';
 
 /**
- * V8 gives back what a rush has filled only minutes later, and the app's memory falls by it: calls that are under way need half of what
- * the process's own thread has. By a flag, since a worker's resourceLimits have no effect where the process was given a size.
+ * Calls that are under way need little, and V8 gives back what a rush has filled only minutes later: the app's memory would fall by it.
+ * By a flag, since a worker's resourceLimits have no effect where the process was given a size.
  */
 const YOUNG_MEGABYTES = 8;
 
