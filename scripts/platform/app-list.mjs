@@ -12,7 +12,7 @@ const apps = [
   { name: 'email', http: 6, rpc: 26, schema: 'email', busy: true },
   { name: 'sms', http: 7, rpc: 27, schema: 'sms' },
   { name: 'push', http: 8, rpc: 28, schema: 'push' },
-  { name: 'webhook', http: 9, rpc: 29, schema: 'webhook', busy: true },
+  { name: 'webhook', http: 9, rpc: 29, schema: 'webhook', busy: true, rushes: true },
   { name: 'chat', http: 10, rpc: 30, schema: 'chat' },
   { name: 'gateway', http: 0, rpc: 20, schema: 'gateway', busy: true },
 ];
@@ -25,11 +25,13 @@ export const presentApps = () => apps.filter(({ name }) => existsSync(join(root,
 
 /**
  * For Node; the Dockerfile and docker-compose.yml say the same. In busy apps much waits for a commit or for a provider, and would be
- * copied again and again by a small young generation; and they keep what a rush has filled for the next one, where V8 would give it back
- * after some seconds. In others hardly anything outlives sixteen megabytes; V8 would take 64.
+ * copied again and again by a small young generation. In others hardly anything outlives sixteen megabytes; V8 would take 64. Who works
+ * by rushes keeps what one has filled for the next: V8 would give it back after a few quiet seconds.
  */
-export const flagsOf = ({ busy }) =>
-  busy ? ['--max-semi-space-size=32', '--no-memory-reducer'] : ['--max-semi-space-size=16'];
+export const flagsOf = ({ busy, rushes }) => [
+  `--max-semi-space-size=${busy ? 32 : 16}`,
+  ...(rushes ? ['--no-memory-reducer'] : []),
+];
 
 export const appNamed = (name) => apps.find((app) => app.name === name);
 

@@ -49,8 +49,8 @@ const ofTheImage = /^ENV NODE_OPTIONS=(.*)$/m.exec(readFileSync('Dockerfile', 'u
 /** Of no types: it is read where it lies. */
 const appList = '../../../scripts/platform/app-list.mjs';
 interface AppList {
-  readonly appNamed: (name: string) => { readonly busy?: boolean };
-  readonly flagsOf: (app: { readonly busy?: boolean }) => string[];
+  readonly appNamed: (name: string) => object;
+  readonly flagsOf: (app: object) => string[];
 }
 
 /** They lie in a volume that only Compose has. */
