@@ -5,7 +5,7 @@ import type { WebhookOptions } from '../providers/webhook/webhook.provider.js';
 import { FarCalls } from './far-calls.js';
 
 /**
- * Calls that are under way need little, and V8 gives back what a rush has filled only minutes later: the app's memory would fall by it.
+ * Calls that are under way need little, and the thread would take as much as the app's own, for as long as that does.
  * By a flag, since a worker's resourceLimits have no effect where the process was given a size.
  */
 const YOUNG_MEGABYTES = 8;
